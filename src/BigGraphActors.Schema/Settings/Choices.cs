@@ -1,0 +1,75 @@
+namespace BigGraphActors.Schema.Settings;
+
+/// <summary>How a relation moves the vector of its right-hand side. PBG: <c>operators.py</c>.</summary>
+public enum OperatorKind
+{
+    /// <summary><c>g(v) = v</c>.</summary>
+    None,
+
+    /// <summary><c>g(v) = d * v</c>, element by element.</summary>
+    Diagonal,
+
+    /// <summary><c>g(v) = v + t</c>.</summary>
+    Translation,
+
+    /// <summary><c>g(v) = A v</c>.</summary>
+    Linear,
+
+    /// <summary><c>g(v) = A v + t</c>.</summary>
+    Affine,
+
+    /// <summary>Complex product; the first half of a vector is real, the second imaginary.</summary>
+    ComplexDiagonal,
+}
+
+/// <summary>How two vectors become a score; higher is better. PBG: <c>comparators</c>.</summary>
+public enum ComparatorKind
+{
+    /// <summary>Inner product.</summary>
+    Dot,
+
+    /// <summary>Cosine of the angle.</summary>
+    Cos,
+
+    /// <summary>Negated Euclidean distance.</summary>
+    L2,
+
+    /// <summary>Negated squared Euclidean distance.</summary>
+    SquaredL2,
+}
+
+/// <summary>How positive and negative scores become a loss. PBG: <c>losses.py</c>.</summary>
+public enum LossKind
+{
+    /// <summary>Hinge with a margin.</summary>
+    Ranking,
+
+    /// <summary>Binary cross-entropy, negatives averaged.</summary>
+    Logistic,
+
+    /// <summary>Cross-entropy of the positive against itself and its negatives.</summary>
+    Softmax,
+}
+
+/// <summary>Penalty on the vectors of a batch. PBG: <c>regularizers.py</c>.</summary>
+public enum RegularizerKind
+{
+    /// <summary>Sum of cubed absolute values (Lacroix et al., 2018).</summary>
+    N3,
+}
+
+/// <summary>Order in which one machine visits the buckets of an epoch. PBG: <c>bucket_scheduling.py</c>.</summary>
+public enum BucketOrder
+{
+    /// <summary>Any permutation.</summary>
+    Random,
+
+    /// <summary>Consecutive buckets share a partition where one is left.</summary>
+    Affinity,
+
+    /// <summary>From the highest layer <c>min(lhs, rhs)</c> down to 0.</summary>
+    InsideOut,
+
+    /// <summary>From layer 0 up.</summary>
+    OutsideIn,
+}

@@ -1,0 +1,51 @@
+namespace BigGraphActors.Schema.Settings;
+
+/// <summary>Where the edge lists are and how their columns are read: the block <c>import</c>.</summary>
+public sealed record ImportSettings
+{
+    /// <summary>Text files, plain or gzip; the i-th fills the i-th of <c>edge_paths</c>. Key <c>files</c>.</summary>
+    public required IReadOnlyList<string> Files { get; init; }
+
+    /// <summary>Column of the left-hand side, from 0. Key <c>lhs-column</c>.</summary>
+    public int LhsColumn { get; init; }
+
+    /// <summary>Column of the relation, from 0; none puts every edge in relation 0. Key <c>relation-column</c>.</summary>
+    public int? RelationColumn { get; init; }
+
+    /// <summary>Column of the right-hand side, from 0. Key <c>rhs-column</c>.</summary>
+    public int RhsColumn { get; init; } = 1;
+
+    /// <summary>Column of the edge weight, from 0. Key <c>weight-column</c>.</summary>
+    public int? WeightColumn { get; init; }
+
+    /// <summary>What parts columns. Key <c>delimiter</c>: tab, comma, space, or auto.</summary>
+    public ColumnDelimiter Delimiter { get; init; } = ColumnDelimiter.Auto;
+
+    /// <summary>The first line that is no comment names the columns. Key <c>header</c>.</summary>
+    public bool Header { get; init; }
+
+    /// <summary>Lines that start so are skipped; empty skips none. Key <c>comment</c>.</summary>
+    public string Comment { get; init; } = "#";
+
+    /// <summary>Entities seen less often are dropped with their edges. Key <c>entity-min-count</c>.</summary>
+    public int EntityMinCount { get; init; } = 1;
+
+    /// <summary>Dynamic relations seen less often are dropped with their edges. Key <c>relation-min-count</c>.</summary>
+    public int RelationMinCount { get; init; } = 1;
+}
+
+/// <summary>What parts the columns of a text line.</summary>
+public enum ColumnDelimiter
+{
+    /// <summary>Decided from the first lines of the file.</summary>
+    Auto,
+
+    /// <summary>One tab.</summary>
+    Tab,
+
+    /// <summary>One comma; fields may be quoted as in RFC 4180.</summary>
+    Comma,
+
+    /// <summary>Any run of spaces or tabs, as PBG splits lines.</summary>
+    Space,
+}

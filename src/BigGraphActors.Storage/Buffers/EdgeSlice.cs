@@ -1,0 +1,53 @@
+namespace BigGraphActors.Storage.Buffers;
+
+/// <summary>A contiguous part of one bucket's edges, in the order of the file.</summary>
+/// <remarks>
+/// Rows are offsets in the bucket's partitions. A featurised side has -1 in place of its row and its features in
+/// <see cref="LhsFeatures"/> or <see cref="RhsFeatures"/>. Whoever reads it disposes it.
+/// </remarks>
+public sealed class EdgeSlice : IDisposable
+{
+    /// <summary>Allocates room for edges.</summary>
+    /// <param name="count">Edges, 0 or more; at most 2^31 - 1 in one slice.</param>
+    /// <param name="weighted">Whether edges carry weights.</param>
+    public EdgeSlice(int count, bool weighted)
+    {
+        Count = count;
+        Lhs = new NativeBuffer<int>(count);
+        Relation = new NativeBuffer<int>(count);
+        Rhs = new NativeBuffer<int>(count);
+        Weight = weighted ? new NativeBuffer<float>(count) : null;
+    }
+
+    /// <summary>Edges in the slice.</summary>
+    public int Count { get; }
+
+    /// <summary>Left-hand rows, <c>[Count]</c>.</summary>
+    public NativeBuffer<int> Lhs { get; }
+
+    /// <summary>Relation numbers, <c>[Count]</c>.</summary>
+    public NativeBuffer<int> Relation { get; }
+
+    /// <summary>Right-hand rows, <c>[Count]</c>.</summary>
+    public NativeBuffer<int> Rhs { get; }
+
+    /// <summary>Weights, <c>[Count]</c>, or none when every edge weighs 1.</summary>
+    public NativeBuffer<float>? Weight { get; }
+
+    /// <summary>Features of a featurised left-hand side; owned by the slice.</summary>
+    public FeatureLists? LhsFeatures { get; set; }
+
+    /// <summary>Features of a featurised right-hand side; owned by the slice.</summary>
+    public FeatureLists? RhsFeatures { get; set; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Lhs.Dispose();
+        Relation.Dispose();
+        Rhs.Dispose();
+        Weight?.Dispose();
+        LhsFeatures?.Dispose();
+        RhsFeatures?.Dispose();
+    }
+}
