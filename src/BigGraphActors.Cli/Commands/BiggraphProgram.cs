@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using BigGraphActors.Cli.Screens;
+
+namespace BigGraphActors.Cli.Commands;
+
+/// <summary>The whole program as a function, so that tests can run it: arguments in, words and an exit code out.</summary>
+internal static class BiggraphProgram
+{
+    private const string Purpose = """
+        Learns a vector for every node of a large graph, and reads and writes PyTorch-BigGraph's files.
+
+        Exit codes: 0 done, 1 failed, 2 wrong usage or settings.
+        """;
+
+    /// <summary>Runs one verb.</summary>
+    /// <returns>0 done, 1 failed, 2 wrong usage or settings.</returns>
+    public static int Run(IReadOnlyList<string> arguments, Session session)
+    {
+        Terminal terminal = session.Terminal;
+        (RootCommand root, Option<bool> json) = CreateRoot(session);
+        ParseResult parsed = root.Parse(arguments);
+        if (parsed.Action is ParseErrorAction)
+        {
+            return WriteUsageErrors(parsed, terminal);
+        }
+
+        terminal.Json = parsed.GetValue(json);
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                Output = terminal.Out,
+                Error = terminal.Error,
+            });
+        }
+#pragma warning disable CA1031 // The last net: what is not named there is reported as a fault of the program.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            return FailureReport.Write(failure, terminal);
+        }
+    }
+
+    /// <summary>The command tree; the option is the one that asks for JSON.</summary>
+    internal static (RootCommand Root, Option<bool> Json) CreateRoot(Session session)
+    {
+        var json = new Option<bool>("--json")
+        {
+            Description = "Print one JSON object on standard output instead of tables",
+            Recursive = true,
+        };
+        var root = new RootCommand(Purpose)
+        {
+            json,
+            ExampleCommand.Create(session),
+        };
+        foreach (HelpOption help in root.Options.OfType<HelpOption>())
+        {
+            help.Action = new HelpAction { MaxWidth = Terminal.FixedWidth };
+        }
+
+        return (root, json);
+    }
+
+    private static int WriteUsageErrors(ParseResult parsed, Terminal terminal)
+    {
+        // A mistyped verb is also a missing one; only the first is worth saying.
+        string missing = "Required command was not provided.";
+        List<string> messages = [.. parsed.Errors.Select(e => e.Message).Distinct()];
+        foreach (string message in messages.Where(m => messages.Count == 1 || m != missing))
+        {
+            terminal.Note("error: " + message);
+        }
+
+        terminal.Note($"'{CommandPath(parsed)} --help' shows how it is used.");
+        return ExitCode.WrongUsage;
+    }
+
+    private static string CommandPath(ParseResult parsed)
+    {
+        var names = new List<string>();
+        for (Symbol? command = parsed.CommandResult.Command; command is Command; command = command.Parents.FirstOrDefault())
+        {
+            names.Insert(0, command is RootCommand ? "biggraph" : command.Name);
+        }
+
+        return string.Join(' ', names);
+    }
+}

@@ -1,0 +1,71 @@
+namespace BigGraphActors.Cli.Screens;
+
+/// <summary>One line of a window that is written over again: how far, how fast, how long still.</summary>
+/// <remarks>Silent where nobody watches. Any thread may report; at most ten reports a second are drawn.</remarks>
+internal sealed class ProgressLine(TextWriter writer, bool isWindow, TimeProvider clock)
+{
+    private static readonly TimeSpan DrawInterval = TimeSpan.FromMilliseconds(100);
+
+    private readonly Lock _lock = new();
+    private long _lastDraw;
+    private int _drawnLength;
+
+    /// <summary>Draws the state of some work.</summary>
+    /// <param name="what">What goes on, such as <c>epoch 3/10</c>.</param>
+    /// <param name="done">Units done.</param>
+    /// <param name="total">Units in all; 0 where nobody knows.</param>
+    /// <param name="unit">What is counted, such as <c>edges</c>.</param>
+    /// <param name="elapsed">Time that <paramref name="done"/> took.</param>
+    public void Report(string what, long done, long total, string unit, TimeSpan elapsed)
+    {
+        if (!isWindow)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (_lastDraw != 0 && clock.GetElapsedTime(_lastDraw) < DrawInterval)
+            {
+                return;
+            }
+
+            _lastDraw = clock.GetTimestamp();
+            Draw(Compose(what, done, total, unit, elapsed));
+        }
+    }
+
+    /// <summary>Takes the line away before something else is written.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+        {
+            if (_drawnLength > 0)
+            {
+                writer.Write("\r" + new string(' ', _drawnLength) + "\r");
+                writer.Flush();
+                _drawnLength = 0;
+                _lastDraw = 0;
+            }
+        }
+    }
+
+    /// <summary>The text of the line.</summary>
+    internal static string Compose(string what, long done, long total, string unit, TimeSpan elapsed)
+    {
+        double rate = elapsed > TimeSpan.Zero ? done / elapsed.TotalSeconds : 0;
+        string amount = total > 0
+            ? $"{Figures.Count(done)} of {Figures.Count(total)} {unit} ({Figures.Percent((double)done / total)})"
+            : $"{Figures.Count(done)} {unit}";
+        string speed = rate > 0 ? $", {Figures.Rate(rate)} {unit}/s" : "";
+        string left = rate > 0 && total > done ? $", {Figures.Span(TimeSpan.FromSeconds((total - done) / rate))} left" : "";
+        return $"{what}: {amount}{speed}{left}";
+    }
+
+    private void Draw(string text)
+    {
+        writer.Write("\r" + text.PadRight(_drawnLength));
+        writer.Flush();
+        _drawnLength = text.Length;
+    }
+}

@@ -1,0 +1,37 @@
+namespace BigGraphActors.Tests.Cli.Commands;
+
+public class UsageTests
+{
+    [Theory]
+    [InlineData]
+    [InlineData("example")]
+    [InlineData("no-such-verb")]
+    [InlineData("example", "dotnet", "--no-such-option")]
+    public void Wrong_usage_ends_in_2_with_an_error_and_where_to_read(params string[] arguments)
+    {
+        ProgramRun run = ProgramRun.Of(arguments);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith("error: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("--help' shows how it is used", run.Error, StringComparison.Ordinal);
+        Assert.Empty(run.Out);
+    }
+
+    [Fact]
+    public void An_unknown_verb_is_named_without_complaining_of_a_missing_one()
+    {
+        ProgramRun run = ProgramRun.Of("trian");
+
+        Assert.Contains("'trian'", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Required command", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Version_prints_the_version_of_the_program()
+    {
+        ProgramRun run = ProgramRun.Of("--version");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Matches(@"^\d+\.\d+\.\d+", run.Out);
+    }
+}
