@@ -1,0 +1,38 @@
+namespace BigGraphActors.Storage.Pbg;
+
+/// <summary>Turns a path of the settings (<c>entity_path</c>, <c>checkpoint_path</c> and so on) into a file path.</summary>
+/// <remarks>
+/// PBG: its storages know plain paths and <c>file://</c>, which is cut off; what remains is taken from the working
+/// directory.
+/// </remarks>
+public static class StoragePath
+{
+    private const string FileScheme = "file://";
+
+    /// <summary>The absolute path.</summary>
+    /// <param name="location">A path, or a path behind <c>file://</c>.</param>
+    /// <exception cref="ArgumentException">When it has another scheme, such as <c>s3://</c>, or is empty.</exception>
+    public static string Resolve(string location)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(location);
+        if (location.StartsWith(FileScheme, StringComparison.OrdinalIgnoreCase))
+        {
+            return Path.GetFullPath(location[FileScheme.Length..]);
+        }
+
+        int scheme = location.IndexOf("://", StringComparison.Ordinal);
+        if (scheme > 0 && location.AsSpan(0, scheme).IndexOfAny('/', '\\') < 0)
+        {
+            throw new ArgumentException(
+                $"{location}: expected a path or a file:// address, found the scheme {location[..scheme]}", nameof(location));
+        }
+
+        return Path.GetFullPath(location);
+    }
+
+    /// <summary>An entity type as a part of a file name.</summary>
+    /// <exception cref="ArgumentException">When it has a separator of paths, which would leave the folder.</exception>
+    internal static string FilePart(string entityType) => entityType.AsSpan().IndexOfAny('/', '\\', '\0') < 0
+        ? entityType
+        : throw new ArgumentException($"entity type '{entityType}' holds a separator of paths", nameof(entityType));
+}
