@@ -1,0 +1,186 @@
+using BigGraphActors.Numerics.Vectors;
+
+namespace BigGraphActors.Numerics.Layout;
+
+/// <summary>The matrix product that scores negatives and carries their gradients back.</summary>
+public static unsafe class MatrixBlocks
+{
+    /// <summary>Rows of B that are worked through before C is written back.</summary>
+    /// <remarks>A panel of four 512-bit vectors is then 32 KiB and stays in the first-level cache.</remarks>
+    private const int DepthMost = 128;
+
+    /// <summary>Most rows in a tile, which is what <see cref="MatrixTile"/> is written for.</summary>
+    private const int TileRowsMost = 8;
+
+    /// <summary>Multiplies two matrices: <c>C = A · B</c>, or <c>C += A · B</c>.</summary>
+    /// <param name="a">
+    /// <c>[m × k]</c>, element (i, p) at <c>i * aRow + p * aColumn</c>: row-major with <c>aColumn</c> 1, and the
+    /// transpose of a row-major matrix with <c>aRow</c> 1.
+    /// </param>
+    /// <param name="aRow">Floats from one row of A to the next.</param>
+    /// <param name="aColumn">Floats from one column of A to the next.</param>
+    /// <param name="b"><c>[k × n]</c>, row-major; readable up to the next multiple of 16 columns.</param>
+    /// <param name="bStride">Floats from row to row of B, not below <paramref name="n"/> rounded up to 16.</param>
+    /// <param name="c"><c>[m × n]</c>, row-major; must not overlap A or B.</param>
+    /// <param name="cStride">Floats from row to row of C, not below <paramref name="n"/> rounded up to 16.</param>
+    /// <param name="m">Rows of A and C.</param>
+    /// <param name="n">Columns of B and C; worked through in whole 16s, so zero padding of B gives zeros in C.</param>
+    /// <param name="k">Columns of A, rows of B; with 0 the product is zero.</param>
+    /// <param name="accumulate">Whether C is added to rather than overwritten.</param>
+    /// <exception cref="ArgumentException">When a matrix does not fit its span or a stride.</exception>
+    /// <remarks>
+    /// NaN and infinity go through as in the sum written out. Sums are reassociated every 128 terms and fused where
+    /// the machine can, so the last bits differ between vector widths.
+    /// </remarks>
+    public static void Multiply(
+        ReadOnlySpan<float> a, int aRow, int aColumn, ReadOnlySpan<float> b, int bStride, Span<float> c, int cStride,
+        int m, int n, int k, bool accumulate)
+    {
+        int columns = RowLayout.StrideFor(n);
+        if (m == 0 || n == 0)
+        {
+            return;
+        }
+
+        if (k > 0)
+        {
+            RequireFit(a.Length, ((long)(m - 1) * aRow) + ((long)(k - 1) * aColumn) + 1, nameof(a));
+            RequireFit(b.Length, ((long)(k - 1) * bStride) + columns, nameof(b));
+        }
+
+        RequireFit(c.Length, ((long)(m - 1) * cStride) + columns, nameof(c));
+        RequireFit(m > 1 ? cStride : columns, columns, nameof(cStride));
+        fixed (float* aStart = a, bStart = b, cStart = c)
+        {
+            var kernel = new MultiplyKernel(
+                new MatrixTile
+                {
+                    A = aStart,
+                    ARow = aRow,
+                    AColumn = aColumn,
+                    B = bStart,
+                    BStride = bStride,
+                    C = cStart,
+                    CStride = cStride,
+                    Depth = k,
+                    Accumulate = accumulate,
+                },
+                m,
+                columns);
+            VectorWidth.Run(ref kernel);
+        }
+    }
+
+    private static void RequireFit(int length, long needed, string name)
+    {
+        if (length < needed)
+        {
+            throw new ArgumentException($"{length} elements, at least {needed} needed", name);
+        }
+    }
+
+    private readonly struct MultiplyKernel(MatrixTile whole, int rows, int columns) : IVectorKernel
+    {
+        public void Run<TWidth, TVector>()
+            where TWidth : struct, IVectorWidth<TVector>
+            where TVector : unmanaged
+        {
+            int depthParts = Math.Max(1, (whole.Depth + DepthMost - 1) / DepthMost);
+            for (int part = 0; part < depthParts; part++)
+            {
+                int first = Cut(whole.Depth, part, depthParts);
+                MatrixTile tile = whole;
+                tile.A += first * whole.AColumn;
+                tile.B += first * whole.BStride;
+                tile.Depth = Cut(whole.Depth, part + 1, depthParts) - first;
+                tile.Accumulate |= part > 0;
+                Panels<TWidth, TVector>(tile);
+            }
+        }
+
+        /// <summary>Even cuts: parts differ by one at most, so none is too small to keep the machine busy.</summary>
+        private static int Cut(int whole, int part, int parts) => (int)((long)whole * part / parts);
+
+        private void Panels<TWidth, TVector>(in MatrixTile slab)
+            where TWidth : struct, IVectorWidth<TVector>
+            where TVector : unmanaged
+        {
+            int vectors = columns / TWidth.Count;
+            int panels = (vectors + TWidth.PanelVectors - 1) / TWidth.PanelVectors;
+            for (int panel = 0; panel < panels; panel++)
+            {
+                int first = Cut(vectors, panel, panels);
+                MatrixTile tile = slab;
+                tile.B += first * TWidth.Count;
+                tile.C += first * TWidth.Count;
+                switch (Cut(vectors, panel + 1, panels) - first)
+                {
+                    case 1:
+                        Rows<TWidth, TVector, Counts.One>(ref tile);
+                        break;
+                    case 2:
+                        Rows<TWidth, TVector, Counts.Two>(ref tile);
+                        break;
+                    case 3:
+                        Rows<TWidth, TVector, Counts.Three>(ref tile);
+                        break;
+                    default:
+                        Rows<TWidth, TVector, Counts.Four>(ref tile);
+                        break;
+                }
+            }
+        }
+
+        private void Rows<TWidth, TVector, TColumns>(ref MatrixTile tile)
+            where TWidth : struct, IVectorWidth<TVector>
+            where TVector : unmanaged
+            where TColumns : struct, ICount
+        {
+            int tileRows = Math.Min(TileRowsMost, TWidth.Accumulators / TColumns.Value);
+            int tiles = (rows + tileRows - 1) / tileRows;
+            float* a = tile.A;
+            float* c = tile.C;
+            for (int i = 0; i < tiles; i++)
+            {
+                nint first = Cut(rows, i, tiles);
+                tile.A = a + (first * tile.ARow);
+                tile.C = c + (first * tile.CStride);
+                Dispatch<TWidth, TVector, TColumns>(tile, Cut(rows, i + 1, tiles) - (int)first);
+            }
+        }
+
+        private static void Dispatch<TWidth, TVector, TColumns>(in MatrixTile tile, int tileRows)
+            where TWidth : struct, IVectorWidth<TVector>
+            where TVector : unmanaged
+            where TColumns : struct, ICount
+        {
+            switch (tileRows)
+            {
+                case 1:
+                    tile.Multiply<TWidth, TVector, Counts.One, TColumns>();
+                    break;
+                case 2:
+                    tile.Multiply<TWidth, TVector, Counts.Two, TColumns>();
+                    break;
+                case 3:
+                    tile.Multiply<TWidth, TVector, Counts.Three, TColumns>();
+                    break;
+                case 4:
+                    tile.Multiply<TWidth, TVector, Counts.Four, TColumns>();
+                    break;
+                case 5:
+                    tile.Multiply<TWidth, TVector, Counts.Five, TColumns>();
+                    break;
+                case 6:
+                    tile.Multiply<TWidth, TVector, Counts.Six, TColumns>();
+                    break;
+                case 7:
+                    tile.Multiply<TWidth, TVector, Counts.Seven, TColumns>();
+                    break;
+                default:
+                    tile.Multiply<TWidth, TVector, Counts.Eight, TColumns>();
+                    break;
+            }
+        }
+    }
+}

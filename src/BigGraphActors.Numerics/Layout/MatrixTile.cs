@@ -1,0 +1,105 @@
+using System.Runtime.CompilerServices;
+using BigGraphActors.Numerics.Vectors;
+
+namespace BigGraphActors.Numerics.Layout;
+
+/// <summary>The arguments of one register tile of a matrix product; strides are in elements.</summary>
+internal unsafe struct MatrixTile
+{
+    /// <summary>Element (0, 0) of the tile's rows of A.</summary>
+    public float* A;
+
+    /// <summary>From a row of A to the next.</summary>
+    public nint ARow;
+
+    /// <summary>From a column of A to the next.</summary>
+    public nint AColumn;
+
+    /// <summary>The tile's columns of B.</summary>
+    public float* B;
+
+    /// <summary>From a row of B to the next.</summary>
+    public nint BStride;
+
+    /// <summary>The tile's rows and columns of C.</summary>
+    public float* C;
+
+    /// <summary>From a row of C to the next.</summary>
+    public nint CStride;
+
+    /// <summary>Terms of each sum.</summary>
+    public int Depth;
+
+    /// <summary>Whether C is added to rather than overwritten.</summary>
+    public bool Accumulate;
+
+    /// <summary>Computes <c>TRows</c> rows by <c>TColumns</c> vectors of C, which never leave the registers.</summary>
+    /// <remarks>
+    /// One body for all tile shapes: the tests of the two counts are constants in machine code, and what lies beyond
+    /// them disappears with its registers. Each step loads a row of B once and broadcasts one element of A to each
+    /// row, so there are (rows + columns) loads for rows × columns fused multiply-adds. Compiled at full optimisation
+    /// at the first call, since the tiered stages in between would run it a hundred times slower.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void Multiply<TWidth, TVector, TRows, TColumns>()
+        where TWidth : struct, IVectorWidth<TVector>
+        where TVector : unmanaged
+        where TRows : struct, ICount
+        where TColumns : struct, ICount
+    {
+        nint row1 = ARow;
+        nint row2 = 2 * ARow;
+        nint row3 = 3 * ARow;
+        nint column = AColumn;
+        nint bStride = BStride;
+        nint cStride = CStride;
+        float* a = A;
+        float* high = a + (4 * row1);
+        float* b = B;
+        float* c = C;
+
+        TileRow<TVector> sum0 = Begin<TWidth, TVector, TRows, TColumns>(c, cStride, 0);
+        TileRow<TVector> sum1 = Begin<TWidth, TVector, TRows, TColumns>(c, cStride, 1);
+        TileRow<TVector> sum2 = Begin<TWidth, TVector, TRows, TColumns>(c, cStride, 2);
+        TileRow<TVector> sum3 = Begin<TWidth, TVector, TRows, TColumns>(c, cStride, 3);
+        TileRow<TVector> sum4 = Begin<TWidth, TVector, TRows, TColumns>(c, cStride, 4);
+        TileRow<TVector> sum5 = Begin<TWidth, TVector, TRows, TColumns>(c, cStride, 5);
+        TileRow<TVector> sum6 = Begin<TWidth, TVector, TRows, TColumns>(c, cStride, 6);
+        TileRow<TVector> sum7 = Begin<TWidth, TVector, TRows, TColumns>(c, cStride, 7);
+
+        for (int step = Depth; step > 0; step--)
+        {
+            TileRow<TVector> line = TileRow<TVector>.Load<TWidth, TColumns>(b);
+            sum0.MultiplyAdd<TWidth, TColumns, TRows>(a, line, 0);
+            sum1.MultiplyAdd<TWidth, TColumns, TRows>(a + row1, line, 1);
+            sum2.MultiplyAdd<TWidth, TColumns, TRows>(a + row2, line, 2);
+            sum3.MultiplyAdd<TWidth, TColumns, TRows>(a + row3, line, 3);
+            sum4.MultiplyAdd<TWidth, TColumns, TRows>(high, line, 4);
+            sum5.MultiplyAdd<TWidth, TColumns, TRows>(high + row1, line, 5);
+            sum6.MultiplyAdd<TWidth, TColumns, TRows>(high + row2, line, 6);
+            sum7.MultiplyAdd<TWidth, TColumns, TRows>(high + row3, line, 7);
+            a += column;
+            high += column;
+            b += bStride;
+        }
+
+        sum0.Store<TWidth, TColumns, TRows>(c, 0);
+        sum1.Store<TWidth, TColumns, TRows>(c + cStride, 1);
+        sum2.Store<TWidth, TColumns, TRows>(c + (2 * cStride), 2);
+        sum3.Store<TWidth, TColumns, TRows>(c + (3 * cStride), 3);
+        sum4.Store<TWidth, TColumns, TRows>(c + (4 * cStride), 4);
+        sum5.Store<TWidth, TColumns, TRows>(c + (5 * cStride), 5);
+        sum6.Store<TWidth, TColumns, TRows>(c + (6 * cStride), 6);
+        sum7.Store<TWidth, TColumns, TRows>(c + (7 * cStride), 7);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly TileRow<TVector> Begin<TWidth, TVector, TRows, TColumns>(float* c, nint cStride, int row)
+        where TWidth : struct, IVectorWidth<TVector>
+        where TVector : unmanaged
+        where TRows : struct, ICount
+        where TColumns : struct, ICount =>
+        TRows.Value > row && Accumulate
+            ? TileRow<TVector>.Load<TWidth, TColumns>(c + (row * cStride))
+            : TileRow<TVector>.Zero<TWidth>();
+}

@@ -1,0 +1,100 @@
+using BigGraphActors.Numerics.Layout;
+using BigGraphActors.Numerics.Vectors;
+
+namespace BigGraphActors.Numerics.Transforms;
+
+/// <summary>Adds parameters to vectors.</summary>
+/// <remarks>PBG: <c>TranslationOperator</c> and <c>TranslationDynamicOperator</c>.</remarks>
+public static unsafe class TranslationTransform
+{
+    /// <summary>Maps each row: <c>v + t</c>.</summary>
+    /// <param name="input"><c>[Rows × Stride]</c>: v; padding zero.</param>
+    /// <param name="block">Shape of all blocks.</param>
+    /// <param name="parameters">Rows of <c>[Dim]</c>: t.</param>
+    /// <param name="parameterRows"><c>[Rows]</c>: which parameters each row uses. Not checked in release builds.</param>
+    /// <param name="output"><c>[Rows × Stride]</c>, overwritten, padding with zeros; must not overlap the input.</param>
+    /// <exception cref="ArgumentException">When a span is too short or the parameters have another length.</exception>
+    public static void Forward(
+        ReadOnlySpan<float> input, TransformBlock block, RowTable parameters, ReadOnlySpan<int> parameterRows,
+        Span<float> output)
+    {
+        TransformShapes.Forward(input, block, parameters, parameterRows, output, block.Dim);
+        fixed (float* inputStart = input, outputStart = output)
+        fixed (int* rowsStart = parameterRows)
+        {
+            var kernel = new ForwardKernel(inputStart, block, parameters, rowsStart, outputStart);
+            VectorWidth.Run(ref kernel);
+        }
+    }
+
+    /// <summary>Carries gradients back: <c>g</c> to the input and to the parameters.</summary>
+    /// <param name="input"><c>[Rows × Stride]</c>: v, as it went in.</param>
+    /// <param name="gradient"><c>[Rows × Stride]</c>: g, by the output.</param>
+    /// <param name="block">Shape of all blocks.</param>
+    /// <param name="parameters">As on the way forward.</param>
+    /// <param name="parameterRows"><c>[Rows]</c>, as on the way forward.</param>
+    /// <param name="inputGradient"><c>[Rows × Stride]</c>, overwritten; must not overlap another block.</param>
+    /// <param name="parameterSlots"><c>[Rows]</c>: the accumulator row of each block row.</param>
+    /// <param name="parameterGradients">Rows <c>parameters.Stride</c> apart, added to.</param>
+    /// <exception cref="ArgumentException">When a span is too short or the parameters have another length.</exception>
+    public static void Backward(
+        ReadOnlySpan<float> input, ReadOnlySpan<float> gradient, TransformBlock block, RowTable parameters,
+        ReadOnlySpan<int> parameterRows, Span<float> inputGradient, ReadOnlySpan<int> parameterSlots,
+        Span<float> parameterGradients)
+    {
+        TransformShapes.Backward(
+            input, gradient, block, parameters, parameterRows, inputGradient, parameterSlots, parameterGradients,
+            block.Dim);
+        fixed (float* inputStart = input, gradientStart = gradient, inputGradientStart = inputGradient)
+        fixed (int* rowsStart = parameterRows, slotsStart = parameterSlots)
+        fixed (float* parameterGradientsStart = parameterGradients)
+        {
+            var kernel = new BackwardKernel(
+                gradientStart, block, parameters, inputGradientStart, slotsStart,
+                parameterGradientsStart);
+            VectorWidth.Run(ref kernel);
+        }
+    }
+
+    private readonly struct ForwardKernel(
+        float* input, TransformBlock block, RowTable parameters, int* parameterRows, float* output) : IVectorKernel
+    {
+        public void Run<TWidth, TVector>()
+            where TWidth : struct, IVectorWidth<TVector>
+            where TVector : unmanaged
+        {
+            for (nint row = 0; row < block.Rows; row++)
+            {
+                float* shift = (float*)parameters.Address + ((nint)parameterRows[row] * parameters.Stride);
+                float* from = input + (row * block.Stride);
+                float* to = output + (row * block.Stride);
+                for (int i = 0; i < block.Stride; i += TWidth.Count)
+                {
+                    TWidth.Store(TWidth.Add(TWidth.Load(shift + i), TWidth.Load(from + i)), to + i);
+                }
+            }
+        }
+    }
+
+    private readonly struct BackwardKernel(
+        float* gradient, TransformBlock block, RowTable parameters,
+        float* inputGradient, int* slots, float* parameterGradients) : IVectorKernel
+    {
+        public void Run<TWidth, TVector>()
+            where TWidth : struct, IVectorWidth<TVector>
+            where TVector : unmanaged
+        {
+            for (nint row = 0; row < block.Rows; row++)
+            {
+                float* accumulator = parameterGradients + ((nint)slots[row] * parameters.Stride);
+                nint start = row * block.Stride;
+                for (int i = 0; i < block.Stride; i += TWidth.Count)
+                {
+                    TVector g = TWidth.Load(gradient + start + i);
+                    TWidth.Store(g, inputGradient + start + i);
+                    TWidth.Store(TWidth.Add(TWidth.Load(accumulator + i), g), accumulator + i);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+namespace BigGraphActors.Numerics.Vectors;
+
+/// <summary>What one width of vector registers offers; kernels are written once against it.</summary>
+/// <typeparam name="TVector">The register: <c>Vector512&lt;float&gt;</c> down to a plain <c>float</c>.</typeparam>
+/// <remarks>
+/// Every member is one or two instructions and is inlined away. A mask is a vector whose lanes are all ones or all
+/// zeros; comparisons with NaN are false. <see cref="Max"/> and <see cref="Min"/> are the processor's own, so which
+/// operand wins when one is NaN is not promised; kernels that must carry NaN do it by arithmetic.
+/// </remarks>
+internal unsafe interface IVectorWidth<TVector>
+    where TVector : unmanaged
+{
+    /// <summary>Lanes in a vector: 16, 8, 4 or 1; divides <see cref="Layout.RowLayout.StrideMultiple"/>.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>Vectors side by side in the widest matrix panel whose accumulators all stay in registers.</summary>
+    static abstract int PanelVectors { get; }
+
+    /// <summary>Accumulators that fit beside a panel row and a broadcast.</summary>
+    static abstract int Accumulators { get; }
+
+    static abstract TVector Broadcast(float value);
+
+    static abstract TVector Load(float* source);
+
+    static abstract void Store(TVector value, float* destination);
+
+    static abstract TVector Add(TVector left, TVector right);
+
+    static abstract TVector Subtract(TVector left, TVector right);
+
+    static abstract TVector Multiply(TVector left, TVector right);
+
+    static abstract TVector Divide(TVector left, TVector right);
+
+    /// <summary><c>left * right + addend</c>, fused where the machine can, else rounded twice.</summary>
+    static abstract TVector MultiplyAdd(TVector left, TVector right, TVector addend);
+
+    static abstract TVector Max(TVector left, TVector right);
+
+    static abstract TVector Min(TVector left, TVector right);
+
+    static abstract TVector Abs(TVector value);
+
+    static abstract TVector Sqrt(TVector value);
+
+    static abstract TVector Greater(TVector left, TVector right);
+
+    static abstract TVector GreaterOrEqual(TVector left, TVector right);
+
+    static abstract TVector Equal(TVector left, TVector right);
+
+    /// <summary>Takes <paramref name="whenSet"/> where the mask is ones, else <paramref name="whenClear"/>.</summary>
+    static abstract TVector Select(TVector mask, TVector whenSet, TVector whenClear);
+
+    /// <summary>How many lanes of a mask are ones.</summary>
+    static abstract int CountSet(TVector mask);
+
+    /// <summary>A mask with ones in lanes <c>0..count-1</c>.</summary>
+    static abstract TVector FirstLanes(int count);
+
+    /// <summary>Sum of the lanes, pairwise.</summary>
+    static abstract float Sum(TVector value);
+
+    /// <summary>Largest lane; with NaN among them, unspecified.</summary>
+    static abstract float Largest(TVector value);
+
+    /// <summary>Two to the integer that sits in the low mantissa bits of <c>1.5 * 2^23 + n</c>.</summary>
+    static abstract TVector PowerOfTwo(TVector shifted);
+
+    /// <summary>Writes the transpose of a <c>[Count × Count]</c> block; strides are in elements.</summary>
+    static abstract void Transpose(float* source, nint sourceStride, float* destination, nint destinationStride);
+}

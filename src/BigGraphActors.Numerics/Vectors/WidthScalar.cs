@@ -1,0 +1,85 @@
+using System.Runtime.CompilerServices;
+
+namespace BigGraphActors.Numerics.Vectors;
+
+/// <summary>One lane, for machines and switches without vectors, and for rows shorter than a vector.</summary>
+internal readonly unsafe struct WidthScalar : IVectorWidth<float>
+{
+    private static float Ones => BitConverter.Int32BitsToSingle(-1);
+
+    public static int Count => 1;
+
+    public static int PanelVectors => 4;
+
+    public static int Accumulators => 12;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Broadcast(float value) => value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Load(float* source) => *source;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(float value, float* destination) => *destination = value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Add(float left, float right) => left + right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Subtract(float left, float right) => left - right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Multiply(float left, float right) => left * right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Divide(float left, float right) => left / right;
+
+    // Not fused: without the instruction a fused multiply is a call into the C library.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float MultiplyAdd(float left, float right, float addend) => (left * right) + addend;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Max(float left, float right) => left > right ? left : right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Min(float left, float right) => left < right ? left : right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Abs(float value) => MathF.Abs(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sqrt(float value) => MathF.Sqrt(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Greater(float left, float right) => left > right ? Ones : 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float GreaterOrEqual(float left, float right) => left >= right ? Ones : 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Equal(float left, float right) => left == right ? Ones : 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Select(float mask, float whenSet, float whenClear) =>
+        BitConverter.SingleToInt32Bits(mask) != 0 ? whenSet : whenClear;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int CountSet(float mask) => BitConverter.SingleToInt32Bits(mask) != 0 ? 1 : 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float FirstLanes(int count) => count > 0 ? Ones : 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(float value) => value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Largest(float value) => value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float PowerOfTwo(float shifted) =>
+        BitConverter.Int32BitsToSingle((BitConverter.SingleToInt32Bits(shifted) << 23) + 0x3F800000);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Transpose(float* source, nint sourceStride, float* destination, nint destinationStride) =>
+        *destination = *source;
+}
