@@ -3,8 +3,14 @@ namespace BigGraphActors.Schema.Settings;
 /// <summary>Where the edge lists are and how their columns are read: the block <c>import</c>.</summary>
 public sealed record ImportSettings
 {
-    /// <summary>Text files, plain or gzip; the i-th fills the i-th of <c>edge_paths</c>. Key <c>files</c>.</summary>
+    /// <summary>Text files, plain or gzip; the i-th fills the i-th of <see cref="EdgePaths"/>. Key <c>files</c>.</summary>
     public required IReadOnlyList<string> Files { get; init; }
+
+    /// <summary>
+    /// Directories that are filled, as many as files; none means <see cref="RunSettings.EdgePaths"/>. Held out files
+    /// are imported with the others but must not be among the directories that are trained on. Key <c>edge-paths</c>.
+    /// </summary>
+    public IReadOnlyList<string>? EdgePaths { get; init; }
 
     /// <summary>Column of the left-hand side, from 0. Key <c>lhs-column</c>.</summary>
     public int LhsColumn { get; init; }
