@@ -13,6 +13,7 @@ internal static class DotnetRelations
     public const string Uses = "uses";
     public const string Calls = "calls";
     public const string Named = "named";
+    public const string Offers = "offers";
     public const string NestedIn = "nested_in";
     public const string InNamespace = "in_namespace";
     public const string InAssembly = "in_assembly";
@@ -35,6 +36,7 @@ internal static class DotnetRelations
         (InAssembly, "type", "assembly"),
         (PartOf, "namespace", "namespace"),
         (Declares, "type", "member"),
+        (Offers, "type", "name"),
         (Returns, "member", "type"),
         (Takes, "member", "type"),
         (Overrides, "member", "member"),

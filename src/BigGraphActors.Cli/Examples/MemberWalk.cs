@@ -89,6 +89,7 @@ internal sealed class MemberWalk
         string member = _typeName + "." + name;
         _members.AddMember(member);
         _triples.Add(_typeName, DotnetRelations.Declares, member);
+        _triples.Add(_typeName, DotnetRelations.Offers, name);
         _triples.Add(member, DotnetRelations.Named, name);
         return member;
     }
