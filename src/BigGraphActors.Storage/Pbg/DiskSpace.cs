@@ -19,20 +19,23 @@ internal static class DiskSpace
     /// <summary>The same for a file whose unfinished part has another name.</summary>
     public static void Guard(string path, string temporary, long byteCount, Action write)
     {
+        Demand(path, byteCount);
+        bool done = false;
         try
         {
-            Demand(path, byteCount);
             write();
+            done = true;
         }
-        catch (IOException failure)
+        catch (IOException failure) when (IsFull(failure))
         {
-            TryDelete(temporary);
-            if (IsFull(failure))
+            throw Full(path, byteCount, failure);
+        }
+        finally
+        {
+            if (!done)
             {
-                throw Full(path, byteCount, failure);
+                TryDelete(temporary);
             }
-
-            throw;
         }
     }
 
@@ -45,14 +48,17 @@ internal static class DiskSpace
         }
     }
 
-    private static bool IsFull(IOException failure) =>
-        failure.HResult is UnixNoSpace or UnixNoQuota or WindowsDiskFull or WindowsHandleDiskFull;
+    /// <summary>Whether a failure, or the one below it, says that the disk or a quota is full.</summary>
+    public static bool IsFull(Exception failure) =>
+        failure.HResult is UnixNoSpace or UnixNoQuota or WindowsDiskFull or WindowsHandleDiskFull
+        || (failure.InnerException is IOException inner && IsFull(inner));
 
-    private static IOException Full(string path, long byteCount, IOException? inner)
+    /// <summary>The complaint: which file, what it needs, what is free.</summary>
+    public static IOException Full(string path, long byteCount, IOException? inner)
     {
         string needed = byteCount > 0 ? $"{byteCount:N0} bytes are needed" : "it is not written";
         string free = Free(path) is long bytes ? $", {bytes:N0} are free" : "";
-        return new IOException($"{path}: the disk is full: {needed}{free}", inner ?? new IOException(null, WindowsDiskFull));
+        return new IOException($"{path}: the disk is full: {needed}{free}", inner);
     }
 
     private static long? Free(string path)
