@@ -1,0 +1,106 @@
+using BigGraphActors.Storage.Buffers;
+
+namespace BigGraphActors.Storage.Import;
+
+/// <summary>Turns a block of edges as read into final numbers, sorted by bucket.</summary>
+/// <remarks>
+/// 1. Look up both places and the relation of each edge; an edge that lost one is dropped. Count per bucket.
+/// 2. Sum the counts to the starts of the buckets.
+/// 3. Copy each edge to its bucket's next free place. Copying in input order makes the sort stable.
+/// Many threads may sort different blocks with one sorter.
+/// </remarks>
+internal sealed unsafe class BucketSorter(GraphVocabulary names, GraphNumbering numbering, BucketGrid grid)
+{
+    private const int NoBucket = -1;
+
+    /// <summary>Sorts a block; the caller owns both.</summary>
+    /// <param name="source">The block as read; unchanged.</param>
+    /// <returns>A new block with rows instead of numbers, and its <see cref="EdgeBlock.BucketStarts"/>.</returns>
+    public EdgeBlock Sort(EdgeBlock source)
+    {
+        using NativeBuffer<Target> targets = new(source.Count);
+        int[] starts = new int[grid.Count + 1];
+        FindTargets(source, (Target*)targets.Address, starts);
+        for (int bucket = 0; bucket < grid.Count; bucket++)
+        {
+            starts[bucket + 1] += starts[bucket];
+        }
+
+        EdgeBlock sorted = new(starts[^1], source.Weight is not null) { Count = starts[^1], BucketStarts = starts };
+        Scatter(source, (Target*)targets.Address, sorted, [.. starts]);
+        return sorted;
+    }
+
+    private void FindTargets(EdgeBlock source, Target* targets, int[] starts)
+    {
+        int* lhs = (int*)source.Lhs.Address;
+        int* relation = (int*)source.Relation.Address;
+        int* rhs = (int*)source.Rhs.Address;
+        (nint Lhs, nint Rhs)[] places = PlacesByRelation();
+        int[] newRelations = numbering.Relations.NewNumbers;
+        for (int i = 0; i < source.Count; i++)
+        {
+            (nint lhsPlaces, nint rhsPlaces) = places[names.IsDynamic ? 0 : relation[i]];
+            long lhsPlace = ((long*)lhsPlaces)[lhs[i]];
+            long rhsPlace = ((long*)rhsPlaces)[rhs[i]];
+            int newRelation = newRelations[relation[i]];
+            if (newRelation < 0 || lhsPlace < 0 || rhsPlace < 0)
+            {
+                targets[i].Bucket = NoBucket;
+                continue;
+            }
+
+            int bucket = (EntityNumbering.PartitionOf(lhsPlace) * grid.RhsParts)
+                + EntityNumbering.PartitionOf(rhsPlace);
+            targets[i] = new Target
+            {
+                Bucket = bucket,
+                Lhs = EntityNumbering.RowOf(lhsPlace),
+                Relation = newRelation,
+                Rhs = EntityNumbering.RowOf(rhsPlace),
+            };
+            starts[bucket + 1]++;
+        }
+    }
+
+    private (nint Lhs, nint Rhs)[] PlacesByRelation() =>
+    [
+        .. Enumerable.Range(0, names.IsDynamic ? 1 : names.StaticNames.Count).Select(relation => (
+            numbering.Entities[names.LhsTypeOf(relation)].Places.Address,
+            numbering.Entities[names.RhsTypeOf(relation)].Places.Address)),
+    ];
+
+    private static void Scatter(EdgeBlock source, Target* targets, EdgeBlock sorted, int[] next)
+    {
+        int* lhs = (int*)sorted.Lhs.Address;
+        int* relation = (int*)sorted.Relation.Address;
+        int* rhs = (int*)sorted.Rhs.Address;
+        float* oldWeight = source.Weight is { } from ? (float*)from.Address : null;
+        float* newWeight = sorted.Weight is { } to ? (float*)to.Address : null;
+        for (int i = 0; i < source.Count; i++)
+        {
+            Target target = targets[i];
+            if (target.Bucket == NoBucket)
+            {
+                continue;
+            }
+
+            int index = next[target.Bucket]++;
+            lhs[index] = target.Lhs;
+            relation[index] = target.Relation;
+            rhs[index] = target.Rhs;
+            if (newWeight is not null)
+            {
+                newWeight[index] = oldWeight[i];
+            }
+        }
+    }
+
+    private struct Target
+    {
+        public int Bucket;
+        public int Lhs;
+        public int Relation;
+        public int Rhs;
+    }
+}

@@ -1,0 +1,76 @@
+using BigGraphActors.Schema.Graph;
+using BigGraphActors.Schema.Settings;
+
+namespace BigGraphActors.Storage.Import;
+
+/// <summary>Writes a numbered graph into the staged directories.</summary>
+internal sealed class GraphOutput(IGraphFiles files, GraphVocabulary names, GraphNumbering numbering)
+{
+    /// <summary>Writes counts and names of all entity types and relations.</summary>
+    public void WriteNames(string directory, CancellationToken stop)
+    {
+        for (int type = 0; type < names.EntityTypes.Count; type++)
+        {
+            EntityNumbering entities = numbering.Entities[type];
+            for (int partition = 0; partition < entities.Cut.Partitions; partition++)
+            {
+                stop.ThrowIfCancellationRequested();
+                files.WriteEntities(
+                    directory,
+                    new PartitionId(names.EntityTypes[type], partition),
+                    new NameList(names.Entities[type], entities.RowsOf(partition)));
+            }
+        }
+
+        files.WriteRelations(directory, new NameList(names.Relations, numbering.Relations.Order), names.IsDynamic);
+    }
+
+    /// <summary>Writes all buckets of one edge path, the empty ones too.</summary>
+    /// <param name="directory">Where to.</param>
+    /// <param name="edges">Sorted edges.</param>
+    /// <param name="grid">Which buckets there are.</param>
+    /// <param name="written">Hears of the edges of each bucket when it is written.</param>
+    /// <param name="stop">Stops between two runs.</param>
+    /// <remarks>Differs: PBG's importer makes no file for an empty bucket, and its trainer then stops for want of it.</remarks>
+    public void WriteEdges(
+        string directory, EdgeStore edges, BucketGrid grid, Action<long> written, CancellationToken stop)
+    {
+        for (int bucket = 0; bucket < grid.Count; bucket++)
+        {
+            stop.ThrowIfCancellationRequested();
+            files.WriteBucket(directory, grid.BucketAt(bucket), edges.IsWeighted, RunsOf(edges, bucket, stop));
+            written(edges.CountIn(bucket));
+        }
+    }
+
+    /// <summary>Whether a file in the entity directory is one that an import of these settings writes.</summary>
+    public static bool IsEntityFile(RunSettings settings, string name) =>
+        name is "dynamic_rel_count.txt" or "dynamic_rel_names.json" or EdgeListImport.RejectedFileName
+        || settings.Entities.Any(entity =>
+            IsNumbered(name, $"entity_count_{entity.Key}_", ".txt")
+            || IsNumbered(name, $"entity_names_{entity.Key}_", ".json"));
+
+    /// <summary>Whether a file in an edge directory is a bucket.</summary>
+    public static bool IsEdgeFile(string name) =>
+        name.StartsWith("edges_", StringComparison.Ordinal) && name.EndsWith(".h5", StringComparison.Ordinal);
+
+    private static bool IsNumbered(string name, string start, string end) =>
+        name.Length > start.Length + end.Length
+        && name.StartsWith(start, StringComparison.Ordinal)
+        && name.EndsWith(end, StringComparison.Ordinal)
+        && name.AsSpan()[start.Length..^end.Length].IndexOfAnyExceptInRange('0', '9') < 0;
+
+    private static IEnumerable<SortedRun> RunsOf(EdgeStore edges, int bucket, CancellationToken stop)
+    {
+        foreach (EdgeBlock block in edges.Blocks)
+        {
+            stop.ThrowIfCancellationRequested();
+            int start = block.BucketStarts[bucket];
+            int count = block.BucketStarts[bucket + 1] - start;
+            if (count > 0)
+            {
+                yield return new SortedRun(block, start, count);
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Text;
+
+namespace BigGraphActors.Storage.Import;
+
+/// <summary>Words that name a column rather than an entity, and what the column then is.</summary>
+internal static class HeaderWords
+{
+    private static readonly Dictionary<string, ColumnRole> Roles = Gather(
+        (ColumnRole.Lhs, "lhs head source src from subject start u node1 id1 user userid :start_id fromnodeid"),
+        (ColumnRole.Lhs, "head_id source_id src_id from_id user_id subject_id node_1 from_node"),
+        (ColumnRole.Rhs, "rhs tail target dst to object end v node2 id2 item itemid movieid :end_id tonodeid"),
+        (ColumnRole.Rhs, "tail_id target_id dst_id to_id item_id object_id node_2 to_node dest destination"),
+        (ColumnRole.Relation, "relation rel predicate edge_type relation_id relationship type label edge :type"),
+        (ColumnRole.Weight, "weight w rating score value confidence"),
+        (ColumnRole.None, "timestamp time date id"));
+
+    /// <summary>The role that a word gives its column; none for a word that is no column name.</summary>
+    public static ColumnRole? RoleOf(string word) =>
+        Roles.TryGetValue(word.Replace(' ', '_'), out ColumnRole role) ? role : null;
+
+    /// <summary>Whether the two ends of an edge read like the names of columns; one letter alone does not.</summary>
+    public static bool AreEnds(ReadOnlySpan<byte> lhs, ReadOnlySpan<byte> rhs) =>
+        lhs.Length is > 1 and < 16
+        && rhs.Length is > 1 and < 16
+        && RoleOf(Encoding.UTF8.GetString(lhs)) is not null
+        && RoleOf(Encoding.UTF8.GetString(rhs)) is not null;
+
+    private static Dictionary<string, ColumnRole> Gather(params (ColumnRole Role, string Words)[] groups)
+    {
+        Dictionary<string, ColumnRole> roles = new(StringComparer.OrdinalIgnoreCase);
+        foreach ((ColumnRole role, string words) in groups)
+        {
+            foreach (string word in words.Split(' '))
+            {
+                roles.Add(word, role);
+            }
+        }
+
+        return roles;
+    }
+}

@@ -1,0 +1,54 @@
+using BigGraphActors.Schema.Settings;
+
+namespace BigGraphActors.Storage.Import;
+
+/// <summary>Finds what is legal and yet probably not meant.</summary>
+internal static class ImportNotes
+{
+    /// <summary>The notes, as whole sentences; often none.</summary>
+    public static List<string> Of(
+        ImportPlan plan,
+        GraphVocabulary names,
+        GraphNumbering numbering,
+        IReadOnlyList<EdgeFileReader> readers)
+    {
+        List<string> notes = [];
+        if (!names.IsDynamic && plan.Import.RelationColumn is null && plan.Settings.Relations.Count > 1)
+        {
+            notes.Add($"No relation-column is set, so every edge has the first relation, "
+                + $"'{plan.Settings.Relations[0].Name}', of {plan.Settings.Relations.Count}.");
+        }
+
+        for (int type = 0; type < names.EntityTypes.Count; type++)
+        {
+            PartitionCut cut = numbering.Entities[type].Cut;
+            if (cut.Count < cut.Partitions)
+            {
+                notes.Add($"Entity type '{names.EntityTypes[type]}' has {cut.Count} entities for {cut.Partitions} "
+                    + "partitions, so some are empty.");
+            }
+        }
+
+        for (int i = 0; i < readers.Count; i++)
+        {
+            AddFileNotes(notes, plan.Import, readers[i].Counts, i);
+        }
+
+        return notes;
+    }
+
+    private static void AddFileNotes(List<string> notes, ImportSettings import, EdgeFileCounts counts, int index)
+    {
+        if (counts.CommentsAmongEdges > 0)
+        {
+            notes.Add($"{counts.CommentsAmongEdges:N0} lines among the edges of {import.Files[index]} begin with "
+                + $"'{import.Comment}' and count as comments; set comment = \"\" if they are edges.");
+        }
+
+        if (counts.HasHeaderWords)
+        {
+            notes.Add($"The first edge of {import.Files[index]} reads like the names of columns; set header = true if "
+                + "it is none.");
+        }
+    }
+}

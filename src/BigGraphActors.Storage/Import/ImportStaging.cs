@@ -1,0 +1,133 @@
+using System.Globalization;
+using BigGraphActors.Storage.Pbg;
+
+namespace BigGraphActors.Storage.Import;
+
+/// <summary>Lets the new files of several directories take the place of the old ones together, or not at all.</summary>
+/// <remarks>
+/// 1. Files are written into a hidden folder inside the directory where they will end up: the same file system, so
+///    that they can be renamed.
+/// 2. <see cref="Commit"/> moves what was there aside and the new files in. Should a move fail, all moves are undone.
+/// 3. <see cref="Dispose"/> removes the folders, and without a commit also the directories that were made for them.
+/// A process killed while it writes leaves the folder <c>.import-*</c> and nothing else; one killed in the moment of
+/// the commit leaves the old files in the folder's <c>old</c>.
+/// </remarks>
+internal sealed class ImportStaging : IDisposable
+{
+    private readonly string _folder = string.Create(
+        CultureInfo.InvariantCulture, $".import-{Environment.ProcessId}-{Random.Shared.Next():x8}");
+
+    private readonly Dictionary<string, List<Func<string, bool>>> _replaces = new(StringComparer.Ordinal);
+    private readonly Stack<string> _made = new();
+    private readonly Stack<(string From, string To)> _moved = new();
+    private bool _isCommitted;
+
+    /// <summary>Prepares a directory; it is made when it is missing.</summary>
+    /// <param name="directory">Where the files will end up.</param>
+    /// <param name="replaces">Tells by name which files there belong to an earlier import and must go.</param>
+    /// <returns>The folder to write to.</returns>
+    public string Stage(string directory, Func<string, bool> replaces)
+    {
+        string target = StoragePath.Resolve(directory);
+        if (!_replaces.TryGetValue(target, out List<Func<string, bool>>? rules))
+        {
+            Make(target);
+            Directory.CreateDirectory(NewIn(target));
+            _replaces[target] = rules = [];
+        }
+
+        rules.Add(replaces);
+        return NewIn(target);
+    }
+
+    /// <summary>Puts the new files in place.</summary>
+    public void Commit()
+    {
+        try
+        {
+            foreach ((string target, List<Func<string, bool>> rules) in _replaces)
+            {
+                SetAside(target, rules);
+            }
+
+            foreach (string target in _replaces.Keys)
+            {
+                foreach (string file in Directory.EnumerateFiles(NewIn(target)).ToList())
+                {
+                    Move(file, Path.Combine(target, Path.GetFileName(file)));
+                }
+            }
+        }
+        catch
+        {
+            Undo();
+            throw;
+        }
+
+        _isCommitted = true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (string target in _replaces.Keys)
+        {
+            Directory.Delete(Path.Combine(target, _folder), recursive: true);
+        }
+
+        while (!_isCommitted && _made.TryPop(out string? directory))
+        {
+            if (!Directory.EnumerateFileSystemEntries(directory).Any())
+            {
+                Directory.Delete(directory);
+            }
+        }
+    }
+
+    private string NewIn(string target) => Path.Combine(target, _folder, "new");
+
+    private string OldIn(string target) => Path.Combine(target, _folder, "old");
+
+    private void Make(string directory)
+    {
+        if (Directory.Exists(directory))
+        {
+            return;
+        }
+
+        if (Path.GetDirectoryName(directory) is { } parent)
+        {
+            Make(parent);
+        }
+
+        Directory.CreateDirectory(directory);
+        _made.Push(directory);
+    }
+
+    private void SetAside(string target, List<Func<string, bool>> rules)
+    {
+        Directory.CreateDirectory(OldIn(target));
+        foreach (string file in Directory.EnumerateFiles(target).ToList())
+        {
+            string name = Path.GetFileName(file);
+            if (rules.Exists(rule => rule(name)) || File.Exists(Path.Combine(NewIn(target), name)))
+            {
+                Move(file, Path.Combine(OldIn(target), name));
+            }
+        }
+    }
+
+    private void Move(string from, string to)
+    {
+        File.Move(from, to);
+        _moved.Push((from, to));
+    }
+
+    private void Undo()
+    {
+        while (_moved.TryPop(out (string From, string To) move))
+        {
+            File.Move(move.To, move.From);
+        }
+    }
+}

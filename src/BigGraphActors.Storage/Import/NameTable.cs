@@ -1,0 +1,128 @@
+using System.Numerics;
+using System.Text;
+using BigGraphActors.Storage.Buffers;
+
+namespace BigGraphActors.Storage.Import;
+
+/// <summary>Gives each distinct name a number, in the order of first sight, from 0.</summary>
+/// <remarks>
+/// Open addressing with linear probing at a load of at most one half; a slot holds the hash beside the number, so
+/// that a probe touches the name's bytes only when the hashes agree. Names lie as UTF-8 in <see cref="NameArena"/>:
+/// a name costs its bytes plus 28 to 44 bytes, and none becomes a managed object. One thread at a time.
+/// </remarks>
+internal sealed unsafe class NameTable : IDisposable
+{
+    private const int InitialSlots = 1024;
+
+    private readonly NameArena _arena = new();
+    private NativeBuffer<Slot> _slots = new(InitialSlots);
+    private NativeBuffer<NameSpan> _names = new(InitialSlots / 2);
+    private long _mask = InitialSlots - 1;
+
+    /// <summary>Distinct names so far.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The number of a name, which is added when it is new.</summary>
+    /// <param name="name">UTF-8 bytes; copied.</param>
+    /// <exception cref="InvalidOperationException">At more than 2^30 distinct names.</exception>
+    public int Intern(ReadOnlySpan<byte> name)
+    {
+        uint hash = NameHash.Of(name);
+        long place = Find(name, hash);
+        int number = ((Slot*)_slots.Address)[place].NumberPlusOne - 1;
+        return number >= 0 ? number : Add(name, hash, place);
+    }
+
+    /// <summary>The number of a name, or -1 when it was never added.</summary>
+    public int IndexOf(ReadOnlySpan<byte> name) =>
+        ((Slot*)_slots.Address)[Find(name, NameHash.Of(name))].NumberPlusOne - 1;
+
+    /// <summary>The UTF-8 bytes of a name; valid until <see cref="Dispose"/>.</summary>
+    public ReadOnlySpan<byte> NameOf(int number)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)number, (uint)Count, nameof(number));
+        return ((NameSpan*)_names.Address)[number].Bytes;
+    }
+
+    /// <summary>A name as text.</summary>
+    public string TextOf(int number) => Encoding.UTF8.GetString(NameOf(number));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _arena.Dispose();
+        _slots.Dispose();
+        _names.Dispose();
+    }
+
+    // The slot that holds the name, or the free one where it belongs; there is always a free one.
+    private long Find(ReadOnlySpan<byte> name, uint hash)
+    {
+        Slot* slots = (Slot*)_slots.Address;
+        NameSpan* names = (NameSpan*)_names.Address;
+        for (long place = hash & _mask; ; place = (place + 1) & _mask)
+        {
+            Slot slot = slots[place];
+            if (slot.NumberPlusOne == 0
+                || (slot.Hash == hash && names[slot.NumberPlusOne - 1].Bytes.SequenceEqual(name)))
+            {
+                return place;
+            }
+        }
+    }
+
+    private int Add(ReadOnlySpan<byte> name, uint hash, long place)
+    {
+        if (Count >= 1 << 30)
+        {
+            throw new InvalidOperationException("one entity type has more than 2^30 distinct names");
+        }
+
+        if (Count == _names.Length)
+        {
+            Grow();
+            place = Find(name, hash);
+        }
+
+        _names[Count] = _arena.Store(name);
+        _slots[place] = new Slot(hash, Count + 1);
+        return Count++;
+    }
+
+    private void Grow()
+    {
+        long slotCount = (long)BitOperations.RoundUpToPowerOf2((ulong)_slots.Length * 2);
+        NativeBuffer<Slot> wider = new(slotCount);
+        _mask = slotCount - 1;
+        for (long i = 0; i < _slots.Length; i++)
+        {
+            Slot slot = _slots[i];
+            if (slot.NumberPlusOne != 0)
+            {
+                PlaceIn((Slot*)wider.Address, slot);
+            }
+        }
+
+        _slots.Dispose();
+        _slots = wider;
+
+        NativeBuffer<NameSpan> longer = new(slotCount / 2);
+        long bytes = Count * (long)sizeof(NameSpan);
+        Buffer.MemoryCopy((void*)_names.Address, (void*)longer.Address, bytes, bytes);
+        _names.Dispose();
+        _names = longer;
+    }
+
+    private void PlaceIn(Slot* slots, Slot slot)
+    {
+        long place = slot.Hash & _mask;
+        while (slots[place].NumberPlusOne != 0)
+        {
+            place = (place + 1) & _mask;
+        }
+
+        slots[place] = slot;
+    }
+
+    private readonly record struct Slot(uint Hash, int NumberPlusOne);
+}

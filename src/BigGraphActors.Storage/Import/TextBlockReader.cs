@@ -1,0 +1,221 @@
+using System.Collections.Concurrent;
+using System.IO.Compression;
+
+namespace BigGraphActors.Storage.Import;
+
+/// <summary>Reads a text file, plain or gzip, on a thread of its own and hands it over in blocks of whole lines.</summary>
+/// <remarks>
+/// Reading and decompressing run ahead of the parser by at most <see cref="BlocksAhead"/> blocks. A block that was
+/// parsed goes back by <see cref="Return"/>, so a file of any size needs the memory of a few blocks.
+/// </remarks>
+internal sealed class TextBlockReader : IDisposable
+{
+    /// <summary>Blocks that may wait for the parser.</summary>
+    public const int BlocksAhead = 4;
+
+    /// <summary>Longer lines are taken for a sign that the file is no text.</summary>
+    public const int LongestLineBytes = 64 * 1024 * 1024;
+
+    private const int BlockBytes = 512 * 1024;
+
+    private readonly string _path;
+    private readonly FileStream _file;
+    private readonly Stream _text;
+    private readonly BlockingCollection<TextBlock> _filled = new(BlocksAhead);
+    private readonly ConcurrentBag<TextBlock> _free = [];
+    private readonly CancellationTokenSource _stop;
+    private readonly Task _reading;
+
+    /// <summary>Opens a file and begins to read.</summary>
+    /// <exception cref="EdgeListException">The file is missing, empty, or of a format that is no text.</exception>
+    public TextBlockReader(string path, CancellationToken stop)
+    {
+        _path = path;
+        _file = Open(path);
+        try
+        {
+            _text = Unwrap(path, _file);
+        }
+        catch
+        {
+            _file.Dispose();
+            throw;
+        }
+
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        _reading = Task.Factory.StartNew(
+            ReadAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    /// <summary>Bytes of the file on disk; 0 where the system does not know, as for a pipe.</summary>
+    public long FileBytes => _file.CanSeek ? _file.Length : 0;
+
+    /// <summary>The blocks in the order of the file; the caller gives each back by <see cref="Return"/>.</summary>
+    /// <exception cref="EdgeListException">The file is damaged, or has a line without end.</exception>
+    /// <exception cref="OperationCanceledException">When the token given at the start was cancelled.</exception>
+    public IEnumerable<TextBlock> Blocks()
+    {
+        foreach (TextBlock block in _filled.GetConsumingEnumerable(_stop.Token))
+        {
+            yield return block;
+        }
+
+        _reading.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Takes back a block that is no longer looked at.</summary>
+    public void Return(TextBlock block) => _free.Add(block);
+
+    /// <summary>Stops reading, wherever it is, and closes the file.</summary>
+    public void Dispose()
+    {
+        _stop.Cancel();
+
+        // The outcome was seen by whoever emptied the queue; here only the thread's end matters.
+        ((IAsyncResult)_reading).AsyncWaitHandle.WaitOne();
+        _text.Dispose();
+        _file.Dispose();
+        _filled.Dispose();
+        _stop.Dispose();
+    }
+
+    private static FileStream Open(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new EdgeListException(path, "is a directory; name the edge list file itself");
+        }
+
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        }
+        catch (Exception inner) when (inner is IOException or UnauthorizedAccessException)
+        {
+            string reason = inner is FileNotFoundException or DirectoryNotFoundException
+                ? $"no such file (looked in {Directory.GetCurrentDirectory()})"
+                : inner.Message;
+            throw new EdgeListException(path, reason, inner);
+        }
+    }
+
+    private static Stream Unwrap(string path, FileStream file)
+    {
+        byte[] start = new byte[TextFormat.PeekBytes];
+        int length = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        if (length == 0)
+        {
+            throw new EdgeListException(path, "the file is empty; an edge list has one edge a line");
+        }
+
+        if (TextFormat.ForeignFormatOf(start.AsSpan(0, length)) is { } format)
+        {
+            throw new EdgeListException(path, $"is {format}; edge lists are UTF-8 text, plain or gzip");
+        }
+
+        return TextFormat.IsGzip(start.AsSpan(0, length))
+            ? GzipSeal.Open(start.AsMemory(0, length), file)
+            : new FramedStream(start.AsMemory(0, length), file, default);
+    }
+
+    private void ReadAll()
+    {
+        try
+        {
+            // One full block is held back until the next is full or the file is known to be whole: what a cut gzip
+            // stream ends with is rubbish, and must not be parsed and complained of as a line.
+            TextBlock? held = null;
+            TextBlock block = Take();
+            while (Fill(block))
+            {
+                int whole = block.Text.LastIndexOf((byte)'\n') + 1;
+                if (whole == 0)
+                {
+                    Widen(block);
+                    continue;
+                }
+
+                TextBlock next = Take();
+                ReadOnlySpan<byte> begun = block.Text[whole..];
+                while (next.Buffer.Length <= begun.Length)
+                {
+                    next.Grow();
+                }
+
+                begun.CopyTo(next.Buffer);
+                next.Length = begun.Length;
+                block.Length = whole;
+                HandOver(held);
+                held = block;
+                block = next;
+            }
+
+            if (_text is GZipStream)
+            {
+                GzipSeal.RemoveFrom(block);
+            }
+
+            HandOver(held);
+            HandOver(block);
+        }
+        catch (InvalidDataException inner)
+        {
+            throw new EdgeListException(
+                _path,
+                "the gzip stream is damaged, cut off, or followed by other bytes; gunzip -t tells more",
+                inner);
+        }
+        finally
+        {
+            _filled.CompleteAdding();
+        }
+    }
+
+    // True when the block is full and more may follow, false at the end of the file.
+    private bool Fill(TextBlock block)
+    {
+        while (block.Length < block.Buffer.Length)
+        {
+            _stop.Token.ThrowIfCancellationRequested();
+            int read = _text.Read(block.Buffer.AsSpan(block.Length));
+            if (read == 0)
+            {
+                return false;
+            }
+
+            block.Length += read;
+        }
+
+        return true;
+    }
+
+    private void Widen(TextBlock block)
+    {
+        if (block.Buffer.Length >= LongestLineBytes)
+        {
+            throw new EdgeListException(_path, $"has a line of more than {LongestLineBytes:N0} bytes; is it text?");
+        }
+
+        block.Grow();
+    }
+
+    private void HandOver(TextBlock? block)
+    {
+        if (block?.Length > 0)
+        {
+            block.FileBytesRead = _file.CanSeek ? _file.Position : 0;
+            _filled.Add(block, _stop.Token);
+        }
+    }
+
+    private TextBlock Take()
+    {
+        if (!_free.TryTake(out TextBlock? block))
+        {
+            return new TextBlock(BlockBytes);
+        }
+
+        block.Length = 0;
+        return block;
+    }
+}
