@@ -1,0 +1,56 @@
+namespace BigGraphActors.Schema.Settings;
+
+/// <summary>The keys of the block <c>import</c>: ours, since PBG takes them from the command line.</summary>
+internal static class ImportKeys
+{
+    /// <summary>What reading starts from; the required key is filled then.</summary>
+    public static ImportSettings Unset { get; } = new() { Files = [] };
+
+    public static KeyTable<ImportSettings> Table { get; } = Build();
+
+    private static KeyTable<ImportSettings> Build()
+    {
+        KeyTable<ImportSettings> table = new(SettingsBlock.Import, Unset, isPbg: false);
+        table.TextList(
+            "files", s => s.Files, (s, v) => s with { Files = v },
+            "Edge lists, one edge a line, plain or .gz. The i-th file fills the i-th of edge_paths.",
+            KeyTraits.Required);
+        AddColumns(table);
+        table.Choice(
+            "delimiter", s => s.Delimiter, (s, v) => s with { Delimiter = v },
+            "What parts the columns. auto decides from the first lines of each file; space is any run of spaces or "
+            + "tabs, as PBG splits lines, so that names cannot contain spaces.");
+        table.Truth(
+            "header", s => s.Header, (s, v) => s with { Header = v },
+            "The first line that is no comment names the columns and is skipped.");
+        table.Text(
+            "comment", s => s.Comment, (s, v) => s with { Comment = v },
+            "Lines that start so are skipped; an empty text skips none.");
+        table.Integer(
+            "entity-min-count", s => s.EntityMinCount, (s, v) => s with { EntityMinCount = v },
+            "Entities that occur in fewer edges are dropped, together with those edges.", KeyTraits.AtLeastOne);
+        table.Integer(
+            "relation-min-count", s => s.RelationMinCount, (s, v) => s with { RelationMinCount = v },
+            "Dynamic relations that occur in fewer edges are dropped, together with those edges.",
+            KeyTraits.AtLeastOne);
+        return table;
+    }
+
+    private static void AddColumns(KeyTable<ImportSettings> table)
+    {
+        table.Integer(
+            "lhs-column", s => s.LhsColumn, (s, v) => s with { LhsColumn = v },
+            "Column of the left-hand entity, counted from 0.", KeyTraits.NotNegative);
+        table.OptionalInteger(
+            "relation-column", s => s.RelationColumn, (s, v) => s with { RelationColumn = v },
+            "Column of the relation, counted from 0; null puts every edge in the first relation. Dynamic relations "
+            + "need it.",
+            KeyTraits.NotNegative);
+        table.Integer(
+            "rhs-column", s => s.RhsColumn, (s, v) => s with { RhsColumn = v },
+            "Column of the right-hand entity, counted from 0.", KeyTraits.NotNegative);
+        table.OptionalInteger(
+            "weight-column", s => s.WeightColumn, (s, v) => s with { WeightColumn = v },
+            "Column of the edge's weight, counted from 0; null gives every edge the weight 1.", KeyTraits.NotNegative);
+    }
+}

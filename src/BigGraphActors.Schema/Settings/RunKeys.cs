@@ -1,0 +1,83 @@
+namespace BigGraphActors.Schema.Settings;
+
+/// <summary>The keys of a run: PBG's <c>ConfigSchema</c> in its order, then our own.</summary>
+internal static class RunKeys
+{
+    /// <summary>What reading starts from; the required keys are filled then.</summary>
+    public static RunSettings Unset { get; } = new()
+    {
+        Entities = [],
+        Relations = [],
+        Dimension = 0,
+        EntityPath = "",
+        EdgePaths = [],
+        CheckpointPath = "",
+    };
+
+    public static KeyTable<RunSettings> Table { get; } = Build();
+
+    private static KeyTable<RunSettings> Build()
+    {
+        KeyTable<RunSettings> table = new(SettingsBlock.Run, Unset, isPbg: true);
+        AddGraph(table);
+        ModelKeys.AddTo(table);
+        DataKeys.AddTo(table);
+        TrainingKeys.AddTo(table);
+        NodeKeys.AddTo(table);
+        AddOurs(table);
+        return table;
+    }
+
+    private static void AddGraph(KeyTable<RunSettings> table)
+    {
+        table.Nested(
+            new SettingsKey
+            {
+                Name = "entities",
+                Block = SettingsBlock.Run,
+                Type = SettingsType.EntityMap,
+                IsRequired = true,
+                Meaning = "Entity types by name, at least one. Names become parts of file names, so '.', '/' and '\\' "
+                    + "are refused. The order matters: global embeddings are numbered by it.",
+            },
+            s => s.Entities,
+            (s, v) => s with { Entities = (IReadOnlyList<KeyValuePair<string, EntitySettings>>)v! });
+        table.Nested(
+            new SettingsKey
+            {
+                Name = "relations",
+                Block = SettingsBlock.Run,
+                Type = SettingsType.RelationList,
+                IsRequired = true,
+                Meaning = "Relation types, at least one; the position in the list is the relation's number in edge "
+                    + "files. With dynamic_relations exactly one: the template of all.",
+            },
+            s => s.Relations,
+            (s, v) => s with { Relations = (IReadOnlyList<RelationSettings>)v! });
+    }
+
+    private static void AddOurs(KeyTable<RunSettings> table)
+    {
+        // config.json has only PBG's keys, because PBG refuses any other.
+        KeyTable<RunSettings> ours = new(SettingsBlock.Run, Unset, isPbg: false);
+        ours.OptionalLong(
+            "seed", s => s.Seed, (s, v) => s with { Seed = v },
+            "Starts every random sequence of a run; null draws one and reports it. With one worker the same seed gives "
+            + "the same vectors; with more, HOGWILD threads still race.");
+        ours.Nested(
+            new SettingsKey
+            {
+                Name = "import",
+                Block = SettingsBlock.Run,
+                Type = SettingsType.ImportBlock,
+                IsNullable = true,
+                IsPbg = false,
+                Default = "null",
+                Meaning = "Where the edge lists are and how their columns are read; what 'biggraph import' uses when "
+                    + "no files are named.",
+            },
+            s => s.Import,
+            (s, v) => s with { Import = (ImportSettings?)v });
+        table.AddAll(ours);
+    }
+}

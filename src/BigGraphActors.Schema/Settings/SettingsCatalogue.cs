@@ -1,0 +1,21 @@
+namespace BigGraphActors.Schema.Settings;
+
+/// <summary>Every key of every block, in the order in which files are written.</summary>
+public static class SettingsCatalogue
+{
+    /// <summary>All keys: those of a run, then of entity types, of relations, of the import.</summary>
+    public static IReadOnlyList<SettingsKey> Keys { get; } =
+    [
+        .. RunKeys.Table.Bindings.Select(binding => binding.Key),
+        .. EntityKeys.Table.Bindings.Select(binding => binding.Key),
+        .. RelationKeys.Table.Bindings.Select(binding => binding.Key),
+        .. ImportKeys.Table.Bindings.Select(binding => binding.Key),
+    ];
+
+    /// <summary>The key of a name within a block, or none.</summary>
+    public static SettingsKey? Find(SettingsBlock block, string name) =>
+        Keys.FirstOrDefault(key => key.Block == block && key.Name == name);
+
+    /// <summary>The keys of a block in their order.</summary>
+    public static IEnumerable<SettingsKey> Of(SettingsBlock block) => Keys.Where(key => key.Block == block);
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+
+namespace BigGraphActors.Schema.Settings;
+
+/// <summary>All that is known about one key: reader, reference file and documentation are made from it.</summary>
+public sealed record SettingsKey
+{
+    /// <summary>As written in files: PBG's name where PBG has the key, kebab-case elsewhere.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public required SettingsBlock Block { get; init; }
+
+    /// <summary>What it takes.</summary>
+    public required SettingsType Type { get; init; }
+
+    /// <summary>Unit, effect and reason, in sentences.</summary>
+    public required string Meaning { get; init; }
+
+    /// <summary>Must be given: there is no default.</summary>
+    public bool IsRequired { get; init; }
+
+    /// <summary>May be <c>null</c>.</summary>
+    public bool IsNullable { get; init; }
+
+    /// <summary>PBG has this key too, and it is part of config.json.</summary>
+    public bool IsPbg { get; init; } = true;
+
+    /// <summary>The default as a file would spell it; none for required keys.</summary>
+    public string? Default { get; init; }
+
+    /// <summary>Smallest value allowed.</summary>
+    public double? AtLeast { get; init; }
+
+    /// <summary>Largest value that is too small.</summary>
+    public double? Above { get; init; }
+
+    /// <summary>Largest value allowed.</summary>
+    public double? AtMost { get; init; }
+
+    /// <summary>The words of a <see cref="SettingsType.Choice"/>.</summary>
+    public IReadOnlyList<string> Choices { get; init; } = [];
+
+    /// <summary>Why any value but <see cref="Accepted"/> is refused for now; none for keys that work.</summary>
+    public string? NotBuilt { get; init; }
+
+    /// <summary>Values of a key that is not built which change nothing, spelt as in files; the default among them.</summary>
+    public IReadOnlyList<string> Accepted { get; init; } = [];
+
+    /// <summary>Where the key stands, as a path: <c>entities.TYPE.dimension</c>.</summary>
+    public string PathPattern => Block switch
+    {
+        SettingsBlock.Entity => $"entities.TYPE.{Name}",
+        SettingsBlock.Relation => $"relations[N].{Name}",
+        SettingsBlock.Import => $"import.{Name}",
+        _ => Name,
+    };
+
+    /// <summary>Type and limits in words: <c>number above 0, or null</c>.</summary>
+    public string Allowed => string.Concat(TypeWord, LimitWords, IsNullable ? ", or null" : "");
+
+    private string TypeWord => Type switch
+    {
+        SettingsType.Truth => "true or false",
+        SettingsType.Integer or SettingsType.LongInteger => "integer",
+        SettingsType.Number => "number",
+        SettingsType.Text => "text",
+        SettingsType.TextList => "list of texts",
+        SettingsType.EntityMap => "object: entity types by name",
+        SettingsType.RelationList => "list of relation types",
+        SettingsType.ImportBlock => "object",
+        _ => string.Join(", ", Choices),
+    };
+
+    private string LimitWords
+    {
+        get
+        {
+            IEnumerable<string> words = new[] { ("at least", AtLeast), ("above", Above), ("at most", AtMost) }
+                .Where(limit => limit.Item2 is not null)
+                .Select(limit => $" {limit.Item1} {limit.Item2!.Value.ToString(CultureInfo.InvariantCulture)}");
+            return string.Join(" and", words);
+        }
+    }
+}
