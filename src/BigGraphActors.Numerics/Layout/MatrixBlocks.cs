@@ -29,8 +29,8 @@ public static unsafe class MatrixBlocks
     /// <param name="accumulate">Whether C is added to rather than overwritten.</param>
     /// <exception cref="ArgumentException">When a matrix does not fit its span or a stride.</exception>
     /// <remarks>
-    /// NaN and infinity go through as in the sum written out. Sums are reassociated every 128 terms and fused where
-    /// the machine can, so the last bits differ between vector widths.
+    /// NaN and infinity go through as in the sum written out. The terms of each sum are added in order of p, each
+    /// fused where the machine can, so results differ only between machines with and without that instruction.
     /// </remarks>
     public static void Multiply(
         ReadOnlySpan<float> a, int aRow, int aColumn, ReadOnlySpan<float> b, int bStride, Span<float> c, int cStride,

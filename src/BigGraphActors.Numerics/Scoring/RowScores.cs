@@ -53,8 +53,20 @@ public static unsafe class RowScores
     /// <param name="stride">Floats from row to row.</param>
     /// <param name="squares"><c>[rows]</c>, overwritten.</param>
     /// <exception cref="ArgumentException">When a span is too short or the stride no multiple of 16.</exception>
-    public static void SquaredNorms(ReadOnlySpan<float> block, int rows, int stride, Span<float> squares) =>
-        Dot(block, block, rows, stride, squares);
+    /// <remarks>
+    /// Rounded as <see cref="MatrixBlocks.Multiply"/> rounds a row times itself, so that equal vectors are at distance
+    /// exactly 0 by <see cref="DistanceTiles"/>.
+    /// </remarks>
+    public static void SquaredNorms(ReadOnlySpan<float> block, int rows, int stride, Span<float> squares)
+    {
+        Shapes.Block(block, rows, stride);
+        Shapes.AtLeast<float>(squares, rows);
+        fixed (float* blockStart = block, squaresStart = squares)
+        {
+            var kernel = new SquaredNormsKernel(blockStart, rows, stride, squaresStart);
+            VectorWidth.Run(ref kernel);
+        }
+    }
 
     /// <summary><c>sums[k] = sum_i block[k, i]</c>, over whole rows; padding must be zero.</summary>
     /// <param name="block"><c>[rows × stride]</c>.</param>

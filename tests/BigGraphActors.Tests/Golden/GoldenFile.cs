@@ -1,0 +1,42 @@
+using System.Text.Json;
+
+namespace BigGraphActors.Tests.Golden;
+
+/// <summary>A file of cases computed by PyTorch-BigGraph itself.</summary>
+internal sealed class GoldenFile
+{
+    private GoldenFile(string folder, string name)
+    {
+        Name = name;
+        Conditioning = new(folder);
+
+        // The document is left to the garbage collector: its elements are handed out.
+        Root = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, name))).RootElement;
+        Cases =
+        [
+            .. Root.GetProperty("cases").EnumerateArray()
+                .Select(item => new GoldenCase(this, item.GetProperty("name").GetString()!, null, item)),
+        ];
+    }
+
+    /// <summary>The file's name, such as <c>losses.json</c>.</summary>
+    public string Name { get; }
+
+    public JsonElement Root { get; }
+
+    public IReadOnlyList<GoldenCase> Cases { get; }
+
+    public GoldenConditioning Conditioning { get; }
+
+    /// <summary>Reads a file of the golden folder.</summary>
+    /// <exception cref="InvalidOperationException">When the golden folder is absent.</exception>
+    public static GoldenFile Open(string name) =>
+        new(SharedData.GoldenFolder ?? throw new InvalidOperationException(SharedData.SkipReason), name);
+
+    /// <summary>The names of a file's cases, for a theory; none when the golden folder is absent.</summary>
+    public static TheoryData<string> CaseNames(string name) =>
+        SharedData.GoldenFolder is null ? [] : [.. Open(name).Cases.Select(item => item.Name)];
+
+    /// <summary>The case of that name.</summary>
+    public GoldenCase Case(string name) => Cases.Single(item => item.Name == name);
+}
