@@ -136,7 +136,8 @@ internal static class HoconKeys
             cursor.Advance();
         }
 
-        throw new HoconException(start, "a text opened by '\"' is not closed on its line; \"\"\" opens one of many lines");
+        throw new HoconException(
+            start, "a text opened by '\"' is not closed on its line; \"\"\" opens one of many lines");
     }
 
     private static char ReadEscape(HoconCursor cursor)

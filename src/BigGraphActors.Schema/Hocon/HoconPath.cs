@@ -6,7 +6,9 @@ namespace BigGraphActors.Schema.Hocon;
 /// <summary>Dotted paths of keys: elements parted by dots, quoted where an element needs it.</summary>
 public static class HoconPath
 {
-    /// <summary>Splits <c>a."b.c".d</c> into its elements; false when an element is empty or a quote stays open.</summary>
+    /// <summary>
+    /// Splits <c>a."b.c".d</c> into its elements; false when an element is empty or a quote stays open.
+    /// </summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out string[]? elements)
     {
         elements = null;

@@ -26,7 +26,9 @@ public static class HoconQuantity
         (1024.0 * 1024 * 1024 * 1024, "T t Ti TiB tebibyte tebibytes"));
 
     /// <summary>Reads a number and a unit from nanoseconds to days; without a unit, milliseconds.</summary>
-    /// <param name="text">Such as <c>500ms</c> or <c>1.5 s</c>; <c>infinite</c> is <see cref="Timeout.InfiniteTimeSpan"/>.</param>
+    /// <param name="text">
+    /// Such as <c>500ms</c> or <c>1.5 s</c>; <c>infinite</c> is <see cref="Timeout.InfiniteTimeSpan"/>.
+    /// </param>
     /// <param name="duration">The value; negative ones are read, too.</param>
     /// <returns>False when the text is no duration or beyond the range of a <see cref="TimeSpan"/>.</returns>
     public static bool TryParseDuration(string text, out TimeSpan duration)
@@ -48,7 +50,9 @@ public static class HoconQuantity
         return true;
     }
 
-    /// <summary>Reads a number and a unit of bytes; single letters and <c>KiB</c> count by 1024, <c>kB</c> by 1000.</summary>
+    /// <summary>
+    /// Reads a number and a unit of bytes; single letters and <c>KiB</c> count by 1024, <c>kB</c> by 1000.
+    /// </summary>
     /// <param name="text">Such as <c>16MiB</c> or <c>1048576b</c>; without a unit, bytes.</param>
     /// <param name="bytes">The value, not negative.</param>
     public static bool TryParseSize(string text, out long bytes)

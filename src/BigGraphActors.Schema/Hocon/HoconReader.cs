@@ -21,7 +21,9 @@ public static class HoconReader
     /// <param name="text">With or without braces around the root.</param>
     /// <param name="source">Name of the text in messages, usually its file.</param>
     /// <param name="options">Where includes and undefined substitutions are looked up.</param>
-    /// <exception cref="HoconException">When the text is not HOCON, or an include or substitution leads nowhere.</exception>
+    /// <exception cref="HoconException">
+    /// When the text is not HOCON, or an include or substitution leads nowhere.
+    /// </exception>
     public static HoconObject Read(string text, string source, HoconReadOptions options)
     {
         RawObject raw = new HoconParser(text, source, options).ReadRoot();

@@ -38,7 +38,9 @@ internal sealed class HoconResolver(RawObject root, HoconReadOptions options)
     /// <param name="field">The field.</param>
     /// <param name="count">Definitions to look at.</param>
     /// <param name="rest">Path below the field; empty for the field itself.</param>
-    /// <param name="refuseOpen">Throws on a definition that is just being looked up, where else it is passed over.</param>
+    /// <param name="refuseOpen">
+    /// Throws on a definition that is just being looked up, where else it is passed over.
+    /// </param>
     private HoconNode? Gather(RawObject.Field field, int count, ReadOnlySpan<string> rest, bool refuseOpen = false)
     {
         HoconNode? gathered = null;

@@ -1,6 +1,8 @@
 namespace BigGraphActors.Schema.Hocon;
 
-/// <summary>An object as written: every definition of every key is kept, since a later one may refer to an earlier.</summary>
+/// <summary>
+/// An object as written: every definition of every key is kept, since a later one may refer to an earlier.
+/// </summary>
 internal sealed class RawObject(SourcePosition at) : RawNode(at)
 {
     private readonly List<Field> _fields = [];

@@ -4,7 +4,9 @@ using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Schema.Pbg;
 
-/// <summary>Writes settings as PBG's config.json, byte for byte as PBG would; <see cref="SettingsReader"/> reads it.</summary>
+/// <summary>
+/// Writes settings as PBG's config.json, byte for byte as PBG would; <see cref="SettingsReader"/> reads it.
+/// </summary>
 /// <remarks>PBG: <c>json.dumps(config.to_dict(), indent=4)</c>. Our own keys (seed, import) are left out.</remarks>
 public static class PbgConfigJson
 {

@@ -9,6 +9,8 @@ public sealed record EntitySettings
     /// <summary>An entity is the mean of its features' vectors. PBG: <c>featurized</c>, default false.</summary>
     public bool Featurized { get; init; }
 
-    /// <summary>Overrides <see cref="RunSettings.Dimension"/> for this type. PBG: <c>dimension</c>, default none.</summary>
+    /// <summary>
+    /// Overrides <see cref="RunSettings.Dimension"/> for this type. PBG: <c>dimension</c>, default none.
+    /// </summary>
     public int? Dimension { get; init; }
 }

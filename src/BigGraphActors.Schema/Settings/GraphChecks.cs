@@ -71,13 +71,15 @@ internal static class GraphChecks
             {
                 report.Refuse(
                     $"relations[{i}]",
-                    $"vectors of its two sides differ in dimension: {relation.Lhs} has {lhs}, {relation.Rhs} has {rhs}");
+                    "vectors of its two sides differ in dimension:"
+                    + $" {relation.Lhs} has {lhs}, {relation.Rhs} has {rhs}");
             }
             else if (relation.Operator == OperatorKind.ComplexDiagonal && lhs % 2 != 0)
             {
                 report.Refuse(
                     $"relations[{i}].operator",
-                    $"complex_diagonal takes half of a vector as real and half as imaginary; the dimension is {lhs}, odd");
+                    "complex_diagonal takes half of a vector as real and half as imaginary;"
+                    + $" the dimension is {lhs}, odd");
             }
             else if (settings.Bias && lhs < 2)
             {
@@ -98,11 +100,12 @@ internal static class GraphChecks
                 [.. settings.Relations.Select(typeOf).Distinct().Where(type => types[type].NumPartitions > 1)];
             foreach (string type in partitioned.Skip(1))
             {
-                if (types[type].NumPartitions != types[partitioned[0]].NumPartitions)
+                int first = types[partitioned[0]].NumPartitions;
+                if (types[type].NumPartitions != first)
                 {
                     report.Refuse(
                         $"entities.{type}.num_partitions",
-                        $"is {types[type].NumPartitions}, but {partitioned[0]} has {types[partitioned[0]].NumPartitions};"
+                        $"is {types[type].NumPartitions}, but {partitioned[0]} has {first};"
                         + $" all partitioned types on the {side}-hand side must have the same number");
                 }
             }
@@ -120,7 +123,8 @@ internal static class GraphChecks
         {
             report.Refuse(
                 "relations",
-                $"dynamic_relations needs exactly one relation type, the template of all; found {settings.Relations.Count}");
+                "dynamic_relations needs exactly one relation type, the template of all;"
+                + $" found {settings.Relations.Count}");
         }
 
         if (settings.GlobalEmb && report.IsSound("global_emb"))

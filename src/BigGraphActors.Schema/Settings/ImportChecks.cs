@@ -10,11 +10,19 @@ internal static class ImportChecks
             return;
         }
 
-        if (import.Files.Count != settings.EdgePaths.Count && report.IsSound("edge_paths"))
+        IReadOnlyList<string> directories = import.EdgePaths ?? settings.EdgePaths;
+        string pathsKey = import.EdgePaths is null ? "edge_paths" : "import.edge-paths";
+        if (import.Files.Count != directories.Count && report.IsSound("edge_paths"))
         {
             report.Refuse(
                 "import.files",
-                $"holds {import.Files.Count} files, but edge_paths has {settings.EdgePaths.Count}: each file fills one");
+                $"holds {import.Files.Count} files, but {pathsKey} has {directories.Count}:"
+                + " each file fills one");
+        }
+
+        if (import.EdgePaths?.Contains("") ?? false)
+        {
+            report.Refuse("import.edge-paths", "must not hold an empty path");
         }
 
         CheckColumns(import, report);

@@ -13,8 +13,13 @@ internal static class ImportKeys
         KeyTable<ImportSettings> table = new(SettingsBlock.Import, Unset, isPbg: false);
         table.TextList(
             "files", s => s.Files, (s, v) => s with { Files = v },
-            "Edge lists, one edge a line, plain or .gz. The i-th file fills the i-th of edge_paths.",
+            "Edge lists, one edge a line, plain or .gz. The i-th file fills the i-th of edge-paths.",
             KeyTraits.Required);
+        table.OptionalTextList(
+            "edge-paths", s => s.EdgePaths, (s, v) => s with { EdgePaths = v },
+            "Directories that the files fill; null means the run's edge_paths. Give them where a run trains only some "
+            + "of the files: import train, valid and test together, so that they share one numbering, and name only "
+            + "train in edge_paths.");
         AddColumns(table);
         table.Choice(
             "delimiter", s => s.Delimiter, (s, v) => s with { Delimiter = v },

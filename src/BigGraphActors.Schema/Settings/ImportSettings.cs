@@ -3,7 +3,9 @@ namespace BigGraphActors.Schema.Settings;
 /// <summary>Where the edge lists are and how their columns are read: the block <c>import</c>.</summary>
 public sealed record ImportSettings
 {
-    /// <summary>Text files, plain or gzip; the i-th fills the i-th of <see cref="EdgePaths"/>. Key <c>files</c>.</summary>
+    /// <summary>
+    /// Text files, plain or gzip; the i-th fills the i-th of <see cref="EdgePaths"/>. Key <c>files</c>.
+    /// </summary>
     public required IReadOnlyList<string> Files { get; init; }
 
     /// <summary>
@@ -15,7 +17,9 @@ public sealed record ImportSettings
     /// <summary>Column of the left-hand side, from 0. Key <c>lhs-column</c>.</summary>
     public int LhsColumn { get; init; }
 
-    /// <summary>Column of the relation, from 0; none puts every edge in relation 0. Key <c>relation-column</c>.</summary>
+    /// <summary>
+    /// Column of the relation, from 0; none puts every edge in relation 0. Key <c>relation-column</c>.
+    /// </summary>
     public int? RelationColumn { get; init; }
 
     /// <summary>Column of the right-hand side, from 0. Key <c>rhs-column</c>.</summary>
@@ -36,7 +40,9 @@ public sealed record ImportSettings
     /// <summary>Entities seen less often are dropped with their edges. Key <c>entity-min-count</c>.</summary>
     public int EntityMinCount { get; init; } = 1;
 
-    /// <summary>Dynamic relations seen less often are dropped with their edges. Key <c>relation-min-count</c>.</summary>
+    /// <summary>
+    /// Dynamic relations seen less often are dropped with their edges. Key <c>relation-min-count</c>.
+    /// </summary>
     public int RelationMinCount { get; init; } = 1;
 }
 

@@ -1,6 +1,8 @@
 namespace BigGraphActors.Schema.Settings;
 
-/// <summary>The keys of one block in the order in which they are written; defaults come from the record itself.</summary>
+/// <summary>
+/// The keys of one block in the order in which they are written; defaults come from the record itself.
+/// </summary>
 internal sealed class KeyTable<T>(SettingsBlock block, T defaults, bool isPbg)
 {
     private readonly List<SettingsBinding<T>> _bindings = [];
@@ -46,6 +48,13 @@ internal sealed class KeyTable<T>(SettingsBlock block, T defaults, bool isPbg)
         string meaning,
         KeyTraits? traits = null) =>
         Add(Key(name, SettingsType.TextList, meaning, traits), get, (o, v) => set(o, (IReadOnlyList<string>)v!));
+
+    public void OptionalTextList(
+        string name,
+        Func<T, IReadOnlyList<string>?> get,
+        Func<T, IReadOnlyList<string>?, T> set,
+        string meaning) =>
+        Add(Nullable(Key(name, SettingsType.TextList, meaning, null)), get, (o, v) => set(o, (IReadOnlyList<string>?)v));
 
     public void Choice<TChoice>(string name, Func<T, TChoice> get, Func<T, TChoice, T> set, string meaning)
         where TChoice : struct, Enum =>

@@ -7,7 +7,9 @@ internal static class NearestName
     public static string Hint(string written, IEnumerable<string> names) =>
         Find(written, names) is { } name ? $"; did you mean '{name}'?" : "";
 
-    /// <summary>The name with the fewest differing letters, or one that contains the word; none when all are far.</summary>
+    /// <summary>
+    /// The name with the fewest differing letters, or one that contains the word; none when all are far.
+    /// </summary>
     public static string? Find(string written, IEnumerable<string> names)
     {
         string word = Plain(written);
@@ -55,9 +57,12 @@ internal static class NearestName
     }
 
     private static bool IsPartOf(string word, string name) =>
-        word.Length >= 4 && (name.Contains(word, StringComparison.Ordinal) || word.Contains(name, StringComparison.Ordinal));
+        word.Length >= 4
+        && (name.Contains(word, StringComparison.Ordinal) || word.Contains(name, StringComparison.Ordinal));
 
-    /// <summary>Case and the choice of '-' or '_' are no differences; endless words are cut, their end decides nothing.</summary>
+    /// <summary>
+    /// Case and the choice of '-' or '_' are no differences; endless words are cut, their end decides nothing.
+    /// </summary>
     private static string Plain(string name) =>
         name[..Math.Min(name.Length, 80)].Replace('-', '_').ToLowerInvariant();
 }

@@ -1,6 +1,8 @@
 namespace BigGraphActors.Schema.Settings;
 
-/// <summary>PBG's keys for several machines and GPUs: known, and refused where they ask for what is not built.</summary>
+/// <summary>
+/// PBG's keys for several machines and GPUs: known, and refused where they ask for what is not built.
+/// </summary>
 internal static class NodeKeys
 {
     private const string OneMachine = "training on several machines is not built yet";

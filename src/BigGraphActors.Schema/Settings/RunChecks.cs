@@ -32,7 +32,8 @@ internal static class RunChecks
 
     private static void CheckNegatives(RunSettings settings, SettingsReport report)
     {
-        if (settings.DisableLhsNegs && settings.DisableRhsNegs && report.IsSound("disable_lhs_negs", "disable_rhs_negs"))
+        bool none = settings.DisableLhsNegs && settings.DisableRhsNegs;
+        if (none && report.IsSound("disable_lhs_negs", "disable_rhs_negs"))
         {
             report.Refuse("disable_rhs_negs", "cannot disable negative sampling on both sides");
         }
@@ -68,7 +69,8 @@ internal static class RunChecks
         // Differs: PBG crashes on eval_num_batch_negs null or 0; here they mean none.
         bool none = settings.EvalNumBatchNegs is null or 0
             && (settings.EvalNumUniformNegs ?? settings.NumUniformNegs) == 0;
-        if (samples && none && settings.EvalFraction > 0 && report.IsSound("eval_num_batch_negs", "eval_num_uniform_negs"))
+        bool isSound = report.IsSound("eval_num_batch_negs", "eval_num_uniform_negs");
+        if (samples && none && settings.EvalFraction > 0 && isSound)
         {
             report.Refuse(
                 "eval_num_uniform_negs",
@@ -93,7 +95,8 @@ internal static class RunChecks
             {
                 report.Refuse(
                     relation.AllNegs ? $"relations[{i}].all_negs" : "num_batch_negs",
-                    "featurised entity types can only have batch negatives: set num_batch_negs above 0, all_negs false");
+                    "featurised entity types can only have batch negatives:"
+                    + " set num_batch_negs above 0, all_negs false");
             }
         }
     }
@@ -130,7 +133,8 @@ internal static class RunChecks
     {
         if (settings.LossFn == LossKind.Logistic && settings.Comparator == ComparatorKind.Cos)
         {
-            report.Warn("loss_fn", "logistic with the comparator cos: scores stay within -1 and 1, so it hardly learns");
+            report.Warn(
+                "loss_fn", "logistic with the comparator cos: scores stay within -1 and 1, so it hardly learns");
         }
 
         if (settings.BackgroundIo)

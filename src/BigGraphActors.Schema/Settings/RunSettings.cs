@@ -20,7 +20,9 @@ public sealed record RunSettings
     /// <summary>Standard deviation of initial vectors, above 0. PBG: <c>init_scale</c>.</summary>
     public double InitScale { get; init; } = 0.001;
 
-    /// <summary>Rows longer than this are shortened when looked up; none switches it off. PBG: <c>max_norm</c>.</summary>
+    /// <summary>
+    /// Rows longer than this are shortened when looked up; none switches it off. PBG: <c>max_norm</c>.
+    /// </summary>
     public double? MaxNorm { get; init; }
 
     /// <summary>Adds a learnt vector per entity type. PBG: <c>global_emb</c>, default true.</summary>
@@ -62,7 +64,9 @@ public sealed record RunSettings
     /// <summary>PBG: <c>num_epochs</c>, default 1.</summary>
     public int NumEpochs { get; init; } = 1;
 
-    /// <summary>Edge slices per bucket; none chooses by <see cref="MaxEdgesPerChunk"/>. PBG: <c>num_edge_chunks</c>.</summary>
+    /// <summary>
+    /// Edge slices per bucket; none chooses by <see cref="MaxEdgesPerChunk"/>. PBG: <c>num_edge_chunks</c>.
+    /// </summary>
     public int? NumEdgeChunks { get; init; }
 
     /// <summary>Edges of one slice at the most. PBG: <c>max_edges_per_chunk</c>.</summary>
@@ -74,10 +78,14 @@ public sealed record RunSettings
     /// <summary>HOGWILD threads; none means one per core. PBG: <c>workers</c>.</summary>
     public int? Workers { get; init; }
 
-    /// <summary>Edges of a batch, a multiple of <see cref="NumBatchNegs"/> unless that is 0. PBG: <c>batch_size</c>.</summary>
+    /// <summary>
+    /// Edges of a batch, a multiple of <see cref="NumBatchNegs"/> unless that is 0. PBG: <c>batch_size</c>.
+    /// </summary>
     public int BatchSize { get; init; } = 1000;
 
-    /// <summary>Edges that share negatives with each other; 0 switches batch negatives off. PBG: <c>num_batch_negs</c>.</summary>
+    /// <summary>
+    /// Edges that share negatives with each other; 0 switches batch negatives off. PBG: <c>num_batch_negs</c>.
+    /// </summary>
     public int NumBatchNegs { get; init; } = 50;
 
     /// <summary>Entities drawn uniformly for each negative block. PBG: <c>num_uniform_negs</c>.</summary>

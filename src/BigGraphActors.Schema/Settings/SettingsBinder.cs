@@ -103,7 +103,9 @@ internal sealed class SettingsBinder(SettingsReport report)
         if (isBad)
         {
             report.Refuse(
-                type.At, path, $"'{type.Key}' cannot name an entity type: empty, or with '.', '/', '\\' or a control character");
+                type.At,
+                path,
+                $"'{type.Key}' cannot name an entity type: empty, or with '.', '/', '\\' or a control character");
         }
     }
 

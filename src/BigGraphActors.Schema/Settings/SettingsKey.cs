@@ -44,7 +44,9 @@ public sealed record SettingsKey
     /// <summary>Why any value but <see cref="Accepted"/> is refused for now; none for keys that work.</summary>
     public string? NotBuilt { get; init; }
 
-    /// <summary>Values of a key that is not built which change nothing, spelt as in files; the default among them.</summary>
+    /// <summary>
+    /// Values of a key that is not built which change nothing, spelt as in files; the default among them.
+    /// </summary>
     public IReadOnlyList<string> Accepted { get; init; } = [];
 
     /// <summary>Where the key stands, as a path: <c>entities.TYPE.dimension</c>.</summary>

@@ -81,22 +81,23 @@ internal static partial class SettingsOverride
             $"unknown key '{path[depth]}'"
             + NearestName.Hint(path[depth], SettingsCatalogue.Of(block).Select(known => known.Name)));
         isItem = key.Type == SettingsType.TextList && path.Length == depth + 2;
-        bool isValue = key.Type is not (SettingsType.EntityMap or SettingsType.RelationList or SettingsType.ImportBlock);
-        return isItem || (isValue && path.Length == depth + 1)
+        bool isBlock = key.Type is SettingsType.EntityMap or SettingsType.RelationList or SettingsType.ImportBlock;
+        string refusal = isBlock ? "is a block; name one of its keys" : "has no keys below it";
+        return isItem || (!isBlock && path.Length == depth + 1)
             ? key
-            : throw Refused(at, string.Join('.', path), isValue ? "has no keys below it" : "is a block; name one of its keys");
+            : throw Refused(at, string.Join('.', path), refusal);
     }
 
     private static HoconNode ToNode(SettingsKey key, bool isItem, string text, SourcePosition at)
     {
+        if (key.IsNullable && !isItem && text.Trim().ToLowerInvariant() is "null" or "none")
+        {
+            return new HoconScalar(at, "null", false);
+        }
+
         if (key.Type == SettingsType.TextList && !isItem)
         {
             return new HoconArray(at, text.Length == 0 ? [] : text.Split(',').Select(item => Quoted(item, at)));
-        }
-
-        if (key.IsNullable && text.Trim().ToLowerInvariant() is "null" or "none")
-        {
-            return new HoconScalar(at, "null", false);
         }
 
         return key.Type switch
@@ -133,9 +134,13 @@ internal static partial class SettingsOverride
         if (node is HoconArray list)
         {
             bool isIndex = int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out int index);
-            return isIndex && index < list.Count
-                ? new HoconArray(list.At, list.Select((item, i) => i == index ? Replace(item, path, depth + 1, value, at) : item))
-                : throw Refused(at, here, $"expected an index from 0 to {list.Count - 1}, found '{key}'");
+            if (!isIndex || index >= list.Count)
+            {
+                throw Refused(at, here, $"expected an index from 0 to {list.Count - 1}, found '{key}'");
+            }
+
+            HoconNode item = Replace(list[index], path, depth + 1, value, at);
+            return new HoconArray(list.At, list.Select((old, i) => i == index ? item : old));
         }
 
         if (node is not HoconObject block)

@@ -2,7 +2,9 @@ using BigGraphActors.Schema.Hocon;
 
 namespace BigGraphActors.Schema.Settings;
 
-/// <summary>Reads the settings of a run from HOCON or from PBG's config.json, and checks all that can be checked.</summary>
+/// <summary>
+/// Reads the settings of a run from HOCON or from PBG's config.json, and checks all that can be checked.
+/// </summary>
 public static class SettingsReader
 {
     /// <summary>Reads a file; included files are taken relative to it.</summary>

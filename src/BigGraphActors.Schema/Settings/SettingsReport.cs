@@ -35,7 +35,9 @@ internal sealed class SettingsReport(SourcePosition root)
 
     public void Warn(string path, string text) => _warnings.Add(new SettingsWarning(PlaceOf(path), path, text));
 
-    /// <summary>Whether nothing was refused at or below these paths, so that a rule that joins them makes sense.</summary>
+    /// <summary>
+    /// Whether nothing was refused at or below these paths, so that a rule that joins them makes sense.
+    /// </summary>
     public bool IsSound(params ReadOnlySpan<string> paths)
     {
         foreach (string path in paths)
@@ -49,7 +51,9 @@ internal sealed class SettingsReport(SourcePosition root)
         return true;
     }
 
-    /// <exception cref="SettingsException">Something was refused; holds all problems in the order of the text.</exception>
+    /// <exception cref="SettingsException">
+    /// Something was refused; holds all problems in the order of the text.
+    /// </exception>
     public void ThrowIfRefused()
     {
         if (_problems.Count > 0)

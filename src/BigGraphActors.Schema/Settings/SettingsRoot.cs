@@ -3,7 +3,9 @@ using BigGraphActors.Schema.Hocon;
 
 namespace BigGraphActors.Schema.Settings;
 
-/// <summary>Finds the keys of a run in a text: in the block <c>biggraph</c>, or at the root as in PBG's config.json.</summary>
+/// <summary>
+/// Finds the keys of a run in a text: in the block <c>biggraph</c>, or at the root as in PBG's config.json.
+/// </summary>
 internal static class SettingsRoot
 {
     /// <summary>The block that our own files have; other roots beside it belong to other readers.</summary>

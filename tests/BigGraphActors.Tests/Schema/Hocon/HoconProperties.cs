@@ -37,7 +37,7 @@ public sealed class HoconProperties(ITestOutputHelper output)
             string text = (round % 3) switch
             {
                 0 => Encoding.UTF8.GetString(RandomBytes(random)),
-                1 => string.Concat(Enumerable.Range(0, random.Next(40)).Select(_ => Pieces[random.Next(Pieces.Length)])),
+                1 => RandomPieces(random, random.Next(40)),
                 _ => Mutated(Valid, random),
             };
             try
@@ -125,7 +125,10 @@ public sealed class HoconProperties(ITestOutputHelper output)
         _ => RandomObject(random, depth),
     };
 
+    private static string RandomPieces(Random random, int count) =>
+        string.Concat(Enumerable.Range(0, count).Select(_ => Pieces[random.Next(Pieces.Length)]));
+
     private static string RandomText(Random random) => random.Next(4) == 0
-        ? string.Concat(Enumerable.Range(0, random.Next(5)).Select(_ => Pieces[random.Next(Pieces.Length)]))
+        ? RandomPieces(random, random.Next(5))
         : string.Concat(Enumerable.Range(0, 1 + random.Next(6)).Select(_ => (char)('a' + random.Next(26))));
 }

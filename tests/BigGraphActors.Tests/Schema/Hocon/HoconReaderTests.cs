@@ -105,7 +105,8 @@ public sealed class HoconReaderTests
     [Fact]
     public void Numbers_are_read_exactly_or_not_at_all()
     {
-        HoconObject root = HoconReader.Read("a = 9223372036854775807, b = 9223372036854775808, c = 1e999, d = 0.1", "t");
+        HoconObject root = HoconReader.Read(
+            "a = 9223372036854775807, b = 9223372036854775808, c = 1e999, d = 0.1", "t");
         Assert.True(Scalar(root, "a").TryGetInt64(out long most));
         Assert.Equal(long.MaxValue, most);
         Assert.False(Scalar(root, "b").TryGetInt64(out _));

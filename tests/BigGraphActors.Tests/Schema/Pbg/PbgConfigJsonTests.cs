@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using BigGraphActors.Schema.Pbg;
 using BigGraphActors.Schema.Settings;
 
@@ -38,7 +39,7 @@ public sealed class PbgConfigJsonTests
     {
         string path = SharedData.PathOf(file);
         SettingsReading reading = SettingsReader.ReadFile(path);
-        Assert.Equal(File.ReadAllBytes(path), System.Text.Encoding.UTF8.GetBytes(PbgConfigJson.Write(reading.Settings)));
+        Assert.Equal(File.ReadAllBytes(path), Encoding.UTF8.GetBytes(PbgConfigJson.Write(reading.Settings)));
     }
 
     [SharedDataFact]

@@ -7,8 +7,9 @@ public sealed class SettingsCatalogueTests
 {
     /// <summary>PBG's keys in PBG's order; written down here a second time on purpose.</summary>
     private const string PbgKeys =
-        "entities relations dimension init_scale max_norm global_emb comparator bias loss_fn margin regularization_coef "
-        + "regularizer entity_path edge_paths checkpoint_path init_path checkpoint_preservation_interval num_epochs "
+        "entities relations dimension init_scale max_norm global_emb comparator bias loss_fn margin "
+        + "regularization_coef regularizer entity_path edge_paths checkpoint_path init_path "
+        + "checkpoint_preservation_interval num_epochs "
         + "num_edge_chunks max_edges_per_chunk bucket_order workers batch_size num_batch_negs num_uniform_negs "
         + "disable_lhs_negs disable_rhs_negs lr relation_lr eval_fraction eval_num_batch_negs eval_num_uniform_negs "
         + "background_io verbose hogwild_delay dynamic_relations num_machines num_partition_servers "

@@ -48,6 +48,7 @@ public sealed class SettingsChecksTests
         "relations[0].all_negs", "only have batch negatives")]
     [InlineData("entities.user.featurized=true num_batch_negs=0", "num_batch_negs", "only have batch negatives")]
     [InlineData("import.files=a,b", "import.files", "holds 2 files, but edge_paths has 1")]
+    [InlineData("import.files=a,b import.edge-paths=x", "import.files", "but import.edge-paths has 1")]
     [InlineData("import.files=a import.rhs-column=0", "import.rhs-column", "column 0 is lhs-column, too")]
     [InlineData(
         "import.files=a dynamic_relations=1 global_emb=0",
@@ -81,6 +82,8 @@ public sealed class SettingsChecksTests
     [InlineData("entity_path=file:///data")]
     [InlineData("relations.0.operator=linear")]
     [InlineData("entities.user.dimension=6 entities.item.dimension=6")]
+    [InlineData("import.files=a,b import.edge-paths=x,y")]
+    [InlineData("import.files=a import.edge-paths=null")]
     [InlineData("lr=0 num_epochs=0 margin=-1")]
     public void A_combination_that_works_passes(string overrides) => Assert.NotNull(Read(overrides.Split(' ')));
 
@@ -89,8 +92,10 @@ public sealed class SettingsChecksTests
     {
         const string Text = """
             biggraph {
-              entities { a { num_partitions = 3 }, b { num_partitions = 2 }, c { num_partitions = 1 }, d { num_partitions = N } }
-              relations = [{ name = x, lhs = a, rhs = b }, { name = y, lhs = c, rhs = b }, { name = z, lhs = a, rhs = d }]
+              entities { a { num_partitions = 3 }, b { num_partitions = 2 }, c { num_partitions = 1 } }
+              entities { d { num_partitions = N } }
+              relations = [{ name = x, lhs = a, rhs = b }, { name = y, lhs = c, rhs = b }]
+              relations += { name = z, lhs = a, rhs = d }
               dimension = 8, entity_path = data, edge_paths = [e], checkpoint_path = model
             }
             """;
@@ -99,8 +104,9 @@ public sealed class SettingsChecksTests
         SettingsException error = Assert.Throws<SettingsException>(
             () => SettingsReader.Read(Text.Replace("N }", "4 }", StringComparison.Ordinal), "t"));
         Assert.Equal("entities.d.num_partitions", error.Path);
-        Assert.Equal(2, error.Line);
-        Assert.Contains("is 4, but b has 2; all partitioned types on the right-hand side", error.Message, StringComparison.Ordinal);
+        Assert.Equal(3, error.Line);
+        Assert.Contains(
+            "is 4, but b has 2; all partitioned types on the right-hand side", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

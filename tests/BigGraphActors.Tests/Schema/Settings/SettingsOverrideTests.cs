@@ -31,7 +31,8 @@ public sealed class SettingsOverrideTests
     [InlineData("None")]
     public void Null_switches_off_what_may_be_null(string word)
     {
-        RunSettings settings = Read("max_norm=2", $"max_norm={word}", $"init_path={word}", $"eval_num_batch_negs={word}");
+        RunSettings settings = Read(
+            "max_norm=2", $"max_norm={word}", $"init_path={word}", $"eval_num_batch_negs={word}");
         Assert.Null(settings.MaxNorm);
         Assert.Null(settings.InitPath);
         Assert.Null(settings.EvalNumBatchNegs);
