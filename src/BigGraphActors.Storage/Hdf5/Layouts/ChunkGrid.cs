@@ -51,6 +51,9 @@ internal sealed class ChunkGrid
     /// <summary>The array's extents, now and at most.</summary>
     public Dataspace Space { get; }
 
+    /// <summary>Chunks of the array as it is now.</summary>
+    public long ChunkCount => _grid.Aggregate(1L, (count, chunks) => count * chunks);
+
     public IReadOnlyList<long> ChunkShape => _chunkShape;
 
     /// <summary>Whether a chunk's bytes are in one piece in the array as well.</summary>
@@ -87,6 +90,14 @@ internal sealed class ChunkGrid
         }
 
         return number;
+    }
+
+    /// <summary>Whether a chunk reaches over the array's edge.</summary>
+    public bool IsPartial(long number)
+    {
+        long[] origin = new long[Rank];
+        OriginOf(number, origin);
+        return origin.Where((at, i) => at > _shape[i] - _chunkShape[i]).Any();
     }
 
     /// <summary>Numbers of the chunks that may hold a range of elements.</summary>

@@ -1,5 +1,4 @@
 using BigGraphActors.Storage.Hdf5.Bytes;
-using BigGraphActors.Storage.Hdf5.Headers;
 
 namespace BigGraphActors.Storage.Hdf5.Layouts;
 
@@ -18,58 +17,18 @@ internal sealed class ChunkedStorage : IArrayStorage
     private long _decodedAddress = ByteReader.NoAddress;
     private byte[] _decoded = [];
 
-    private ChunkedStorage(ChunkedLayout layout, ChunkGrid grid, FillValue fill, Func<IEnumerable<ChunkRecord>> index)
+    /// <summary>Takes what the layout says; the index itself is read with the first element.</summary>
+    public ChunkedStorage(
+        FileBytes file, ChunkGrid grid, FilterPipeline filters, FillValue fill, Func<IEnumerable<ChunkRecord>> index)
     {
-        _file = layout.Message.File;
+        _file = file;
         _grid = grid;
-        _filters = FilterPipeline.Read(layout.Header);
+        _filters = filters;
         _fill = fill;
         _index = new Lazy<ChunkRecord[]>(() => Sort(index()), LazyThreadSafetyMode.None);
     }
 
     public long PreferredReadBytes => _grid.BandBytes > MostReadBytes ? MostReadBytes : (long)_grid.BandBytes;
-
-    /// <summary>Reads the layout; the index itself is read with the first element.</summary>
-    public static IArrayStorage Open(ChunkedLayout layout, Dataspace space, int elementBytes, FillValue fill)
-    {
-        if (space.ElementCount == 0)
-        {
-            return new AbsentStorage(fill);
-        }
-
-        ByteReader message = layout.Message;
-        if (layout.Version == 4)
-        {
-            throw message.File.Unsupported(message.Address, "layout version 1 to 3", "version 4");
-        }
-
-        int rank = layout.Rank;
-        long address;
-        if (layout.Version == 3)
-        {
-            rank = message.UInt8();
-            address = message.Pointer();
-        }
-        else
-        {
-            message.Skip(5);
-            address = message.Pointer();
-        }
-
-        long[] chunkShape = new long[Math.Max(0, rank - 1)];
-        for (int i = 0; i < chunkShape.Length; i++)
-        {
-            chunkShape[i] = message.UInt32();
-        }
-
-        if (address == ByteReader.NoAddress)
-        {
-            return new AbsentStorage(fill);
-        }
-
-        var grid = new ChunkGrid(message, space, chunkShape, elementBytes);
-        return new ChunkedStorage(layout, grid, fill, () => Trees.ChunkTree.Read(message.File, address, grid));
-    }
 
     public void Read(long start, Span<byte> destination)
     {

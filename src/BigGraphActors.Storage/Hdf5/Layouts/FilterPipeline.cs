@@ -12,6 +12,9 @@ internal sealed class FilterPipeline
     private const int Fletcher32 = 3;
     private const int FirstNamedFilter = 256;
 
+    // HDF5's own limit; the mask of skipped filters has a bit for each.
+    private const int MostFilters = 32;
+
     // Deflate cannot shrink data by more than about 1032 to 1, so a bigger chunk is a lie and not worth memory.
     private const long MostInflation = 1040;
 
@@ -31,6 +34,11 @@ internal sealed class FilterPipeline
 
         byte version = message.Version(1, 2);
         int count = message.UInt8();
+        if (count > MostFilters)
+        {
+            throw message.Corrupt($"at most {MostFilters} filters", $"{count}");
+        }
+
         message.Skip(version == 1 ? 6 : 0);
         var filters = new List<(int, int[])>();
         for (int i = 0; i < count; i++)
@@ -51,7 +59,7 @@ internal sealed class FilterPipeline
         byte[] bytes = stored;
         for (int i = _filters.Count - 1; i >= 0; i--)
         {
-            if (i < 32 && (chunk.SkippedFilters & (1u << i)) != 0)
+            if ((chunk.SkippedFilters & (1u << i)) != 0)
             {
                 continue;
             }

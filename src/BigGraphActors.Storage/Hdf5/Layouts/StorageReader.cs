@@ -32,7 +32,7 @@ internal static class StorageReader
         {
             Compact => OpenCompact(message, version, rank, (long)bytes),
             Contiguous => OpenContiguous(message, version, (long)bytes, fill),
-            Chunked => ChunkedStorage.Open(new ChunkedLayout(header, message, version, rank), space, elementBytes, fill),
+            Chunked => new ChunkedLayoutReader(header, message, space, fill).Open(version, rank, elementBytes),
             _ => throw message.File.Unsupported(
                 message.Address, "compact, contiguous or chunked storage", $"storage of kind {kind} (virtual is 3)"),
         };

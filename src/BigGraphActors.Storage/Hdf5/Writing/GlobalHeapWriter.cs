@@ -18,11 +18,6 @@ internal sealed class GlobalHeapWriter(FileAppender file)
     public HeapReference Add(string text)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
-        if (bytes.Length == 0)
-        {
-            return default;
-        }
-
         int needed = PrefixBytes + ((bytes.Length + 7) & ~7);
         if (_size > 0 && PrefixBytes + _values.Count + needed > _size)
         {

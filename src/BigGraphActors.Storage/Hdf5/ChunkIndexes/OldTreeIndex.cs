@@ -1,10 +1,11 @@
 using BigGraphActors.Storage.Hdf5.Bytes;
 using BigGraphActors.Storage.Hdf5.Layouts;
+using BigGraphActors.Storage.Hdf5.Trees;
 
-namespace BigGraphActors.Storage.Hdf5.Trees;
+namespace BigGraphActors.Storage.Hdf5.ChunkIndexes;
 
 /// <summary>Collects a dataset's chunks from its version 1 B-tree: what PBG's edge files have.</summary>
-internal sealed class ChunkTree
+internal sealed class OldTreeIndex
 {
     private const int ChunkNode = 1;
 
@@ -14,7 +15,7 @@ internal sealed class ChunkTree
     private readonly HashSet<long> _visited = [];
     private readonly long[] _scaled;
 
-    private ChunkTree(FileBytes file, ChunkGrid grid)
+    private OldTreeIndex(FileBytes file, ChunkGrid grid)
     {
         _file = file;
         _grid = grid;
@@ -24,7 +25,7 @@ internal sealed class ChunkTree
     /// <summary>All chunks below a root, in the tree's order.</summary>
     public static List<ChunkRecord> Read(FileBytes file, long root, ChunkGrid grid)
     {
-        var tree = new ChunkTree(file, grid);
+        var tree = new OldTreeIndex(file, grid);
         tree.ReadNode(root, null);
         return tree._chunks;
     }
