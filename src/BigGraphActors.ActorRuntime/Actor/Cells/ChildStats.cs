@@ -1,0 +1,36 @@
+namespace Akka.Actor.Cells;
+
+/// <summary>How often one child was restarted lately.</summary>
+internal sealed class ChildStats(LocalActorRef child)
+{
+    private int _retries;
+    private long _windowStart;
+
+    public LocalActorRef Child { get; } = child;
+
+    /// <summary>Counts one more restart, if the limits allow it.</summary>
+    /// <param name="maxRetries">Negative: no limit.</param>
+    /// <param name="windowMilliseconds">0 or less: the count is never forgotten.</param>
+    public bool RequestRestart(int maxRetries, int windowMilliseconds)
+    {
+        if (maxRetries == 0)
+        {
+            return false;
+        }
+
+        if (windowMilliseconds <= 0)
+        {
+            return maxRetries < 0 || ++_retries <= maxRetries;
+        }
+
+        var now = Environment.TickCount64;
+        if (_retries == 0 || now - _windowStart > windowMilliseconds)
+        {
+            _windowStart = now;
+            _retries = 1;
+            return true;
+        }
+
+        return ++_retries <= Math.Max(1, maxRetries);
+    }
+}

@@ -1,0 +1,10 @@
+namespace Akka.Actor;
+
+/// <summary>When a watcher leaves <see cref="Terminated"/> unhandled.</summary>
+/// <param name="deadActor">Who was watched.</param>
+public sealed class DeathPactException(IActorRef deadActor)
+    : AkkaException($"Monitored actor [{deadActor}] terminated")
+{
+    /// <summary>Who was watched.</summary>
+    public IActorRef DeadActor { get; } = deadActor;
+}

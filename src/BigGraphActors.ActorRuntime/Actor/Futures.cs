@@ -1,0 +1,81 @@
+using Akka.Actor.Cells;
+
+namespace Akka.Actor;
+
+/// <summary>Questions: a message whose first reply completes a task.</summary>
+public static class Futures
+{
+    /// <summary>Asks, for any reply.</summary>
+    public static Task<object> Ask(this ICanTell self, object message, TimeSpan? timeout = null) =>
+        Ask<object>(self, message, timeout, CancellationToken.None);
+
+    /// <summary>Asks, for a reply of one type.</summary>
+    /// <param name="self">Whom.</param>
+    /// <param name="message">What.</param>
+    /// <param name="timeout">Null for <c>akka.actor.ask-timeout</c>, which is infinite by default.</param>
+    /// <exception cref="AskTimeoutException">In the task: no reply in time.</exception>
+    /// <exception cref="ArgumentException">
+    /// In the task: a reply of another type. A <see cref="Status.Failure"/> gives its cause.
+    /// </exception>
+    public static Task<T> Ask<T>(this ICanTell self, object message, TimeSpan? timeout = null) =>
+        Ask<T>(self, message, timeout, CancellationToken.None);
+
+    /// <summary>Asks, for a reply of one type.</summary>
+    public static Task<T> Ask<T>(this ICanTell self, object message, CancellationToken cancellationToken) =>
+        Ask<T>(self, message, null, cancellationToken);
+
+    /// <summary>Asks, for a reply of one type.</summary>
+    public static Task<T> Ask<T>(this ICanTell self, object message, TimeSpan? timeout,
+        CancellationToken cancellationToken) =>
+        Ask<T>(self, _ => message, timeout, cancellationToken);
+
+    /// <summary>Asks with a message that carries the reference to answer to.</summary>
+    public static Task<T> Ask<T>(
+        this ICanTell self, Func<IActorRef, object> messageFactory, TimeSpan? timeout,
+            CancellationToken cancellationToken)
+    {
+        var system = SystemOf(self);
+        var asker = new AskRef<T>(system);
+        var limit = timeout ?? system.Settings.AskTimeout;
+        if (limit > TimeSpan.Zero)
+        {
+            var timer = new Cancelable(system.Scheduler);
+            system.Scheduler.Advanced.ScheduleOnce(limit, () =>
+            {
+                asker.Reply.TrySetException(new AskTimeoutException($"No reply of {self} in {limit}"));
+                asker.Release();
+            }, timer);
+            asker.Reply.Task.ContinueWith(_ => timer.Cancel(),
+                CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        }
+
+        if (cancellationToken.CanBeCanceled)
+        {
+            CancelWith(asker, cancellationToken);
+        }
+
+        self.Tell(messageFactory(asker), asker);
+        return asker.Reply.Task;
+    }
+
+    private static void CancelWith<T>(AskRef<T> asker, CancellationToken cancellationToken)
+    {
+        var registration = cancellationToken.Register(() =>
+        {
+            asker.Reply.TrySetCanceled(cancellationToken);
+            asker.Release();
+        });
+        asker.Reply.Task.ContinueWith(_ => registration.Dispose(),
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private static ActorSystemCore SystemOf(ICanTell self) => self switch
+    {
+        LocalActorRef local => local.Cell.SystemCore,
+        ActorSelection { Anchor: { } anchor } => SystemOf(anchor),
+        Akka.Remote.RemoteActorRef remote => remote.SystemCore,
+        RootGuardian root => (ActorSystemCore)root.System,
+        _ => ActorCell.Current?.SystemCore
+            ?? throw new ArgumentException($"{self} belongs to no system that could wait for its reply", nameof(self)),
+    };
+}

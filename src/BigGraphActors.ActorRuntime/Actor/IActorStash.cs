@@ -1,0 +1,10 @@
+namespace Akka.Actor;
+
+/// <summary>
+/// What all stashing actors share; implement <see cref="IWithStash"/> or <see cref="IWithUnboundedStash"/>.
+/// </summary>
+public interface IActorStash
+{
+    /// <summary>Set by the runtime after the constructor has run.</summary>
+    IStash Stash { get; set; }
+}

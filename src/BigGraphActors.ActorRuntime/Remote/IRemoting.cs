@@ -1,0 +1,13 @@
+using Akka.Actor;
+
+namespace Akka.Remote;
+
+/// <summary>The way to other nodes, as the system's core sees it.</summary>
+internal interface IRemoting : IDisposable
+{
+    /// <summary>Where this node is reached.</summary>
+    Address LocalAddress { get; }
+
+    /// <summary>The reference to an actor of another node.</summary>
+    IInternalActorRef RefFor(ActorPath path);
+}

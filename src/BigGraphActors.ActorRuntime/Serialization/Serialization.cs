@@ -1,0 +1,169 @@
+using System.Collections.Concurrent;
+using Akka.Actor;
+using Akka.Configuration;
+
+namespace Akka.Serialization;
+
+/// <summary>Which serializer writes which message, by configuration.</summary>
+/// <remarks>
+/// May differ: nothing is bound to <c>System.Object</c>; a message without a binding is refused. A binding to a
+/// serializer
+/// that this runtime does not have (json, hyperion) is refused when used, so that one file serves both runtimes.
+/// </remarks>
+public sealed class Serialization
+{
+    private readonly Dictionary<int, Serializer> _byIdentifier = [];
+    private readonly List<(Type Type, Serializer? Serializer)> _bindings = [];
+    private readonly ConcurrentDictionary<Type, Serializer?> _found = new();
+
+    internal Serialization(ActorSystemCore system)
+    {
+        System = system;
+        Add(new PrimitiveSerializer(system), PrimitiveSerializer.Types);
+        Add(new RuntimeSerializer(system), RuntimeSerializer.Types);
+        ReadConfiguration(system.Settings.Config);
+    }
+
+    /// <summary>The system whose messages these are.</summary>
+    public ExtendedActorSystem System { get; }
+
+    /// <summary>The text under which a reference travels: with the address that other nodes reach it at.</summary>
+    public static string SerializedActorPath(IActorRef actorRef)
+    {
+        if (actorRef.IsNobody() || actorRef.Path.Address.HasGlobalScope)
+        {
+            return actorRef.IsNobody() ? "" : actorRef.Path.ToSerializationFormat();
+        }
+
+        var address = Actor.Cells.ActorCell.Current?.SystemCore.DefaultAddress;
+        return AddressOf(actorRef) is { } own ? actorRef.Path.ToSerializationFormatWithAddress(own)
+            : address is null ? actorRef.Path.ToSerializationFormat()
+            : actorRef.Path.ToSerializationFormatWithAddress(address);
+    }
+
+    /// <summary>The serializer of a message.</summary>
+    /// <exception cref="SerializationException">
+    /// When none is bound to its class, a base class or an interface.
+    /// </exception>
+    public Serializer FindSerializerFor(object obj) => FindSerializerForType(obj.GetType());
+
+    /// <summary>The serializer of a class of messages.</summary>
+    /// <exception cref="SerializationException">When none is bound to it, a base class or an interface.</exception>
+    public Serializer FindSerializerForType(Type objectType) => _found.GetOrAdd(objectType, Find)
+        ?? throw new SerializationException($"No serializer is bound to {objectType}: it cannot leave this process");
+
+    /// <summary>The manifest that goes with a message.</summary>
+    public static string ManifestFor(Serializer s, object msg) => ((SerializerWithStringManifest)s).Manifest(msg);
+
+    /// <summary>The bytes of a message.</summary>
+    public byte[] Serialize(object o) => FindSerializerFor(o).ToBinary(o);
+
+    /// <summary>Reads a message.</summary>
+    /// <exception cref="SerializationException">
+    /// When the identifier is unknown or the serializer refuses the bytes.
+    /// </exception>
+    public object Deserialize(byte[] bytes, int serializerId, string manifest)
+    {
+        if (!_byIdentifier.TryGetValue(serializerId, out var serializer))
+        {
+            throw new SerializationException($"Unknown serializer {serializerId} (manifest '{manifest}')");
+        }
+
+        try
+        {
+            return ((SerializerWithStringManifest)serializer).FromBinary(bytes, manifest)
+                ?? throw new SerializationException($"Serializer {serializerId} made nothing of manifest '{manifest}'");
+        }
+        catch (Exception failure) when (failure is not SerializationException and not OutOfMemoryException)
+        {
+            throw new SerializationException(
+                $"Serializer {serializerId} refused manifest '{manifest}': {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>The reference behind a text of <see cref="SerializedActorPath"/>.</summary>
+    public IActorRef DeserializeActorRef(string path) =>
+        path.Length == 0 ? ActorRefs.Nobody : System.Provider.ResolveActorRef(path);
+
+    internal static int ConfiguredIdentifier(ExtendedActorSystem system, Type type)
+    {
+        var identifiers = system.Settings.Config.GetConfig("akka.actor.serialization-identifiers");
+        foreach (var name in identifiers.Keys)
+        {
+            if (TypeNames.Load(name) == type)
+            {
+                return identifiers.GetInt(Config.Quote(name));
+            }
+        }
+
+        throw new ConfigurationException(
+            $"{type} has no entry in akka.actor.serialization-identifiers and no Identifier of its own");
+    }
+
+    private static Address? AddressOf(IActorRef actorRef) =>
+        actorRef is Actor.Cells.LocalActorRef local ? local.Cell.SystemCore.DefaultAddress : null;
+
+    private void Add(Serializer serializer, IEnumerable<Type> types)
+    {
+        _byIdentifier.Add(serializer.Identifier, serializer);
+        _bindings.AddRange(types.Select(type => (type, (Serializer?)serializer)));
+    }
+
+    private void ReadConfiguration(Config config)
+    {
+        var serializers = config.GetConfig("akka.actor.serializers");
+        var byName = new Dictionary<string, Serializer?>();
+        foreach (var name in serializers.Keys)
+        {
+            byName[name] = Make(name, serializers.GetString(Config.Quote(name))!);
+        }
+
+        var bindings = config.GetConfig("akka.actor.serialization-bindings");
+        foreach (var typeName in bindings.Keys)
+        {
+            var name = bindings.GetString(Config.Quote(typeName))!;
+            var type = TypeNames.Load(typeName);
+            if (type is null || (!byName.ContainsKey(name) && name is not ("json" or "bytes" or "hyperion")))
+            {
+                throw new ConfigurationException(
+                    $"akka.actor.serialization-bindings: '{typeName}' = {name} is no class, or no serializer");
+            }
+
+            _bindings.Add((type, byName.GetValueOrDefault(name)));
+        }
+    }
+
+    private Serializer? Make(string name, string typeName)
+    {
+        if (TypeNames.Load(typeName) is not { } type)
+        {
+            return typeName.StartsWith("Akka.", StringComparison.Ordinal)
+                ? null
+                : throw new ConfigurationException($"akka.actor.serializers.{name} = {typeName} cannot be loaded");
+        }
+
+        var serializer = (Serializer)Activator.CreateInstance(type, System)!;
+        if (!_byIdentifier.TryAdd(serializer.Identifier, serializer))
+        {
+            throw new ConfigurationException(
+                $"akka.actor.serializers.{name}: identifier {serializer.Identifier} is taken");
+        }
+
+        return serializer;
+    }
+
+    private Serializer? Find(Type type)
+    {
+        // The most specific binding wins: one that all other fitting ones are assignable from.
+        var fitting = _bindings.Where(binding => binding.Type.IsAssignableFrom(type)).ToList();
+        foreach (var binding in fitting)
+        {
+            if (fitting.TrueForAll(other => other.Type == binding.Type || !binding.Type.IsAssignableFrom(other.Type)))
+            {
+                return binding.Serializer;
+            }
+        }
+
+        return null;
+    }
+}
