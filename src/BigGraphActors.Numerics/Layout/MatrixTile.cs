@@ -58,26 +58,31 @@ internal unsafe struct MatrixTile
         float* b = B;
         float* c = C;
 
-        TileRow<TVector> sum0 = Begin<TWidth, TVector, TRows, TColumns>(c, cStride, 0);
-        TileRow<TVector> sum1 = Begin<TWidth, TVector, TRows, TColumns>(c, cStride, 1);
-        TileRow<TVector> sum2 = Begin<TWidth, TVector, TRows, TColumns>(c, cStride, 2);
-        TileRow<TVector> sum3 = Begin<TWidth, TVector, TRows, TColumns>(c, cStride, 3);
-        TileRow<TVector> sum4 = Begin<TWidth, TVector, TRows, TColumns>(c, cStride, 4);
-        TileRow<TVector> sum5 = Begin<TWidth, TVector, TRows, TColumns>(c, cStride, 5);
-        TileRow<TVector> sum6 = Begin<TWidth, TVector, TRows, TColumns>(c, cStride, 6);
-        TileRow<TVector> sum7 = Begin<TWidth, TVector, TRows, TColumns>(c, cStride, 7);
+        TileRow<TVector> sum0 = default, sum1 = default, sum2 = default, sum3 = default;
+        TileRow<TVector> sum4 = default, sum5 = default, sum6 = default, sum7 = default;
+        sum0.Begin<TWidth, TColumns, TRows>(c, Accumulate, 0);
+        sum1.Begin<TWidth, TColumns, TRows>(c + cStride, Accumulate, 1);
+        sum2.Begin<TWidth, TColumns, TRows>(c + (2 * cStride), Accumulate, 2);
+        sum3.Begin<TWidth, TColumns, TRows>(c + (3 * cStride), Accumulate, 3);
+        sum4.Begin<TWidth, TColumns, TRows>(c + (4 * cStride), Accumulate, 4);
+        sum5.Begin<TWidth, TColumns, TRows>(c + (5 * cStride), Accumulate, 5);
+        sum6.Begin<TWidth, TColumns, TRows>(c + (6 * cStride), Accumulate, 6);
+        sum7.Begin<TWidth, TColumns, TRows>(c + (7 * cStride), Accumulate, 7);
 
         for (int step = Depth; step > 0; step--)
         {
-            TileRow<TVector> line = TileRow<TVector>.Load<TWidth, TColumns>(b);
-            sum0.MultiplyAdd<TWidth, TColumns, TRows>(a, line, 0);
-            sum1.MultiplyAdd<TWidth, TColumns, TRows>(a + row1, line, 1);
-            sum2.MultiplyAdd<TWidth, TColumns, TRows>(a + row2, line, 2);
-            sum3.MultiplyAdd<TWidth, TColumns, TRows>(a + row3, line, 3);
-            sum4.MultiplyAdd<TWidth, TColumns, TRows>(high, line, 4);
-            sum5.MultiplyAdd<TWidth, TColumns, TRows>(high + row1, line, 5);
-            sum6.MultiplyAdd<TWidth, TColumns, TRows>(high + row2, line, 6);
-            sum7.MultiplyAdd<TWidth, TColumns, TRows>(high + row3, line, 7);
+            TVector b0 = TWidth.Load(b);
+            TVector b1 = TileRow<TVector>.Vector<TWidth, TColumns>(b, 1);
+            TVector b2 = TileRow<TVector>.Vector<TWidth, TColumns>(b, 2);
+            TVector b3 = TileRow<TVector>.Vector<TWidth, TColumns>(b, 3);
+            sum0.MultiplyAdd<TWidth, TColumns, TRows>(a, b0, b1, b2, b3, 0);
+            sum1.MultiplyAdd<TWidth, TColumns, TRows>(a + row1, b0, b1, b2, b3, 1);
+            sum2.MultiplyAdd<TWidth, TColumns, TRows>(a + row2, b0, b1, b2, b3, 2);
+            sum3.MultiplyAdd<TWidth, TColumns, TRows>(a + row3, b0, b1, b2, b3, 3);
+            sum4.MultiplyAdd<TWidth, TColumns, TRows>(high, b0, b1, b2, b3, 4);
+            sum5.MultiplyAdd<TWidth, TColumns, TRows>(high + row1, b0, b1, b2, b3, 5);
+            sum6.MultiplyAdd<TWidth, TColumns, TRows>(high + row2, b0, b1, b2, b3, 6);
+            sum7.MultiplyAdd<TWidth, TColumns, TRows>(high + row3, b0, b1, b2, b3, 7);
             a += column;
             high += column;
             b += bStride;
@@ -92,14 +97,4 @@ internal unsafe struct MatrixTile
         sum6.Store<TWidth, TColumns, TRows>(c + (6 * cStride), 6);
         sum7.Store<TWidth, TColumns, TRows>(c + (7 * cStride), 7);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly TileRow<TVector> Begin<TWidth, TVector, TRows, TColumns>(float* c, nint cStride, int row)
-        where TWidth : struct, IVectorWidth<TVector>
-        where TVector : unmanaged
-        where TRows : struct, ICount
-        where TColumns : struct, ICount =>
-        TRows.Value > row && Accumulate
-            ? TileRow<TVector>.Load<TWidth, TColumns>(c + (row * cStride))
-            : TileRow<TVector>.Zero<TWidth>();
 }

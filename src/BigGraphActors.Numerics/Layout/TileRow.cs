@@ -13,31 +13,35 @@ internal unsafe struct TileRow<TVector>
     private TVector _v2;
     private TVector _v3;
 
+    /// <summary>Starts from zero, or from what C holds, if the tile has the row <paramref name="index"/> at all.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TileRow<TVector> Zero<TWidth>()
-        where TWidth : struct, IVectorWidth<TVector>
-    {
-        TileRow<TVector> row;
-        row._v0 = row._v1 = row._v2 = row._v3 = TWidth.Broadcast(0f);
-        return row;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TileRow<TVector> Load<TWidth, TColumns>(float* source)
+    public void Begin<TWidth, TColumns, TRows>(float* source, bool isLoaded, int index)
         where TWidth : struct, IVectorWidth<TVector>
         where TColumns : struct, ICount
+        where TRows : struct, ICount
     {
-        TileRow<TVector> row;
-        row._v0 = TWidth.Load(source);
-        row._v1 = TColumns.Value > 1 ? TWidth.Load(source + TWidth.Count) : default;
-        row._v2 = TColumns.Value > 2 ? TWidth.Load(source + (2 * TWidth.Count)) : default;
-        row._v3 = TColumns.Value > 3 ? TWidth.Load(source + (3 * TWidth.Count)) : default;
-        return row;
+        _v0 = _v1 = _v2 = _v3 = TWidth.Broadcast(0f);
+        if (TRows.Value > index && isLoaded)
+        {
+            _v0 = TWidth.Load(source);
+            _v1 = Vector<TWidth, TColumns>(source, 1);
+            _v2 = Vector<TWidth, TColumns>(source, 2);
+            _v3 = Vector<TWidth, TColumns>(source, 3);
+        }
     }
 
-    /// <summary>Adds <c>*a * line</c>, if the tile has the row <paramref name="index"/> at all.</summary>
+    /// <summary>The vector <paramref name="index"/> of a line, or nothing where the tile has no such column.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void MultiplyAdd<TWidth, TColumns, TRows>(float* a, in TileRow<TVector> line, int index)
+    public static TVector Vector<TWidth, TColumns>(float* source, int index)
+        where TWidth : struct, IVectorWidth<TVector>
+        where TColumns : struct, ICount =>
+        TColumns.Value > index ? TWidth.Load(source + (index * TWidth.Count)) : default;
+
+    /// <summary>Adds <c>*a</c> times a line of B, if the tile has the row <paramref name="index"/> at all.</summary>
+    /// <remarks>The line comes as four values: as one struct it would travel through memory.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void MultiplyAdd<TWidth, TColumns, TRows>(
+        float* a, TVector line0, TVector line1, TVector line2, TVector line3, int index)
         where TWidth : struct, IVectorWidth<TVector>
         where TColumns : struct, ICount
         where TRows : struct, ICount
@@ -45,20 +49,20 @@ internal unsafe struct TileRow<TVector>
         if (TRows.Value > index)
         {
             TVector factor = TWidth.Broadcast(*a);
-            _v0 = TWidth.MultiplyAdd(factor, line._v0, _v0);
+            _v0 = TWidth.MultiplyAdd(factor, line0, _v0);
             if (TColumns.Value > 1)
             {
-                _v1 = TWidth.MultiplyAdd(factor, line._v1, _v1);
+                _v1 = TWidth.MultiplyAdd(factor, line1, _v1);
             }
 
             if (TColumns.Value > 2)
             {
-                _v2 = TWidth.MultiplyAdd(factor, line._v2, _v2);
+                _v2 = TWidth.MultiplyAdd(factor, line2, _v2);
             }
 
             if (TColumns.Value > 3)
             {
-                _v3 = TWidth.MultiplyAdd(factor, line._v3, _v3);
+                _v3 = TWidth.MultiplyAdd(factor, line3, _v3);
             }
         }
     }
