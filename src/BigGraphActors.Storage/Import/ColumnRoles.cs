@@ -1,0 +1,109 @@
+namespace BigGraphActors.Storage.Import;
+
+/// <summary>Guesses what the columns of an edge list are.</summary>
+/// <remarks>
+/// 1. Column names decide where they name both ends.
+/// 2. A column of numbers that are not all whole is the weight; columns with one value, and of times in seconds, are
+///    left aside.
+/// 3. Of three or more that remain, the one with by far the fewest values is the relation, or the weight when it is
+///    the last and holds numbers.
+/// 4. The first two others are the ends.
+/// </remarks>
+internal static class ColumnRoles
+{
+    private const int FewLines = 20;
+    private const double SecondsIn1985 = 5e8;
+
+    /// <summary>Gives each column its role.</summary>
+    /// <param name="columns">Without roles.</param>
+    /// <param name="notes">Doubts are added here.</param>
+    public static List<ColumnShape> Assign(List<ColumnShape> columns, List<string> notes)
+    {
+        if (columns.Count < 2)
+        {
+            notes.Add("Lines have only one column, so this is no edge list; is the delimiter another?");
+            return columns;
+        }
+
+        ColumnRole[] roles = ByName(columns) ?? ByShape(columns, notes);
+        return [.. columns.Select((column, index) => column with { Role = roles[index] })];
+    }
+
+    private static ColumnRole[]? ByName(List<ColumnShape> columns)
+    {
+        ColumnRole[] roles = new ColumnRole[columns.Count];
+        foreach (ColumnShape column in columns)
+        {
+            ColumnRole role = (column.Name is null ? null : HeaderWords.RoleOf(column.Name)) ?? ColumnRole.None;
+            bool fits = role != ColumnRole.Weight || column.IsNumeric;
+            roles[column.Index] = fits && !roles.Contains(role) ? role : ColumnRole.None;
+        }
+
+        return roles.Contains(ColumnRole.Lhs) && roles.Contains(ColumnRole.Rhs) ? roles : null;
+    }
+
+    private static ColumnRole[] ByShape(List<ColumnShape> columns, List<string> notes)
+    {
+        ColumnRole[] roles = new ColumnRole[columns.Count];
+        List<ColumnShape> rest = [.. columns];
+        if (rest.Count > 2 && rest.Skip(1).FirstOrDefault(column => column.IsFractional) is { } weight)
+        {
+            roles[weight.Index] = ColumnRole.Weight;
+            rest.Remove(weight);
+        }
+
+        for (int i = columns.Count - 1; i > 0 && rest.Count > 2; i--)
+        {
+            if (IsTime(columns[i]) || IsConstant(columns[i]))
+            {
+                rest.Remove(columns[i]);
+            }
+        }
+
+        if (rest.Count > 2)
+        {
+            AssignThird(rest, roles, notes);
+        }
+
+        roles[rest[0].Index] = ColumnRole.Lhs;
+        roles[rest[1].Index] = ColumnRole.Rhs;
+        return roles;
+    }
+
+    private static bool IsTime(ColumnShape column) =>
+        column.IsNumeric && !column.IsFractional && column.Largest >= SecondsIn1985;
+
+    private static bool IsConstant(ColumnShape column) => column.Sampled >= FewLines && column.Distinct == 1;
+
+    // Takes the relation, or the weight, out of the columns that remain.
+    private static void AssignThird(List<ColumnShape> rest, ColumnRole[] roles, List<string> notes)
+    {
+        ColumnShape last = rest[^1];
+        ColumnShape fewest = rest.MinBy(column => column.Distinct)!;
+        int others = rest.Where(column => column != fewest).Max(column => column.Distinct);
+        bool isClear = fewest.Distinct * 5 <= others && fewest.Sampled >= FewLines;
+        bool isRated = last.IsNumeric && roles[last.Index] == ColumnRole.None && !roles.Contains(ColumnRole.Weight);
+        if (isRated && (fewest == last || (!isClear && !rest.TrueForAll(column => column.IsNumeric))))
+        {
+            roles[last.Index] = ColumnRole.Weight;
+            rest.Remove(last);
+            notes.Add($"Column {last.Index} holds few or whole numbers; it is taken for the weight, but could be the "
+                + "relation.");
+            if (rest.Count > 2)
+            {
+                AssignThird(rest, roles, notes);
+            }
+
+            return;
+        }
+
+        ColumnShape relation = isClear ? fewest : rest[1];
+        roles[relation.Index] = ColumnRole.Relation;
+        rest.Remove(relation);
+        if (!isClear)
+        {
+            notes.Add($"Nothing tells the columns apart; column {relation.Index} is taken for the relation, as in "
+                + "head, relation, tail.");
+        }
+    }
+}

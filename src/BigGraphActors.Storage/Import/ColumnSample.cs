@@ -1,0 +1,56 @@
+using System.Buffers.Text;
+using System.Text;
+
+namespace BigGraphActors.Storage.Import;
+
+/// <summary>Gathers what the first lines of a file say about one column.</summary>
+internal sealed class ColumnSample
+{
+    private const int Shown = 3;
+
+    private readonly HashSet<string> _distinct = new(StringComparer.Ordinal);
+    private readonly List<string> _examples = [];
+    private int _sampled;
+    private int _numbers;
+    private int _wholeNumbers;
+    private double _largest;
+
+    /// <summary>Whether every value so far is a number, and there is one.</summary>
+    public bool IsNumeric => _sampled > 0 && _numbers == _sampled;
+
+    /// <summary>Whether the bytes are a number.</summary>
+    public static bool IsNumber(ReadOnlySpan<byte> value, out double number) =>
+        Utf8Parser.TryParse(value, out number, out int consumed) && consumed == value.Length;
+
+    /// <summary>Takes in one value.</summary>
+    public void Add(ReadOnlySpan<byte> value)
+    {
+        _sampled++;
+        string text = Encoding.UTF8.GetString(value);
+        if (_distinct.Add(text) && _examples.Count < Shown)
+        {
+            _examples.Add(text);
+        }
+
+        if (IsNumber(value, out double number))
+        {
+            _numbers++;
+            _wholeNumbers += value.IndexOfAny("."u8) < 0 && double.IsInteger(number) ? 1 : 0;
+            _largest = Math.Max(_largest, number);
+        }
+    }
+
+    /// <summary>Adds up.</summary>
+    public ColumnShape ToShape(int index, string? name) => new()
+    {
+        Index = index,
+        Name = name,
+        Role = ColumnRole.None,
+        Sampled = _sampled,
+        Distinct = _distinct.Count,
+        Numbers = _numbers,
+        WholeNumbers = _wholeNumbers,
+        Largest = _largest,
+        Examples = _examples,
+    };
+}

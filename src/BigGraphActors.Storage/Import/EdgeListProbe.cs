@@ -1,0 +1,79 @@
+using BigGraphActors.Schema.Settings;
+
+namespace BigGraphActors.Storage.Import;
+
+/// <summary>Looks at edge lists and says how to import them.</summary>
+/// <remarks>
+/// The first half MiB of each file decides delimiter, header, comments and columns; the file is then read on, up to
+/// <see cref="ScanBytes"/> of text, to count edges, relations and entities. A guess from data can be wrong: what it
+/// rests on is in <see cref="EdgeListShape.Columns"/>, and doubts are in the notes.
+/// </remarks>
+public static class EdgeListProbe
+{
+    /// <summary>Text of a file that is read at the most; what lies behind is extrapolated.</summary>
+    public const long ScanBytes = 256L * 1024 * 1024;
+
+    /// <summary>Looks at several files that are to be imported together.</summary>
+    /// <param name="files">At least one; the first has the say where they differ.</param>
+    /// <param name="stop">Cancels.</param>
+    /// <exception cref="EdgeListException">A file is missing, empty or no text.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static EdgeListFinding Look(IReadOnlyList<string> files, CancellationToken stop)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(files.Count, nameof(files));
+        List<EdgeListShape> shapes = [.. files.Select(file => LookAt(file, stop))];
+        EdgeListShape first = shapes[0];
+        List<string> notes = [.. shapes.SelectMany(shape => shape.Notes).Distinct()];
+        foreach (EdgeListShape shape in shapes.Where(shape => !HaveSameColumns(shape, first)))
+        {
+            notes.Add($"{shape.File} seems to have other columns than {first.File}; one import reads all alike.");
+        }
+
+        bool isOneDelimiter = shapes.TrueForAll(shape => shape.Delimiter == first.Delimiter);
+        return new EdgeListFinding
+        {
+            Files = shapes,
+            Import = new ImportSettings
+            {
+                Files = files,
+                LhsColumn = first.ColumnOf(ColumnRole.Lhs) ?? 0,
+                RelationColumn = first.ColumnOf(ColumnRole.Relation),
+                RhsColumn = first.ColumnOf(ColumnRole.Rhs) ?? 1,
+                WeightColumn = first.ColumnOf(ColumnRole.Weight),
+                Delimiter = isOneDelimiter ? first.Delimiter : ColumnDelimiter.Auto,
+                Header = first.Header,
+                Comment = first.Comment,
+            },
+            Relations = [.. shapes.SelectMany(shape => shape.Relations).Distinct(StringComparer.Ordinal)],
+            Notes = notes,
+        };
+    }
+
+    private static EdgeListShape LookAt(string file, CancellationToken stop)
+    {
+        using EdgeListScan scan = new(file);
+        using TextBlockReader reader = new(file, stop);
+        long bytes = 0;
+        long fileBytesRead = 0;
+        bool isWhole = true;
+        foreach (TextBlock block in reader.Blocks())
+        {
+            stop.ThrowIfCancellationRequested();
+            scan.Read(block.Text);
+            bytes += block.Length;
+            fileBytesRead = block.FileBytesRead;
+            reader.Return(block);
+            if (bytes >= ScanBytes)
+            {
+                isWhole = false;
+                break;
+            }
+        }
+
+        return scan.Finish(isWhole || fileBytesRead == 0 ? null : (double)reader.FileBytes / fileBytesRead);
+    }
+
+    private static bool HaveSameColumns(EdgeListShape one, EdgeListShape other) =>
+        one.Header == other.Header
+        && one.Columns.Select(column => column.Role).SequenceEqual(other.Columns.Select(column => column.Role));
+}
