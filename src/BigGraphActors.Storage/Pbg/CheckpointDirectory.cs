@@ -1,0 +1,244 @@
+using System.Globalization;
+using BigGraphActors.Schema.Graph;
+using BigGraphActors.Storage.Buffers;
+
+namespace BigGraphActors.Storage.Pbg;
+
+/// <summary>Reads and writes checkpoints in PBG's layout and by its protocol of versions (<c>checkpoint_path</c>).</summary>
+/// <remarks>
+/// A version is the number of finished passes. Files of version N + 1 are written while N is committed;
+/// <see cref="CommitVersion"/> switches, and only then may N be deleted. Each file is written under another name,
+/// flushed and renamed, so it is whole or absent whatever happens. PBG: <c>FileCheckpointStorage</c>. Differs: PBG
+/// writes in place, without renaming. One writer for each file; no state is kept here.
+/// </remarks>
+public sealed class CheckpointDirectory
+{
+    private const string VersionName = "checkpoint_version.txt";
+
+    /// <summary>Names the folder, without touching it.</summary>
+    /// <param name="location">A path or a <c>file://</c> address; also that of a snapshot.</param>
+    public CheckpointDirectory(string location) => Root = StoragePath.Resolve(location);
+
+    /// <summary>Absolute path of the folder.</summary>
+    public string Root { get; }
+
+    /// <summary>Where the committed version stands.</summary>
+    public string VersionPath => Path.Combine(Root, VersionName);
+
+    /// <summary>Where the settings of the last run stand.</summary>
+    public string ConfigPath => Path.Combine(Root, "config.json");
+
+    /// <summary>Where the statistics of all passes stand.</summary>
+    public string StatsPath => Path.Combine(Root, "training_stats.json");
+
+    /// <summary>Makes the folder, with its parents, where it is missing.</summary>
+    public void Prepare() => Directory.CreateDirectory(Root);
+
+    /// <summary>Where a table of a version stands.</summary>
+    public string EmbeddingsPath(PartitionId partition, int version) => Path.Combine(Root, string.Create(
+        CultureInfo.InvariantCulture,
+        $"embeddings_{StoragePath.FilePart(partition.EntityType)}_{partition.Index}.v{version}.h5"));
+
+    /// <summary>Where the shared parameters of a version stand.</summary>
+    public string ModelPath(int version) =>
+        Path.Combine(Root, string.Create(CultureInfo.InvariantCulture, $"model.v{version}.h5"));
+
+    /// <summary>Where the snapshot after an epoch lies; it can be opened as a checkpoint of its own.</summary>
+    /// <param name="epochNumber">Finished epochs, from 1.</param>
+    public string SnapshotPath(int epochNumber) =>
+        Path.Combine(Root, string.Create(CultureInfo.InvariantCulture, $"epoch_{epochNumber}"));
+
+    /// <summary>The committed version; 0 where there is none yet, or its file is still empty.</summary>
+    /// <exception cref="CorruptFileException">When the file holds anything else.</exception>
+    public int ReadVersion()
+    {
+        if (!File.Exists(VersionPath))
+        {
+            return 0;
+        }
+
+        // PBG: on some network file systems a file exists before it has its content.
+        string text = File.ReadAllText(VersionPath).Trim();
+        if (text.Length == 0)
+        {
+            return 0;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int version)
+            ? version
+            : throw new CorruptFileException(VersionPath, 0, "a version, 0 or more", $"'{text}'");
+    }
+
+    /// <summary>Makes a version the committed one; it is on the disk when this returns.</summary>
+    /// <exception cref="IOException">When the disk is full; the old version stays committed.</exception>
+    public void CommitVersion(int version)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(version);
+        AtomicFile.WriteText(VersionPath, string.Create(CultureInfo.InvariantCulture, $"{version}\n"));
+    }
+
+    /// <summary>Rows and dimension of a table in a version, or none where it has no file.</summary>
+    /// <exception cref="CorruptFileException">When the file is damaged.</exception>
+    public (long RowCount, int Dim)? TryReadShape(PartitionId partition, int version)
+    {
+        string path = EmbeddingsPath(partition, version);
+        return File.Exists(path) ? EmbeddingsFile.ReadShape(path) : null;
+    }
+
+    /// <summary>Fills a table and its row sums from a version.</summary>
+    /// <param name="partition">Which table.</param>
+    /// <param name="version">Which version.</param>
+    /// <param name="destination">Of exactly the file's rows and dimension; stays the caller's.</param>
+    /// <param name="optimizer">The optimiser's state; none, with sums of zero, where the file has none.</param>
+    /// <returns>Whether there is such a file; without one the table is untouched.</returns>
+    /// <exception cref="ShapeMismatchException">When the file has other rows or another dimension.</exception>
+    /// <exception cref="CorruptFileException">When the file is damaged; the table may be half filled.</exception>
+    public bool TryReadEmbeddings(
+        PartitionId partition, int version, EmbeddingTable destination, out EmbeddingOptimizerState? optimizer)
+    {
+        string path = EmbeddingsPath(partition, version);
+        optimizer = null;
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        optimizer = EmbeddingsFile.Read(path, destination);
+        return true;
+    }
+
+    /// <summary>The same for callers who need no state of the optimiser; the row sums are filled all the same.</summary>
+    public bool TryReadEmbeddings(PartitionId partition, int version, EmbeddingTable destination) =>
+        TryReadEmbeddings(partition, version, destination, out _);
+
+    /// <summary>Writes a table of a version, replacing one that is there; it is on the disk when this returns.</summary>
+    /// <param name="partition">Which table.</param>
+    /// <param name="version">Which version.</param>
+    /// <param name="table">May change during the call (HOGWILD), but then the file mixes old and new rows.</param>
+    /// <param name="metadata">Which pass writes it.</param>
+    /// <param name="optimizer">The optimiser's state; without it the row sums are not written.</param>
+    /// <exception cref="IOException">When the disk is full: names the file and what it needs; older files stand.</exception>
+    public void WriteEmbeddings(
+        PartitionId partition,
+        int version,
+        EmbeddingTable table,
+        CheckpointMetadata metadata,
+        EmbeddingOptimizerState? optimizer) =>
+        EmbeddingsFile.Write(EmbeddingsPath(partition, version), table, metadata, optimizer);
+
+    /// <summary>Shared parameters of a version, or none where it has no file.</summary>
+    /// <exception cref="CorruptFileException">When the file is damaged or holds a parameter that PBG does not know.</exception>
+    public ModelState? TryReadModel(int version)
+    {
+        string path = ModelPath(version);
+        return File.Exists(path) ? ModelFile.Read(path) : null;
+    }
+
+    /// <summary>Writes the shared parameters of a version; on the disk when this returns.</summary>
+    /// <param name="version">Which version.</param>
+    /// <param name="model">In any order; the file has PBG's.</param>
+    /// <param name="metadata">Which pass writes it.</param>
+    /// <exception cref="ArgumentException">When a key is none of PBG's, or a parameter's sizes disagree.</exception>
+    /// <exception cref="IOException">When the disk is full: names the file and what it needs; older files stand.</exception>
+    public void WriteModel(int version, ModelState model, CheckpointMetadata metadata) =>
+        ModelFile.Write(ModelPath(version), model, metadata);
+
+    /// <summary>Replaces <c>config.json</c>.</summary>
+    /// <param name="json">As <c>PbgConfigJson</c> writes it; no line feed is added.</param>
+    public void WriteConfig(string json) => AtomicFile.WriteText(ConfigPath, json);
+
+    /// <summary>The settings of the last run, or none.</summary>
+    public string? TryReadConfig() => File.Exists(ConfigPath) ? File.ReadAllText(ConfigPath) : null;
+
+    /// <summary>Adds lines to the statistics; on the disk when this returns. A line cut off by a crash goes first.</summary>
+    public void AppendStats(IEnumerable<TrainingStatsLine> lines) => TrainingStatsFile.Append(StatsPath, lines);
+
+    /// <summary>The statistics in order; none where there is no file. After a crash, lines may appear twice.</summary>
+    /// <exception cref="CorruptFileException">While they are taken, when a line cannot be read.</exception>
+    public IEnumerable<TrainingStatsLine> ReadStats() => TrainingStatsFile.Read(StatsPath);
+
+    /// <summary>Tables that have a file of a version, by type, then partition.</summary>
+    public IReadOnlyList<PartitionId> FindPartitions(int version) => Files()
+        .Where(file => file.Version == version && file.Partition is not null)
+        .Select(file => file.Partition!.Value)
+        .OrderBy(partition => partition.EntityType, StringComparer.Ordinal).ThenBy(partition => partition.Index)
+        .ToList();
+
+    /// <summary>Deletes all files of a version. PBG: version 0 is given by hand and never deleted.</summary>
+    public void DeleteVersion(int version)
+    {
+        foreach (CheckpointFileName file in Files().Where(file => file.Version == version && version > 0))
+        {
+            File.Delete(Path.Combine(Root, file.Name));
+        }
+    }
+
+    /// <summary>Deletes one table of a version, where it is there. Version 0 stays.</summary>
+    public void DeleteEmbeddings(PartitionId partition, int version)
+    {
+        if (version > 0)
+        {
+            File.Delete(EmbeddingsPath(partition, version));
+        }
+    }
+
+    /// <summary>Deletes the shared parameters of a version, where they are there. Version 0 stays.</summary>
+    public void DeleteModel(int version)
+    {
+        if (version > 0)
+        {
+            File.Delete(ModelPath(version));
+        }
+    }
+
+    /// <summary>Deletes what a run that ended early left: unfinished files, and versions above the committed one.</summary>
+    /// <remarks>Only for the one process that writes here, before it begins.</remarks>
+    public void DeleteUncommitted()
+    {
+        int committed = ReadVersion();
+        foreach (CheckpointFileName file in Files().Where(file => file.Version > committed))
+        {
+            File.Delete(Path.Combine(Root, file.Name));
+        }
+
+        foreach (string path in Directory.Exists(Root) ? Directory.EnumerateFiles(Root, "*.h5.tmp") : [])
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>Keeps a committed version under <c>epoch_K</c> as links to its files and a version file.</summary>
+    /// <param name="epochNumber">Finished epochs, from 1.</param>
+    /// <param name="version">The version; whoever makes a snapshot must not delete it later.</param>
+    /// <param name="partitions">Which tables.</param>
+    /// <exception cref="FileNotFoundException">When a table or the model has no file of this version.</exception>
+    /// <remarks>
+    /// May be repeated. Differs: PBG's links are absolute, so a folder that moves loses them, and one that is there
+    /// is an error; ours are relative, and are replaced.
+    /// </remarks>
+    public void Snapshot(int epochNumber, int version, IEnumerable<PartitionId> partitions)
+    {
+        string folder = SnapshotPath(epochNumber);
+        Directory.CreateDirectory(folder);
+        foreach (string target in partitions.Select(partition => EmbeddingsPath(partition, version))
+            .Append(ModelPath(version)))
+        {
+            string name = Path.GetFileName(target);
+            if (!File.Exists(target))
+            {
+                throw new FileNotFoundException($"{target}: a snapshot of version {version} needs this file", target);
+            }
+
+            string link = Path.Combine(folder, name);
+            File.Delete(link);
+            File.CreateSymbolicLink(link, Path.Combine("..", name));
+        }
+
+        new CheckpointDirectory(folder).CommitVersion(version);
+    }
+
+    private List<CheckpointFileName> Files() => Directory.Exists(Root)
+        ? [.. Directory.EnumerateFiles(Root, "*.h5").Select(path => CheckpointFileName.Parse(Path.GetFileName(path)))
+            .OfType<CheckpointFileName>()]
+        : [];
+}

@@ -1,0 +1,143 @@
+using BigGraphActors.Storage.Buffers;
+using BigGraphActors.Storage.Hdf5;
+using BigGraphActors.Storage.Pbg.Torch;
+
+namespace BigGraphActors.Storage.Pbg;
+
+/// <summary>Layout of <c>embeddings_TYPE_PART.vN.h5</c>: dataset <c>embeddings</c>, float32, rows x dimension.</summary>
+/// <remarks>Tables go between disk and native memory in pieces, without the padding of their rows.</remarks>
+internal static class EmbeddingsFile
+{
+    private const string Name = "embeddings";
+    private const int PieceFloats = 1 << 18;
+
+    /// <summary>Rows and dimension of a file, of which nothing else is read.</summary>
+    public static (long RowCount, int Dim) ReadShape(string path)
+    {
+        using Hdf5File file = Hdf5File.Open(path);
+        FormatVersion.Check(file);
+        Hdf5Dataset dataset = file.Root.GetDataset(Name);
+        return dataset.Shape is [long rows, > 0 and <= int.MaxValue and long dim]
+            ? (rows, (int)dim)
+            : throw new CorruptFileException(
+                path, -1, $"dataset {Name} of rows and a dimension", $"shape [{string.Join(" x ", dataset.Shape)}]");
+    }
+
+    /// <summary>Fills a table and its row sums.</summary>
+    /// <returns>The optimiser's state; none, and sums of zero, where the file has none.</returns>
+    /// <exception cref="ShapeMismatchException">When the file has other rows or another dimension than the table.</exception>
+    public static EmbeddingOptimizerState? Read(string path, EmbeddingTable destination)
+    {
+        using Hdf5File file = Hdf5File.Open(path);
+        FormatVersion.Check(file);
+        Hdf5Dataset dataset = file.Root.GetDataset(Name);
+        if (dataset.Shape is not [long rows, long dim] || rows != destination.RowCount || dim != destination.Dim)
+        {
+            throw new ShapeMismatchException(
+                path, $"dataset {Name}", [destination.RowCount, destination.Dim], dataset.Shape);
+        }
+
+        ReadRows(dataset, destination);
+        return ReadSums(file, destination);
+    }
+
+    /// <summary>Writes a table, and its row sums where there is a state of the optimiser.</summary>
+    public static void Write(
+        string path, EmbeddingTable table, CheckpointMetadata metadata, EmbeddingOptimizerState? optimizer)
+    {
+        TorchBlobWriter? blob = optimizer is null ? null : new TorchBlobWriter(
+            OptimizerPickle.RowAdagrad(optimizer.LearningRate, table.RowCount),
+            [table.RowCount],
+            (_, start, destination) => table.RowSums.AsSpan(start, destination.Length).CopyTo(destination));
+        long payload = (table.RowCount * table.Dim * sizeof(float)) + (blob?.Length ?? 0) + metadata.ConfigJson.Length;
+        AtomicHdf5.Write(path, AtomicFile.TemporaryPath(path), payload, root =>
+        {
+            metadata.WriteTo(root);
+            WriteRows(root.CreateDataset(Name, Hdf5ElementType.Float32, table.RowCount, table.Dim), table);
+            if (blob is not null)
+            {
+                OptimizerDataset.Write(root, blob);
+            }
+        });
+    }
+
+    private static void ReadRows(Hdf5Dataset dataset, EmbeddingTable table)
+    {
+        int pieceRows = PieceRows(table);
+        float[] piece = table.Stride == table.Dim ? [] : new float[pieceRows * table.Dim];
+        for (long row = 0; row < table.RowCount; row += pieceRows)
+        {
+            int count = (int)Math.Min(pieceRows, table.RowCount - row);
+            if (table.Stride == table.Dim)
+            {
+                dataset.ReadSingle(row * table.Dim, table.Values.AsSpan(row * table.Dim, count * table.Dim));
+                continue;
+            }
+
+            dataset.ReadSingle(row * table.Dim, piece.AsSpan(0, count * table.Dim));
+            for (int i = 0; i < count; i++)
+            {
+                piece.AsSpan(i * table.Dim, table.Dim).CopyTo(table.Row(row + i));
+            }
+        }
+    }
+
+    private static void WriteRows(Hdf5DatasetWriter dataset, EmbeddingTable table)
+    {
+        int pieceRows = PieceRows(table);
+        float[] piece = table.Stride == table.Dim ? [] : new float[pieceRows * table.Dim];
+        for (long row = 0; row < table.RowCount; row += pieceRows)
+        {
+            int count = (int)Math.Min(pieceRows, table.RowCount - row);
+            if (table.Stride == table.Dim)
+            {
+                dataset.Append<float>(table.Values.AsSpan(row * table.Dim, count * table.Dim));
+                continue;
+            }
+
+            for (int i = 0; i < count; i++)
+            {
+                table.Row(row + i).CopyTo(piece.AsSpan(i * table.Dim, table.Dim));
+            }
+
+            dataset.Append<float>(piece.AsSpan(0, count * table.Dim));
+        }
+    }
+
+    private static int PieceRows(EmbeddingTable table) =>
+        (int)Math.Clamp(PieceFloats / table.Dim, 1, Math.Max(1, table.RowCount));
+
+    private static EmbeddingOptimizerState? ReadSums(Hdf5File file, EmbeddingTable table)
+    {
+        if (OptimizerDataset.TryOpen(file) is not var (blob, state) || state.LearningRate is not double rate)
+        {
+            ForSums(table, (_, sums) => sums.Clear());
+            return null;
+        }
+
+        if (!state.States.TryGetValue(0, out OptimizerBlob.ParameterState? parameter))
+        {
+            ForSums(table, (_, sums) => sums.Clear());
+            return new(rate);
+        }
+
+        if (parameter.Sum.Shape is not [long count] || count != table.RowCount)
+        {
+            throw new ShapeMismatchException(
+                OptimizerDataset.SourceOf(file), "tensor sum", [table.RowCount], parameter.Sum.Shape);
+        }
+
+        ForSums(table, (start, sums) => blob.Read(parameter.Sum, start, sums));
+        return new(rate);
+    }
+
+    private static void ForSums(EmbeddingTable table, SumsAction action)
+    {
+        for (long start = 0; start < table.RowCount; start += PieceFloats)
+        {
+            action(start, table.RowSums.AsSpan(start, (int)Math.Min(PieceFloats, table.RowCount - start)));
+        }
+    }
+
+    private delegate void SumsAction(long start, Span<float> sums);
+}

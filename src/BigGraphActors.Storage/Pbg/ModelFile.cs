@@ -1,0 +1,156 @@
+using BigGraphActors.Storage.Hdf5;
+using BigGraphActors.Storage.Pbg.Torch;
+
+namespace BigGraphActors.Storage.Pbg;
+
+/// <summary>Layout of <c>model.vN.h5</c>: a dataset for each shared parameter under <c>model</c>.</summary>
+internal static class ModelFile
+{
+    private const string GroupName = "model";
+    private const string KeyAttribute = "state_dict_key";
+
+    /// <summary>Reads all parameters with their Adagrad state.</summary>
+    /// <exception cref="CorruptFileException">
+    /// When a dataset has a name that PBG does not know, or the state does not fit the parameters.
+    /// </exception>
+    public static ModelState Read(string path)
+    {
+        using Hdf5File file = Hdf5File.Open(path);
+        FormatVersion.Check(file);
+        Hdf5Group? model = file.Root.TryGetGroup(GroupName);
+        if (model is null)
+        {
+            return new([], null);
+        }
+
+        Dictionary<ParameterName, Hdf5Dataset> datasets = [];
+        foreach (Hdf5Dataset dataset in model.EnumerateDatasets())
+        {
+            ParameterName name = ParameterName.FromPath(dataset.Path[(GroupName.Length + 1)..])
+                ?? throw new CorruptFileException(path, -1, "a parameter's dataset under model", $"{dataset.Path}");
+            datasets[name] = dataset;
+        }
+
+        string? config = file.Root.TryGetAttribute(CheckpointMetadata.ConfigAttribute)?.ReadString();
+        IReadOnlyList<ParameterName> names = ParameterOrder.Sort(datasets.Keys, config);
+        (TorchBlob Blob, OptimizerBlob State)? optimizer = OptimizerDataset.TryOpen(file);
+        if (optimizer is { } found && found.State.ParameterCount != names.Count)
+        {
+            throw new CorruptFileException(OptimizerDataset.SourceOf(file), -1,
+                $"the state of {names.Count} parameters", $"{found.State.ParameterCount}");
+        }
+
+        ModelParameter[] parameters = names
+            .Select((name, k) => ReadParameter(file, name, datasets[name], optimizer, k)).ToArray();
+        return new(parameters, optimizer?.State.LearningRate);
+    }
+
+    /// <summary>Writes all parameters, and their Adagrad state where the model has a learning rate.</summary>
+    /// <exception cref="ArgumentException">When a key is of another form than PBG's, or a parameter's sizes disagree.</exception>
+    public static void Write(string path, ModelState model, CheckpointMetadata metadata)
+    {
+        Dictionary<ParameterName, ModelParameter> byName = model.Parameters.ToDictionary(NameOf);
+        IReadOnlyList<ParameterName> names = ParameterOrder.Sort(byName.Keys, metadata.ConfigJson);
+        ModelParameter[] parameters = names.Select(name => byName[name]).ToArray();
+
+        // PBG: without parameters there is a state nevertheless, the empty dict.
+        TorchBlobWriter? blob = model.LearningRate is not null || parameters.Length == 0
+            ? BlobOf(parameters, model.LearningRate ?? 0)
+            : null;
+        long values = parameters.Sum(parameter => (long)parameter.Values.Length);
+        long payload = (values * sizeof(float)) + (blob?.Length ?? 0) + metadata.ConfigJson.Length
+            + (names.Count * MetadataBytesPerParameter);
+        AtomicHdf5.Write(path, AtomicFile.TemporaryPath(path), payload, root =>
+        {
+            metadata.WriteTo(root);
+            Hdf5GroupWriter group = root.CreateGroup(GroupName);
+            foreach ((ParameterName name, ModelParameter parameter) in names.Zip(parameters))
+            {
+                long[] shape = parameter.Shape.Select(length => (long)length).ToArray();
+                Hdf5DatasetWriter dataset = group.CreateDataset(name.Path, Hdf5ElementType.Float32, shape);
+                dataset.SetAttribute(KeyAttribute, name.Key);
+                dataset.Append<float>(parameter.Values);
+            }
+
+            if (blob is not null)
+            {
+                OptimizerDataset.Write(root, blob);
+            }
+        });
+    }
+
+    /// <summary>An estimate: headers of a dataset and of the groups above it.</summary>
+    private const long MetadataBytesPerParameter = 2048;
+
+    private static ModelParameter ReadParameter(
+        Hdf5File file, ParameterName name, Hdf5Dataset dataset, (TorchBlob Blob, OptimizerBlob State)? optimizer, int k)
+    {
+        if (dataset.ElementCount > Array.MaxLength)
+        {
+            throw new CorruptFileException(
+                file.Path, -1, $"at most {Array.MaxLength} numbers in {dataset.Path}", $"{dataset.ElementCount}");
+        }
+
+        if (dataset.ElementCount > 0)
+        {
+            // Fails where the file is shorter than its shape claims, before memory is taken for the claim.
+            dataset.ReadSingle(dataset.ElementCount - 1, stackalloc float[1]);
+        }
+
+        float[] values = new float[dataset.ElementCount];
+        dataset.ReadSingle(0, values);
+        float[]? sum = null;
+        OptimizerBlob.ParameterState? state = null;
+        if (optimizer is var (blob, states) && states.States.TryGetValue(k, out state))
+        {
+            if (!state.Sum.Shape.SequenceEqual(dataset.Shape))
+            {
+                throw new ShapeMismatchException(
+                    OptimizerDataset.SourceOf(file), $"sum of parameter {k} ({name.Key})", dataset.Shape, state.Sum.Shape);
+            }
+
+            sum = blob.ReadAll(state.Sum);
+        }
+
+        int[] shape = dataset.Shape.Select(length => (int)length).ToArray();
+        return LegacyRotation.Convert(
+            name, new() { Key = name.Key, Shape = shape, Values = values, Sum = sum, Step = state?.Step ?? 0 });
+    }
+
+    private static ParameterName NameOf(ModelParameter parameter)
+    {
+        long count = parameter.Shape.Aggregate(1L, (product, length) => product * length);
+        if (count != parameter.Values.Length || (parameter.Sum is { } sum && sum.Length != count))
+        {
+            throw new ArgumentException(
+                $"{parameter.Key} of shape [{string.Join(" x ", parameter.Shape)}] has {parameter.Values.Length} values "
+                + $"and {parameter.Sum?.Length ?? count} sums");
+        }
+
+        return ParameterName.FromKey(parameter.Key)
+            ?? throw new ArgumentException($"'{parameter.Key}' is no key of a shared parameter");
+    }
+
+    private static TorchBlobWriter BlobOf(ModelParameter[] parameters, double learningRate)
+    {
+        long[][] shapes = parameters.Select(parameter => parameter.Shape.Select(n => (long)n).ToArray()).ToArray();
+        long[] counts = parameters.SelectMany(parameter => new[] { 1L, parameter.Values.Length }).ToArray();
+        byte[] pickle = OptimizerPickle.Adagrad(learningRate, shapes);
+        return new TorchBlobWriter(pickle, counts, (storage, start, destination) =>
+        {
+            ModelParameter parameter = parameters[storage / 2];
+            if (storage % 2 == 0)
+            {
+                destination[0] = parameter.Step;
+            }
+            else if (parameter.Sum is { } sum)
+            {
+                sum.AsSpan((int)start, destination.Length).CopyTo(destination);
+            }
+            else
+            {
+                destination.Clear();
+            }
+        });
+    }
+}

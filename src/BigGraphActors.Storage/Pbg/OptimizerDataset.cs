@@ -1,0 +1,41 @@
+using BigGraphActors.Storage.Hdf5;
+using BigGraphActors.Storage.Pbg.Torch;
+
+namespace BigGraphActors.Storage.Pbg;
+
+/// <summary>The dataset <c>optimizer/state_dict</c> of checkpoint files: opaque bytes, a <c>torch.save</c> stream.</summary>
+internal static class OptimizerDataset
+{
+    private const string Name = "optimizer/state_dict";
+
+    /// <summary>Opens the blob of a file, or none where it has none.</summary>
+    /// <param name="file">Must stay open while tensors are read.</param>
+    /// <returns>The blob and the state dict in it.</returns>
+    public static (TorchBlob Blob, OptimizerBlob State)? TryOpen(Hdf5File file)
+    {
+        Hdf5Dataset? dataset = file.Root.TryGetDataset(Name);
+        if (dataset is null)
+        {
+            return null;
+        }
+
+        string source = SourceOf(file);
+        if (dataset.ElementType.SizeBytes != 1)
+        {
+            throw new CorruptFileException(source, -1, "elements of 1 byte", $"{dataset.ElementType.SizeBytes}");
+        }
+
+        TorchBlob blob = TorchBlob.Open(new DatasetStream(dataset), source);
+        return (blob, OptimizerBlob.Read(blob, source));
+    }
+
+    /// <summary>What messages call the blob of a file.</summary>
+    public static string SourceOf(Hdf5File file) => $"{file.Path}:{Name}";
+
+    /// <summary>Adds a blob to a file.</summary>
+    public static void Write(Hdf5GroupWriter root, TorchBlobWriter blob)
+    {
+        Hdf5DatasetWriter dataset = root.CreateDataset(Name, Hdf5ElementType.Opaque8, blob.Length);
+        blob.WriteTo(bytes => dataset.Append(bytes));
+    }
+}

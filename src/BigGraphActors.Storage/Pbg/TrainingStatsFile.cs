@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text;
+
+namespace BigGraphActors.Storage.Pbg;
+
+/// <summary><c>training_stats.json</c>: one JSON object a line, only ever longer.</summary>
+internal static class TrainingStatsFile
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>Adds lines; they are on the disk when this returns.</summary>
+    /// <remarks>A last line that a crash cut off is removed first, because PBG could not read past it.</remarks>
+    public static void Append(string path, IEnumerable<TrainingStatsLine> lines)
+    {
+        StringBuilder text = new();
+        foreach (TrainingStatsLine line in lines)
+        {
+            text.Append(TrainingStatsJson.Write(line)).Append('\n');
+        }
+
+        byte[] bytes = Utf8.GetBytes(text.ToString());
+        using FileStream file = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        long end = EndOfWholeLines(file);
+        try
+        {
+            file.SetLength(end);
+            file.Position = end;
+            file.Write(bytes);
+            file.Flush(flushToDisk: true);
+        }
+        catch (IOException failure) when (DiskSpace.IsFull(failure))
+        {
+            file.SetLength(end);
+            throw DiskSpace.Full(path, bytes.Length, failure);
+        }
+    }
+
+    /// <summary>The lines in order; none where there is no file. A last line that was cut off is passed over.</summary>
+    /// <exception cref="CorruptFileException">When a whole line cannot be read; names its number.</exception>
+    public static IEnumerable<TrainingStatsLine> Read(string path)
+    {
+        if (!File.Exists(path))
+        {
+            yield break;
+        }
+
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        long end = EndOfWholeLines(file);
+        file.Position = 0;
+        using StreamReader reader = new(file, Utf8);
+        long position = 0;
+        for (int number = 1; reader.ReadLine() is string line; number++)
+        {
+            position += Utf8.GetByteCount(line) + 1;
+            if (position > end)
+            {
+                yield break;
+            }
+
+            if (line.Length > 0)
+            {
+                yield return TrainingStatsJson.Read(
+                    line, string.Create(CultureInfo.InvariantCulture, $"{path}:{number}"));
+            }
+        }
+    }
+
+    private static long EndOfWholeLines(FileStream file)
+    {
+        byte[] tail = new byte[4096];
+        for (long end = file.Length; end > 0;)
+        {
+            int count = (int)Math.Min(tail.Length, end);
+            file.Position = end - count;
+            file.ReadExactly(tail, 0, count);
+            int last = tail.AsSpan(0, count).LastIndexOf((byte)'\n');
+            if (last >= 0)
+            {
+                return end - count + last + 1;
+            }
+
+            end -= count;
+        }
+
+        return 0;
+    }
+}

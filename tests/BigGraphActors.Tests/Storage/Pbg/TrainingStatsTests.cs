@@ -1,0 +1,100 @@
+using BigGraphActors.Storage;
+using BigGraphActors.Storage.Pbg;
+
+namespace BigGraphActors.Tests.Storage.Pbg;
+
+public sealed class TrainingStatsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly CheckpointDirectory _checkpoint;
+
+    public TrainingStatsTests() => _checkpoint = new CheckpointDirectory(_folder.Root);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_line_has_pythons_separators_and_numbers()
+    {
+        TrainingStatsLine line = Line(7) with
+        {
+            Stats = new BucketStats(3, [new("loss", 1e-5), new("reg", 0), new("violators_lhs", 1e16), new("violators_rhs", double.NaN)]),
+        };
+        _checkpoint.AppendStats([line]);
+
+        Assert.Equal(
+            "{\"lhs_partition\": 1, \"rhs_partition\": 2, \"index\": 7, \"stats\": {\"count\": 3, \"metrics\": {\"loss\": 1e-05, "
+            + "\"reg\": 0.0, \"violators_lhs\": 1e+16, \"violators_rhs\": NaN}}, \"epoch_idx\": 1, \"edge_path_idx\": 0, "
+            + "\"edge_chunk_idx\": 2}\n",
+            File.ReadAllText(_checkpoint.StatsPath));
+        Assert.Equal([line], _checkpoint.ReadStats());
+    }
+
+    [Fact]
+    public void An_empty_bucket_has_an_empty_object()
+    {
+        _checkpoint.AppendStats([Line(0) with { Stats = new BucketStats(0, []) }]);
+        Assert.Contains("\"stats\": {\"count\": 0, \"metrics\": {}}", File.ReadAllText(_checkpoint.StatsPath), StringComparison.Ordinal);
+        Assert.Empty(Assert.Single(_checkpoint.ReadStats()).Stats!.Metrics);
+    }
+
+    [Fact]
+    public void A_line_cut_off_by_a_crash_is_passed_over_and_replaced()
+    {
+        _checkpoint.AppendStats([Line(0), Line(1)]);
+        string whole = File.ReadAllText(_checkpoint.StatsPath);
+        File.AppendAllText(_checkpoint.StatsPath, whole[..30]);
+
+        Assert.Equal([0L, 1L], _checkpoint.ReadStats().Select(line => line.Index));
+        _checkpoint.AppendStats([Line(2)]);
+        Assert.Equal([0L, 1L, 2L], _checkpoint.ReadStats().Select(line => line.Index));
+        Assert.StartsWith(whole, File.ReadAllText(_checkpoint.StatsPath), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Unknown_keys_are_passed_over()
+    {
+        File.WriteAllText(
+            _checkpoint.StatsPath,
+            "{\"index\": 4, \"x\": [1, {\"y\": \"a, \\\" b\"}, null], \"epoch_idx\": 2, \"z\": {\"q\": [] } }\n");
+        TrainingStatsLine line = Assert.Single(_checkpoint.ReadStats());
+
+        Assert.Equal(4, line.Index);
+        Assert.Equal(2, line.EpochIndex);
+        Assert.Null(line.Stats);
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("{\"epoch_idx\": 1}")]
+    [InlineData("{\"index\": 1.5}")]
+    [InlineData("{\"index\": 1} x")]
+    [InlineData("{\"index\": 1, \"stats\": {\"count\": 1}}")]
+    [InlineData("{\"index\": 1, \"stats\": {\"count\": 1, \"metrics\": {}, \"more\": 1}}")]
+    [InlineData("{\"index\": 1, \"stats\": {\"count\": 1, \"metrics\": {\"loss\": \"a\"}}}")]
+    public void A_line_that_cannot_be_read_is_refused_with_its_number(string text)
+    {
+        _checkpoint.AppendStats([Line(0)]);
+        File.AppendAllText(_checkpoint.StatsPath, text + "\n");
+
+        CorruptFileException refusal = Assert.Throws<CorruptFileException>(() => _checkpoint.ReadStats().Count());
+        Assert.Contains("training_stats.json:2", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Deep_nesting_is_refused()
+    {
+        File.WriteAllText(_checkpoint.StatsPath, "{\"x\": " + new string('[', 100_000) + "\n");
+        Assert.Throws<CorruptFileException>(() => _checkpoint.ReadStats().Count());
+    }
+
+    private static TrainingStatsLine Line(long index) => new()
+    {
+        LhsPartition = 1,
+        RhsPartition = 2,
+        Index = index,
+        Stats = new BucketStats(1, [new("loss", 0.5)]),
+        EpochIndex = 1,
+        EdgePathIndex = 0,
+        EdgeSliceIndex = 2,
+    };
+}
