@@ -54,7 +54,10 @@ internal sealed class KeyTable<T>(SettingsBlock block, T defaults, bool isPbg)
         Func<T, IReadOnlyList<string>?> get,
         Func<T, IReadOnlyList<string>?, T> set,
         string meaning) =>
-        Add(Nullable(Key(name, SettingsType.TextList, meaning, null)), get, (o, v) => set(o, (IReadOnlyList<string>?)v));
+        Add(
+            Nullable(Key(name, SettingsType.TextList, meaning, null)),
+            get,
+            (o, v) => set(o, (IReadOnlyList<string>?)v));
 
     public void Choice<TChoice>(string name, Func<T, TChoice> get, Func<T, TChoice, T> set, string meaning)
         where TChoice : struct, Enum =>

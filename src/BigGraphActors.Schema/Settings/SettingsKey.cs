@@ -71,7 +71,7 @@ public sealed record SettingsKey
         SettingsType.EntityMap => "object: entity types by name",
         SettingsType.RelationList => "list of relation types",
         SettingsType.ImportBlock => "object",
-        _ => string.Join(", ", Choices),
+        _ => $"one of {string.Join(", ", Choices)}",
     };
 
     private string LimitWords

@@ -114,10 +114,10 @@ public sealed class SettingsReaderTests
     [InlineData("bias = 2", "bias: expected true or false, found integer '2'")]
     [InlineData(
         "comparator = cosine",
-        "comparator: expected dot, cos, l2, squared_l2, found text 'cosine'; did you mean 'cos'?")]
+        "comparator: expected one of dot, cos, l2, squared_l2, found text 'cosine'; did you mean 'cos'?")]
     [InlineData(
         "loss_fn = sotfmax",
-        "loss_fn: expected ranking, logistic, softmax, found text 'sotfmax'; did you mean 'softmax'?")]
+        "loss_fn: expected one of ranking, logistic, softmax, found text 'sotfmax'; did you mean 'softmax'?")]
     [InlineData(
         "init_path = 5",
         "init_path: expected text, or null, found integer '5'; "
