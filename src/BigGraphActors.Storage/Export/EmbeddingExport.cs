@@ -1,0 +1,98 @@
+using BigGraphActors.Schema.Graph;
+using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Pbg;
+
+namespace BigGraphActors.Storage.Export;
+
+/// <summary>Turns a checkpoint into text: one file of entity vectors, one of relation parameters.</summary>
+/// <remarks>
+/// Both are byte for byte what PBG writes for the same checkpoint, unless asked for more. They appear under their
+/// names when complete; a failure leaves none. PBG: <c>torchbiggraph_export_to_tsv</c>.
+/// </remarks>
+public static class EmbeddingExport
+{
+    /// <summary>Exports.</summary>
+    /// <param name="request">What, and where to.</param>
+    /// <param name="observer">Hears of the progress, on the calling thread, at most every 100 ms; may be none.</param>
+    /// <param name="stop">Cancels; no file is left behind.</param>
+    /// <exception cref="IOException">
+    /// There is no checkpoint or a part of it is missing, a file is there already, or the disk is full.
+    /// </exception>
+    /// <exception cref="CorruptFileException">A file is damaged or does not fit the settings.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static ExportReport Run(ExportRequest request, Action<ExportProgress>? observer, CancellationToken stop)
+    {
+        CheckpointDirectory checkpoint = new(request.Settings.CheckpointPath);
+        int version = request.Version ?? checkpoint.ReadVersion();
+        ModelState model = checkpoint.TryReadModel(version) ?? throw new FileNotFoundException(
+            $"{checkpoint.ModelPath(version)}: there is no version {version} in this checkpoint; train first",
+            checkpoint.ModelPath(version));
+
+        ExportSource source = new(request, checkpoint, version, model);
+        ExportMeter meter = new(observer, source.EntityCount, stop);
+        List<string> notes = [];
+        using NewTextFile? entities = Start(request.EntitiesFile, request.Overwrite);
+        using NewTextFile? relations = Start(request.RelationsFile, request.Overwrite);
+        List<KeyValuePair<string, long>> counts =
+            entities is null ? [] : WriteEntities(source, entities.Writer, notes, meter);
+        int lines = relations is null ? 0 : WriteRelations(source, relations.Writer);
+        AddEscapeNote(notes, entities);
+        AddEscapeNote(notes, relations);
+        stop.ThrowIfCancellationRequested();
+        entities?.Complete();
+        relations?.Complete();
+        return new ExportReport
+        {
+            Version = version,
+            Entities = counts,
+            RelationLines = lines,
+            Bytes = (entities?.Writer.Length ?? 0) + (relations?.Writer.Length ?? 0),
+            Notes = notes,
+            Elapsed = meter.Elapsed,
+        };
+    }
+
+    private static NewTextFile? Start(string? path, bool overwrite) =>
+        path is null ? null : new NewTextFile(path, overwrite);
+
+    private static List<KeyValuePair<string, long>> WriteEntities(
+        ExportSource source, TsvWriter writer, List<string> notes, ExportMeter meter)
+    {
+        EntityText text = new(source.Names, writer, meter);
+        List<KeyValuePair<string, long>> counts = [];
+        foreach ((string type, EntitySettings entity) in source.Settings.Entities)
+        {
+            if (!source.HasVectors(type))
+            {
+                notes.Add($"No relation uses the entity type '{type}', so it has no vectors.");
+                continue;
+            }
+
+            long rows = 0;
+            for (int index = 0; index < entity.NumPartitions; index++)
+            {
+                PartitionId partition = new(type, index);
+                rows += text.Write(partition, source.PathOf(partition), source.GlobalOf(type), source.WithType);
+            }
+
+            counts.Add(new(type, rows));
+        }
+
+        return counts;
+    }
+
+    private static int WriteRelations(ExportSource source, TsvWriter writer)
+    {
+        RelationText text = new(source.Settings, source.Model, source.ModelPath, writer);
+        text.Write(source.RelationNames());
+        return text.Lines;
+    }
+
+    private static void AddEscapeNote(List<string> notes, NewTextFile? file)
+    {
+        if (file?.Writer.EscapedNames > 0)
+        {
+            notes.Add($"{file.Writer.EscapedNames:N0} names hold tabs or line breaks; they are written as \\t, \\n, \\r.");
+        }
+    }
+}

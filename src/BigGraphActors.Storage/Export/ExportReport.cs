@@ -1,0 +1,23 @@
+namespace BigGraphActors.Storage.Export;
+
+/// <summary>What was exported.</summary>
+public sealed record ExportReport
+{
+    /// <summary>The version of the checkpoint.</summary>
+    public required int Version { get; init; }
+
+    /// <summary>Entities by type, in the order of the file; none where no entities were asked for.</summary>
+    public required IReadOnlyList<KeyValuePair<string, long>> Entities { get; init; }
+
+    /// <summary>Lines of relation parameters; an operator without parameters has none.</summary>
+    public required int RelationLines { get; init; }
+
+    /// <summary>Bytes of both files.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>What a person should know although nothing failed; whole sentences.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+
+    /// <summary>Time it took.</summary>
+    public required TimeSpan Elapsed { get; init; }
+}
