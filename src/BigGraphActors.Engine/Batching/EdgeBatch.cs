@@ -1,0 +1,114 @@
+namespace BigGraphActors.Engine.Batching;
+
+/// <summary>The edges of one optimiser step, copied out of a slice so that a thread reads them in a row.</summary>
+/// <remarks>
+/// Owned by one thread and refilled for each batch. In static mode all edges have <see cref="RelationType"/>; in
+/// dynamic mode <see cref="Relations"/> has the number of each.
+/// </remarks>
+internal sealed class EdgeBatch
+{
+    private readonly int[] _lhs;
+    private readonly int[] _rhs;
+    private readonly int[] _relations;
+    private readonly float[] _weights;
+
+    /// <summary>Allocates room for a batch.</summary>
+    /// <param name="capacity">Edges at the most.</param>
+    public EdgeBatch(int capacity)
+    {
+        Capacity = capacity;
+        _lhs = new int[capacity];
+        _rhs = new int[capacity];
+        _relations = new int[capacity];
+        _weights = new float[capacity];
+    }
+
+    /// <summary>Edges that fit.</summary>
+    public int Capacity { get; }
+
+    /// <summary>Edges in the batch.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The relation type that all edges share (dynamic: 0, the template).</summary>
+    public int RelationType { get; private set; }
+
+    /// <summary>Whether <see cref="Weights"/> holds weights; otherwise each edge weighs 1.</summary>
+    public bool Weighted { get; private set; }
+
+    /// <summary>Left-hand rows.</summary>
+    public ReadOnlySpan<int> Lhs => _lhs.AsSpan(0, Count);
+
+    /// <summary>Right-hand rows.</summary>
+    public ReadOnlySpan<int> Rhs => _rhs.AsSpan(0, Count);
+
+    /// <summary>Relation numbers.</summary>
+    public ReadOnlySpan<int> Relations => _relations.AsSpan(0, Count);
+
+    /// <summary>Weights, empty when unweighted.</summary>
+    public ReadOnlySpan<float> Weights => Weighted ? _weights.AsSpan(0, Count) : [];
+
+    /// <summary>Features of a featurised left-hand side, one list for each edge.</summary>
+    public FeatureBatch? LhsFeatures { get; private set; }
+
+    /// <summary>Features of a featurised right-hand side.</summary>
+    public FeatureBatch? RhsFeatures { get; private set; }
+
+    /// <summary>Starts a new batch.</summary>
+    /// <param name="relationType">The shared relation type.</param>
+    /// <param name="weighted">Whether edges carry weights.</param>
+    public void Clear(int relationType, bool weighted)
+    {
+        Count = 0;
+        RelationType = relationType;
+        Weighted = weighted;
+        LhsFeatures?.Clear();
+        RhsFeatures?.Clear();
+    }
+
+    /// <summary>Adds one edge.</summary>
+    public void Add(int lhs, int relation, int rhs, float weight)
+    {
+        int index = Count++;
+        _lhs[index] = lhs;
+        _relations[index] = relation;
+        _rhs[index] = rhs;
+        _weights[index] = weight;
+    }
+
+    /// <summary>Adds the feature list of the edge just added, on the left.</summary>
+    public void AddLhsFeatures(ReadOnlySpan<int> rows) => (LhsFeatures ??= new FeatureBatch()).Add(rows);
+
+    /// <summary>Adds the feature list of the edge just added, on the right.</summary>
+    public void AddRhsFeatures(ReadOnlySpan<int> rows) => (RhsFeatures ??= new FeatureBatch()).Add(rows);
+
+    /// <summary>Sorts the edges of each negative block by relation, so that matrix operators meet runs.</summary>
+    /// <remarks>A block's edges share negatives as a set, so their order inside it changes nothing in law.</remarks>
+    public void SortBlocksByRelation(int blockRows)
+    {
+        for (int start = 0; start < Count; start += blockRows)
+        {
+            int rows = Math.Min(blockRows, Count - start);
+            Span<int> order = rows <= 1024 ? stackalloc int[rows] : new int[rows];
+            for (int i = 0; i < rows; i++)
+            {
+                order[i] = i;
+            }
+
+            _relations.AsSpan(start, rows).Sort(order);
+            Permute(_lhs.AsSpan(start, rows), order);
+            Permute(_rhs.AsSpan(start, rows), order);
+            Permute(_weights.AsSpan(start, rows), order);
+        }
+    }
+
+    private static void Permute<T>(Span<T> values, ReadOnlySpan<int> order)
+        where T : unmanaged
+    {
+        Span<T> copy = values.Length <= 1024 ? stackalloc T[values.Length] : new T[values.Length];
+        values.CopyTo(copy);
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = copy[order[i]];
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using BigGraphActors.Schema.Graph;
+
+namespace BigGraphActors.Engine.Evaluation;
+
+/// <summary>The outcome of an evaluation.</summary>
+/// <param name="Total">Sums over all edges.</param>
+/// <param name="Protocol">What the figures mean.</param>
+/// <param name="Buckets">Sums of each bucket of each edge path, in order.</param>
+/// <param name="Relations">Sums of each relation, when asked for.</param>
+/// <param name="Elapsed">Time by the clock, loading included.</param>
+public sealed record RankingReport(
+    RankingSums Total,
+    EvaluationProtocol Protocol,
+    IReadOnlyList<BucketRanking> Buckets,
+    IReadOnlyList<RelationRanking> Relations,
+    TimeSpan Elapsed)
+{
+    /// <summary>Edges ranked.</summary>
+    public long Count => Total.Count;
+
+    /// <summary>Mean over edges, ties against the positive: PBG's figures.</summary>
+    public RankSums Pessimistic => Total.Pessimistic.PerEdge(Total.Count);
+
+    /// <summary>Mean over edges, the positive in the middle of its ties.</summary>
+    public RankSums Realistic => Total.Realistic.PerEdge(Total.Count);
+
+    /// <summary>Mean of the sampled AUC.</summary>
+    public double Auc => Total.Count == 0 ? 0 : Total.Auc / Total.Count;
+
+    /// <summary>Mean loss of an edge.</summary>
+    public double Loss => Total.Count == 0 ? 0 : Total.Loss / Total.Count;
+}
+
+/// <summary>Ranks of one bucket.</summary>
+/// <param name="EdgePath">Edge path, from 0.</param>
+/// <param name="Bucket">The bucket.</param>
+/// <param name="Sums">Its sums.</param>
+public sealed record BucketRanking(int EdgePath, Bucket Bucket, RankingSums Sums);
+
+/// <summary>Ranks of one relation.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Sums">Its sums.</param>
+public sealed record RelationRanking(string Name, RankingSums Sums);

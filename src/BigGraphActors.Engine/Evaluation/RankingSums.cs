@@ -1,0 +1,31 @@
+namespace BigGraphActors.Engine.Evaluation;
+
+/// <summary>Sums of ranking metrics over edges; each edge counts the mean of its sides that have negatives.</summary>
+/// <remarks>PBG: <c>Stats</c> of evaluation. A rank is 1 for the best; ties count against the positive there.</remarks>
+public sealed record RankingSums
+{
+    /// <summary>Edges.</summary>
+    public long Count { get; init; }
+
+    /// <summary>Loss of both sides, weights included.</summary>
+    public double Loss { get; init; }
+
+    /// <summary>Ranks with ties against the positive: PBG's.</summary>
+    public RankSums Pessimistic { get; init; } = new();
+
+    /// <summary>Ranks with the positive in the middle of its ties.</summary>
+    public RankSums Realistic { get; init; } = new();
+
+    /// <summary>Pairs of a positive and any negative in which the positive scores higher: a sample of one per edge.</summary>
+    public double Auc { get; init; }
+
+    /// <summary>Adds two sums.</summary>
+    public RankingSums Add(RankingSums other) => new()
+    {
+        Count = Count + other.Count,
+        Loss = Loss + other.Loss,
+        Pessimistic = Pessimistic.Add(other.Pessimistic),
+        Realistic = Realistic.Add(other.Realistic),
+        Auc = Auc + other.Auc,
+    };
+}

@@ -1,0 +1,179 @@
+using System.Diagnostics;
+using BigGraphActors.Engine.Batching;
+using BigGraphActors.Engine.Evaluation;
+using BigGraphActors.Engine.Model;
+using BigGraphActors.Engine.Scheduling;
+using BigGraphActors.Engine.Training;
+using BigGraphActors.Schema.Graph;
+using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Buffers;
+using BigGraphActors.Storage.Pbg;
+
+namespace BigGraphActors.Engine.Local;
+
+/// <summary>Ranks the edges of a run's edge paths by its checkpoint: PBG's <c>torchbiggraph_eval</c>, and filtered.</summary>
+public static class LocalEvaluation
+{
+    /// <summary>Evaluates.</summary>
+    /// <param name="settings">Validated settings; <c>edge_paths</c> are what is evaluated.</param>
+    /// <param name="request">Candidates, filter and detail.</param>
+    /// <param name="observer">Is told how far it is, from any thread; may be none.</param>
+    /// <param name="stop">Ends it between two batches.</param>
+    /// <exception cref="CheckpointMismatchException">When there is no checkpoint, or it does not fit.</exception>
+    public static RankingReport Evaluate(
+        RunSettings settings,
+        EvaluationRequest request,
+        Action<EvaluationProgress>? observer,
+        CancellationToken stop)
+    {
+        using EvaluationRun run = new(settings, request, observer ?? (_ => { }));
+        return run.Evaluate(stop);
+    }
+}
+
+/// <summary>One evaluation's parts, put together, and the loop over its buckets.</summary>
+internal sealed class EvaluationRun : IDisposable
+{
+    private readonly RunSettings _settings;
+    private readonly EvaluationRequest _request;
+    private readonly Action<EvaluationProgress> _observer;
+    private readonly ModelPlan _plan;
+    private readonly TrainedModel _trained;
+    private readonly EdgeDirectory[] _paths;
+    private readonly FilterEdges _filter;
+    private readonly SliceRanker _ranker;
+    private long _done;
+    private long _total;
+    private long _nextTicks;
+
+    public EvaluationRun(RunSettings settings, EvaluationRequest request, Action<EvaluationProgress> observer)
+    {
+        _request = request;
+        _observer = observer;
+        bool all = request.Candidates != CandidateScope.AsConfigured;
+        _settings = all
+            ? settings with { Relations = [.. settings.Relations.Select(relation => relation with { AllNegs = true })] }
+            : settings;
+        if (request.FilterPaths.Count > 0 && _settings.Relations.Any(relation => !relation.AllNegs))
+        {
+            throw new InvalidOperationException("a filtered evaluation ranks among all entities: ask for them");
+        }
+
+        _plan = PlanReader.Read(_settings);
+        _trained = new TrainedModel(_plan);
+        _paths = [.. settings.EdgePaths.Select(path => new EdgeDirectory(path))];
+        _filter = new FilterEdges(request.FilterPaths);
+        int threads = settings.Workers ?? Environment.ProcessorCount;
+        RankingPlan ranking = new(
+            NegativeCounts.ForTraining(_settings), settings.BatchSize, threads, (ulong)(settings.Seed ?? 0))
+        {
+            PerRelation = request.PerRelation,
+        };
+        _ranker = new SliceRanker(_plan, _trained.Model, ranking) { OnBatch = Advance };
+    }
+
+    public RankingReport Evaluate(CancellationToken stop)
+    {
+        Stopwatch clock = Stopwatch.StartNew();
+        IReadOnlyList<Bucket> buckets = BucketOrders.Lexicographic(_plan.LhsPartitions, _plan.RhsPartitions);
+        _total = _paths.Sum(path => buckets.Sum(path.CountEdges));
+        List<BucketRanking> rankings = [];
+        for (int path = 0; path < _paths.Length; path++)
+        {
+            foreach (Bucket bucket in buckets)
+            {
+                rankings.Add(new BucketRanking(path, bucket, RankBucket(path, bucket, stop)));
+            }
+        }
+
+        RankingSums total = rankings.Aggregate(new RankingSums(), (sum, bucket) => sum.Add(bucket.Sums));
+        return new RankingReport(total, Protocol(), rankings, Relations(), clock.Elapsed);
+    }
+
+    public void Dispose()
+    {
+        _trained.Dispose();
+    }
+
+    private RankingSums RankBucket(int path, Bucket bucket, CancellationToken stop)
+    {
+        using EdgeSlice edges = _paths[path].Read(bucket);
+        if (edges.Count == 0)
+        {
+            return new RankingSums();
+        }
+
+        bool keepAll = _request.Candidates == CandidateScope.Type;
+        BucketTables tables = _trained.Load(bucket, keepAll);
+        EdgeRangeCheck.Check(edges, _plan, tables);
+        bool hasSpace = keepAll || _request.FilterPaths.Count > 0;
+        CandidateSpace? space = hasSpace ? SpaceOf(bucket, tables, keepAll) : null;
+        int[] indices = [.. Enumerable.Range(0, edges.Count)];
+        long stream = ((long)path * _plan.BucketCount) + (bucket.Lhs * _plan.RhsPartitions) + bucket.Rhs;
+        return _ranker.Rank(tables, edges, indices, space, stream, stop);
+    }
+
+    private CandidateSpace SpaceOf(Bucket bucket, BucketTables tables, bool keepAll) => new(_plan, (type, side) =>
+    {
+        int own = ModelPlan.PartitionOf(type, bucket, side);
+        IEnumerable<int> parts = keepAll ? Enumerable.Range(0, type.Partitions) : [own];
+        return parts.Select(part =>
+        {
+            int extent = type.Partitions == 1 ? bucket.Of(side) : part;
+            Bucket known = side == Side.Lhs ? bucket with { Lhs = extent } : bucket with { Rhs = extent };
+            EmbeddingTable table = part == own
+                ? tables.TableOf(type, side)
+                : _trained.TableOf(new PartitionId(type.Name, part));
+            return new CandidatePart(table, 0, part == own, _filter.Of(known));
+        });
+    });
+
+    private void Advance(int edges)
+    {
+        long done = Interlocked.Add(ref _done, edges);
+        long due = Volatile.Read(ref _nextTicks);
+        long now = Stopwatch.GetTimestamp();
+        if (now >= due && Interlocked.CompareExchange(ref _nextTicks, now + (Stopwatch.Frequency / 5), due) == due)
+        {
+            _observer(new EvaluationProgress(done, _total));
+        }
+    }
+
+    private EvaluationProtocol Protocol()
+    {
+        string candidates = _request.Candidates switch
+        {
+            CandidateScope.Type => "all entities of the type",
+            CandidateScope.Partition => "all entities of the partition",
+            _ when _settings.Relations.All(relation => relation.AllNegs) => "all entities of the partition",
+            _ => $"{_settings.NumBatchNegs} batch and {_settings.NumUniformNegs} uniform negatives, as configured",
+        };
+        string sides = (_settings.DisableLhsNegs, _settings.DisableRhsNegs) switch
+        {
+            (true, _) => "right-hand side only",
+            (_, true) => "left-hand side only",
+            _ => "mean of both sides",
+        };
+        return new EvaluationProtocol(
+            _request.FilterPaths.Count > 0,
+            candidates,
+            "against the positive (pessimistic), realistic beside",
+            sides,
+            _settings.EdgePaths,
+            _request.FilterPaths,
+            _trained.Version);
+    }
+
+    private List<RelationRanking> Relations()
+    {
+        if (!_request.PerRelation)
+        {
+            return [];
+        }
+
+        IReadOnlyList<string> names = _plan.IsDynamic
+            ? new EntityDirectory(_settings.EntityPath).ReadRelationNames()
+            : [.. _plan.Relations.Select(relation => relation.Name)];
+        return [.. _ranker.PerRelation.Select(pair => new RelationRanking(names[pair.Key], pair.Value))];
+    }
+}

@@ -1,0 +1,78 @@
+using BigGraphActors.Engine.Model;
+using BigGraphActors.Engine.Training;
+using BigGraphActors.Schema.Graph;
+using BigGraphActors.Storage.Buffers;
+using BigGraphActors.Storage.Pbg;
+
+namespace BigGraphActors.Engine.Local;
+
+/// <summary>A checkpoint's committed version, read only: shared parameters at once, tables as they are asked for.</summary>
+public sealed class TrainedModel : IDisposable
+{
+    private readonly ModelPlan _plan;
+    private readonly CheckpointDirectory _checkpoint;
+    private readonly Dictionary<PartitionId, EmbeddingTable> _tables = [];
+
+    /// <summary>Reads the shared parameters.</summary>
+    /// <param name="plan">What the settings expect.</param>
+    /// <exception cref="CheckpointMismatchException">When there is no checkpoint, or it does not fit.</exception>
+    public TrainedModel(ModelPlan plan)
+    {
+        _plan = plan;
+        _checkpoint = new CheckpointDirectory(plan.Settings.CheckpointPath);
+        Version = _checkpoint.ReadVersion();
+        ModelState state = _checkpoint.TryReadModel(Version) ?? throw new CheckpointMismatchException(
+            $"{_checkpoint.Root} holds no checkpoint: it has no model file of version {Version}. Was it trained?");
+        Model = new SharedModel(plan);
+        Model.LoadFrom(state);
+    }
+
+    /// <summary>The committed version.</summary>
+    public long Version { get; }
+
+    /// <summary>Operators and global embeddings.</summary>
+    public SharedModel Model { get; }
+
+    /// <summary>The table of a partition; owned by this object.</summary>
+    public EmbeddingTable TableOf(PartitionId partition)
+    {
+        if (_tables.TryGetValue(partition, out EmbeddingTable? known))
+        {
+            return known;
+        }
+
+        EntityType type = _plan.TypeOf(partition.EntityType);
+        EmbeddingTable table = new(type.Counts[partition.Index], type.Dim);
+        _tables.Add(partition, table);
+        return _checkpoint.TryReadEmbeddings(partition, Version, table)
+            ? table
+            : throw new CheckpointMismatchException(
+                $"{_checkpoint.Root} has no table of {partition} at version {Version}");
+    }
+
+    /// <summary>The tables of a bucket.</summary>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="keepAll">Keeps the tables of other buckets in memory too.</param>
+    public BucketTables Load(Bucket bucket, bool keepAll)
+    {
+        HashSet<PartitionId> needed = [.. _plan.PartitionsOf(bucket)];
+        foreach (PartitionId other in _tables.Keys.Where(partition => !keepAll && !needed.Contains(partition)).ToArray())
+        {
+            _tables.Remove(other, out EmbeddingTable? table);
+            table!.Dispose();
+        }
+
+        return new BucketTables(bucket, needed.ToDictionary(partition => partition, TableOf));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (EmbeddingTable table in _tables.Values)
+        {
+            table.Dispose();
+        }
+
+        Model.Dispose();
+    }
+}

@@ -1,0 +1,70 @@
+using BigGraphActors.Engine.Evaluation;
+using BigGraphActors.Engine.Ports;
+using BigGraphActors.Engine.Training;
+using BigGraphActors.Storage.Pbg;
+
+namespace BigGraphActors.Engine.Local;
+
+/// <summary>The lines of <c>training_stats.json</c> that a pass adds.</summary>
+/// <remarks>PBG: one line a bucket, then one with the mean of the evaluations before training, if there were any.</remarks>
+internal static class TrainingStatistics
+{
+    /// <summary>Makes the lines.</summary>
+    public static IReadOnlyList<StatsLine> LinesOf(PassPosition position, IReadOnlyList<BucketReport> reports)
+    {
+        List<StatsLine> lines =
+        [
+            .. reports.Select(report => new StatsLine
+            {
+                LhsPartition = report.Lease.Bucket.Lhs,
+                RhsPartition = report.Lease.Bucket.Rhs,
+                Index = report.Lease.Index,
+                Stats = OfTraining(report.Training),
+                EvalStatsBefore = report.HeldOutBefore is { } before ? OfRanking(before) : null,
+                EvalStatsAfter = report.HeldOutAfter is { } after ? OfRanking(after) : null,
+                EpochIndex = position.Epoch,
+                EdgePathIndex = position.EdgePath,
+                EdgeChunkIndex = position.EdgeSlice,
+            }),
+        ];
+        RankingSums[] befores = [.. reports.Select(report => report.HeldOutBefore).OfType<RankingSums>()];
+        if (befores.Length > 0)
+        {
+            lines.Add(new StatsLine
+            {
+                Index = reports.Max(report => report.Lease.Index),
+                EvalStatsChunkAvg = OfRanking(befores.Aggregate((left, right) => left.Add(right))),
+                EpochIndex = position.Epoch,
+                EdgePathIndex = position.EdgePath,
+                EdgeChunkIndex = position.EdgeSlice,
+            });
+        }
+
+        return lines;
+    }
+
+    private static StatsRecord OfTraining(BatchStatistics sums) => sums.Count == 0
+        ? new StatsRecord(0, [])
+        : new StatsRecord(sums.Count,
+        [
+            new("loss", sums.Loss / sums.Count),
+            new("reg", sums.Regularization / sums.Count),
+            new("violators_lhs", (double)sums.LhsViolators / sums.Count),
+            new("violators_rhs", (double)sums.RhsViolators / sums.Count),
+        ]);
+
+    private static StatsRecord OfRanking(RankingSums sums)
+    {
+        RankSums mean = sums.Pessimistic.PerEdge(sums.Count);
+        return new StatsRecord(sums.Count,
+        [
+            new("loss", sums.Loss / sums.Count),
+            new("pos_rank", mean.Rank),
+            new("mrr", mean.Reciprocal),
+            new("r1", mean.Within1),
+            new("r10", mean.Within10),
+            new("r50", mean.Within50),
+            new("auc", sums.Auc / sums.Count),
+        ]);
+    }
+}

@@ -1,0 +1,99 @@
+using BigGraphActors.Schema.Graph;
+using BigGraphActors.Storage.Pbg;
+
+namespace BigGraphActors.Engine.Model;
+
+/// <summary>All parameters that every bucket shares: operators and global embeddings.</summary>
+/// <remarks>PBG: the parameters of <c>MultiRelationEmbedder</c>. One per run; threads update it without locks.</remarks>
+public sealed class SharedModel : IDisposable
+{
+    /// <summary>Allocates the parameters of a plan at their initial values.</summary>
+    public SharedModel(ModelPlan plan)
+    {
+        int relationCount = plan.DynamicRelationCount;
+        RhsOperators =
+        [
+            .. plan.Relations.Select(relation => OperatorParameters.Create(
+                relation.Operator, Side.Rhs, relation.Index, relation.Rhs.Dim, relationCount)),
+        ];
+        LhsOperators =
+        [
+            .. plan.Relations.Select(relation => plan.IsDynamic
+                ? OperatorParameters.Create(
+                    relation.Operator, Side.Lhs, relation.Index, relation.Lhs.Dim, relationCount)
+                : null),
+        ];
+        GlobalEmbeddings =
+        [
+            .. plan.EntityTypes.Select(type => plan.Settings.GlobalEmb ? new ParameterTable(1, type.Dim) : null),
+        ];
+        GlobalKeys = [.. plan.EntityTypes.Select(type => $"global_embs.emb_{type.Name}")];
+    }
+
+    /// <summary>Operators of the left-hand side by relation type: dynamic relations only.</summary>
+    public IReadOnlyList<OperatorParameters?> LhsOperators { get; }
+
+    /// <summary>Operators of the right-hand side by relation type.</summary>
+    public IReadOnlyList<OperatorParameters?> RhsOperators { get; }
+
+    /// <summary>The learnt vector of each entity type, or none when <c>global_emb</c> is off.</summary>
+    public IReadOnlyList<ParameterTable?> GlobalEmbeddings { get; }
+
+    private IReadOnlyList<string> GlobalKeys { get; }
+
+    /// <summary>Copies everything out in PBG's order: left operators, right operators, global embeddings.</summary>
+    public ModelState ToState()
+    {
+        List<ModelParameter> parameters = [];
+        foreach (OperatorParameters? operators in LhsOperators.Concat(RhsOperators))
+        {
+            parameters.AddRange(operators?.ToModelParameters() ?? []);
+        }
+
+        for (int type = 0; type < GlobalEmbeddings.Count; type++)
+        {
+            if (GlobalEmbeddings[type] is { } table)
+            {
+                parameters.Add(new ModelParameter(
+                    GlobalKeys[type], [table.Dim], table.Values(0).ToArray(), table.Sums(0).ToArray()));
+            }
+        }
+
+        return new ModelState(parameters);
+    }
+
+    /// <summary>Takes over a checkpoint's parameters; names it lacks keep their values, as in PBG.</summary>
+    /// <exception cref="CheckpointMismatchException">When a shape differs.</exception>
+    public void LoadFrom(ModelState state)
+    {
+        Dictionary<string, ModelParameter> byKey = state.Parameters.ToDictionary(parameter => parameter.Key);
+        foreach (OperatorParameters? operators in LhsOperators.Concat(RhsOperators))
+        {
+            operators?.LoadFrom(byKey.GetValueOrDefault);
+        }
+
+        for (int type = 0; type < GlobalEmbeddings.Count; type++)
+        {
+            if (GlobalEmbeddings[type] is { } table && byKey.TryGetValue(GlobalKeys[type], out ModelParameter? stored))
+            {
+                CheckpointMismatchException.ThrowUnlessEqual(GlobalKeys[type], [table.Dim], stored.Shape);
+                stored.Values.CopyTo(table.Values(0));
+                stored.Sum?.CopyTo(table.Sums(0));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (OperatorParameters? operators in LhsOperators.Concat(RhsOperators))
+        {
+            operators?.Dispose();
+        }
+
+        foreach (ParameterTable? table in GlobalEmbeddings)
+        {
+            table?.Dispose();
+        }
+    }
+}

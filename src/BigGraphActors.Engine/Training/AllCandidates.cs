@@ -1,0 +1,68 @@
+namespace BigGraphActors.Engine.Training;
+
+/// <summary>Every entity of a partition as candidates, a panel at a time, so that memory does not grow with them.</summary>
+/// <remarks>Panels are encoded once for the scores and, if there are several, again on the way back.</remarks>
+internal sealed class AllCandidates : IDisposable
+{
+    private const int PanelRows = 512;
+
+    private readonly EncodedRows _panel;
+    private int _encodedStart = -1;
+    private RowPath? _encodedPath;
+
+    /// <summary>Makes an empty set of candidates.</summary>
+    public AllCandidates(ScoreRule rule) => _panel = new EncodedRows(rule);
+
+    /// <summary>Scores queries against every row of a path's table; its rows take consecutive columns.</summary>
+    /// <param name="tile">Reset to the queries and all candidates.</param>
+    /// <param name="queries">Encoded queries.</param>
+    /// <param name="path">How rows become candidates; an operator has one parameter row, as relations are static.</param>
+    /// <param name="column">Column of the first row; parts must be scored in ascending order of it.</param>
+    public void Score(ScoreTile tile, EncodedRows queries, RowPath path, int column = 0)
+    {
+        _encodedStart = -1;
+        int rowCount = checked((int)path.Table.RowCount);
+        for (int start = 0; start < rowCount; start += PanelRows)
+        {
+            CandidateRange range = Encode(path, start, rowCount);
+            tile.ScoreCandidates(queries, _panel, range with { Column = column + start });
+        }
+    }
+
+    /// <summary>Carries a tile's gradients back to the queries and every row of the table.</summary>
+    public void Backward(ScoreTile tile, EncodedRows queries, RowPath path)
+    {
+        for (int start = 0; start < tile.Columns; start += PanelRows)
+        {
+            CandidateRange range = Encode(path, start, tile.Columns);
+            tile.BackwardCandidates(queries, _panel, range);
+            _panel.Backward();
+            _encodedStart = -1;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _panel.Dispose();
+
+    private CandidateRange Encode(RowPath path, int start, int total)
+    {
+        int count = Math.Min(PanelRows, total - start);
+        if (start != _encodedStart || !ReferenceEquals(path, _encodedPath))
+        {
+            FillRange(_panel.PrepareIds(count), start);
+            _panel.Encode(path, count, [0]);
+            _encodedStart = start;
+            _encodedPath = path;
+        }
+
+        return new CandidateRange(0, count, start);
+    }
+
+    private static void FillRange(Span<int> ids, int start)
+    {
+        for (int i = 0; i < ids.Length; i++)
+        {
+            ids[i] = start + i;
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using BigGraphActors.Engine.Batching;
+using BigGraphActors.Engine.Model;
+using BigGraphActors.Numerics.Losses;
+using BigGraphActors.Schema.Graph;
+
+namespace BigGraphActors.Engine.Training;
+
+/// <summary>One thread's optimiser step: a batch's scores, loss, gradients and the update of what it touched.</summary>
+/// <remarks>
+/// Per negative block: look up and transform, score tile, loss gradient in place, two gradient products, back through
+/// the operator, sum by row. After the last block the optimiser acts once on each row. PBG: <c>Trainer</c>'s batch
+/// step on <c>MultiRelationEmbedder</c>. Not thread-safe; its tables and parameters are shared (HOGWILD).
+/// </remarks>
+internal sealed class BatchTrainer : IDisposable
+{
+    private readonly ModelPlan _plan;
+    private readonly LossRule _lossRule;
+    private readonly CubicRegularizer? _regularizer;
+    private readonly NegativeBlock _block;
+    private readonly ScoreTile _tile;
+    private readonly AllCandidates _all;
+
+    /// <summary>Allocates a thread's scratch.</summary>
+    public BatchTrainer(ModelPlan plan, SharedModel model)
+    {
+        _plan = plan;
+        ScoreRule rule = ScoreRule.From(plan.Settings);
+        _lossRule = LossRule.From(plan.Settings);
+        float coefficient = (float)plan.Settings.RegularizationCoef;
+        _regularizer = coefficient == 0 ? null : new CubicRegularizer(coefficient, rule.Bias);
+        _block = new NegativeBlock(rule);
+        _tile = new ScoreTile(rule);
+        _all = new AllCandidates(rule);
+        Gradients = new GradientSet(plan, model);
+    }
+
+    /// <summary>The gradients summed since the last step.</summary>
+    public GradientSet Gradients { get; }
+
+    /// <summary>Is shown each tile of scores before the loss overwrites it; none in a run.</summary>
+    public ScoreObserver? Observer { get; set; }
+
+    /// <summary>Turns to another bucket.</summary>
+    public void Bind(BucketTables tables) => Gradients.Bind(tables);
+
+    /// <summary>Adds a batch's gradients to <see cref="Gradients"/>.</summary>
+    /// <param name="batch">At least one edge.</param>
+    /// <param name="counts">How many negatives.</param>
+    /// <param name="draw">Draws the uniform ones.</param>
+    public BatchStatistics Accumulate(EdgeBatch batch, NegativeCounts counts, NegativeDraw draw)
+    {
+        RelationType relation = _plan.Relations[batch.RelationType];
+        RelationPaths paths = Gradients.PathsOf(relation);
+        BlockPlan plan = BlockPlan.For(relation, counts, batch.Count, paths, draw);
+        BatchStatistics total = new(batch.Count, 0, 0, 0, 0);
+        int blocks = plan.BlockCount(batch.Count);
+        for (int index = 0; index < blocks; index++)
+        {
+            _block.Encode(batch, index, relation, plan, paths);
+            TileLoss lhs = RunPass(Side.Lhs, batch, relation, plan, paths);
+            TileLoss rhs = RunPass(Side.Rhs, batch, relation, plan, paths);
+            bool countsParameters = plan.Scheme.Kind != NegativeKind.All || index == 0;
+            double penalty = _regularizer?.Apply(_block, batch, paths, countsParameters) ?? 0;
+            _block.Backward();
+            total += new BatchStatistics(0, lhs.Loss + rhs.Loss, penalty, lhs.Violators, rhs.Violators);
+        }
+
+        return total;
+    }
+
+    /// <summary>Takes the optimiser step.</summary>
+    public void Apply(float lr, float relationLr) => Gradients.Apply(lr, relationLr);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _block.Dispose();
+        _tile.Dispose();
+        _all.Dispose();
+        Gradients.Dispose();
+    }
+
+    private TileLoss RunPass(Side side, EdgeBatch batch, RelationType relation, BlockPlan plan, RelationPaths paths)
+    {
+        ReadOnlySpan<float> weights = batch.Weights.IsEmpty ? [] : batch.Weights.Slice(_block.Start, _block.Rows);
+        if (plan.Counts.Disables(side))
+        {
+            return PositivesOnly(side, weights, relation);
+        }
+
+        return plan.Scheme.Kind == NegativeKind.All
+            ? AgainstAll(side, weights, relation, paths)
+            : AgainstSampled(side, weights, relation, plan.Scheme);
+    }
+
+    private TileLoss AgainstSampled(
+        Side side, ReadOnlySpan<float> weights, RelationType relation, NegativeScheme scheme)
+    {
+        EncodedRows queries = _block.QueriesOf(side);
+        EncodedRows candidates = _block.CandidatesOf(side);
+        CandidateRange range = _block.RangeOf(side);
+        bool sharesBatch = scheme.Kind == NegativeKind.BatchAndUniform;
+        _tile.Reset(_block.Rows, range.Count);
+        _tile.ScorePositives(queries, candidates);
+        _tile.ScoreCandidates(queries, candidates, range);
+        if (sharesBatch)
+        {
+            _tile.MaskDiagonal();
+        }
+
+        Observer?.Invoke(side, _block.Start, _tile);
+        int padding = sharesBatch ? scheme.BlockRows - _block.Rows : 0;
+        TileLoss loss = _lossRule.Apply(_tile, weights, relation.Weight, range.Count + padding);
+        if (sharesBatch)
+        {
+            _tile.PutPositivesOnDiagonal();
+            _tile.BackwardCandidates(queries, candidates, range);
+        }
+        else
+        {
+            _tile.BackwardCandidates(queries, candidates, range);
+            _tile.BackwardPositives(queries, candidates);
+        }
+
+        return loss;
+    }
+
+    private TileLoss AgainstAll(Side side, ReadOnlySpan<float> weights, RelationType relation, RelationPaths paths)
+    {
+        EncodedRows queries = _block.QueriesOf(side);
+        EncodedRows targets = _block.CandidatesOf(side);
+        RowPath path = side == Side.Lhs ? paths.Lhs : paths.Rhs;
+        _tile.Reset(_block.Rows, checked((int)path.Table.RowCount));
+        _tile.ScorePositives(queries, targets);
+        _all.Score(_tile, queries, path);
+        _tile.MaskColumns(targets.Ids, 0, ScoreRule.Masked);
+        Observer?.Invoke(side, _block.Start, _tile);
+        TileLoss loss = _lossRule.Apply(_tile, weights, relation.Weight, _tile.Columns);
+        _tile.MaskColumns(targets.Ids, 0, 0f);
+        _all.Backward(_tile, queries, path);
+        _tile.BackwardPositives(queries, targets);
+        return loss;
+    }
+
+    private TileLoss PositivesOnly(Side side, ReadOnlySpan<float> weights, RelationType relation)
+    {
+        EncodedRows queries = _block.QueriesOf(side);
+        EncodedRows targets = _block.CandidatesOf(side);
+        _tile.Reset(_block.Rows, 0);
+        _tile.ScorePositives(queries, targets);
+        Observer?.Invoke(side, _block.Start, _tile);
+        TileLoss loss = _lossRule.Apply(_tile, weights, relation.Weight, normalizer: 0);
+        _tile.BackwardPositives(queries, targets);
+        return loss;
+    }
+}
+
+/// <summary>Looks at a tile of scores.</summary>
+/// <param name="corrupted">The side that was corrupted.</param>
+/// <param name="start">First edge of the tile in its batch.</param>
+/// <param name="tile">Scores, valid during the call.</param>
+internal delegate void ScoreObserver(Side corrupted, int start, ScoreTile tile);

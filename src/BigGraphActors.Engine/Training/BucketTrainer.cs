@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using BigGraphActors.Engine.Batching;
+using BigGraphActors.Engine.Evaluation;
+using BigGraphActors.Engine.Model;
+
+namespace BigGraphActors.Engine.Training;
+
+/// <summary>Trains one bucket after the other with a fixed number of HOGWILD threads.</summary>
+/// <remarks>
+/// PBG: the body of <c>TrainingCoordinator</c>'s loop over buckets. Scratch memory is kept from bucket to bucket. One
+/// call at a time; the threads are its own.
+/// </remarks>
+public sealed class BucketTrainer : IDisposable
+{
+    private readonly ModelPlan _plan;
+    private readonly BatchTrainer[] _trainers;
+    private readonly HeldOutRanker _ranker;
+    private readonly ulong _seed;
+
+    /// <summary>Allocates the threads' scratch.</summary>
+    /// <param name="plan">The run's types and relations.</param>
+    /// <param name="model">Shared parameters, updated by all threads.</param>
+    /// <param name="threads">HOGWILD threads, at least 1.</param>
+    /// <param name="seed">Starts every random sequence; with one thread the result repeats.</param>
+    public BucketTrainer(ModelPlan plan, SharedModel model, int threads, ulong seed)
+    {
+        _plan = plan;
+        _seed = seed;
+        _trainers = [.. Enumerable.Range(0, threads).Select(_ => new BatchTrainer(plan, model))];
+        _ranker = new HeldOutRanker(plan, model, threads, seed);
+    }
+
+    /// <summary>Trains a bucket.</summary>
+    /// <param name="work">Lease, tables and edges.</param>
+    /// <param name="stop">Ends training between two batches.</param>
+    /// <returns>Sums and times; the caller adds what it spent on input and output.</returns>
+    /// <exception cref="TrainingDivergedException">When a batch's loss is no number.</exception>
+    /// <exception cref="EdgeRangeException">When an edge names what does not exist.</exception>
+    public BucketReport Train(BucketWork work, CancellationToken stop)
+    {
+        EdgeRangeCheck.Check(work.Edges, _plan, work.Tables);
+        HeldOutSeed where = new(work.Lease.Position.EdgePath, work.Lease.Position.EdgeSlice, work.Lease.Bucket);
+        int[] heldOut = HeldOutEdges.Draw(work.Edges.Count, _plan.Settings.EvalFraction, where);
+        Stopwatch evaluation = Stopwatch.StartNew();
+        RankingSums? before = _ranker.Rank(work, heldOut, stop);
+        evaluation.Stop();
+
+        int[] indices = HeldOutEdges.Remaining(work.Edges.Count, heldOut);
+        ulong stream = (ulong)work.Lease.Index << 16;
+        new UniformDraws(_seed, stream | 0xFFFF).Shuffle(indices);
+        Stopwatch training = Stopwatch.StartNew();
+        BatchStatistics statistics = TrainOn(work, indices, stream, stop);
+        training.Stop();
+
+        evaluation.Start();
+        RankingSums? after = _ranker.Rank(work, heldOut, stop);
+        return new BucketReport
+        {
+            Lease = work.Lease,
+            Training = statistics,
+            HeldOutBefore = before,
+            HeldOutAfter = after,
+            TrainingTime = training.Elapsed,
+            EvaluationTime = evaluation.Elapsed,
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Array.ForEach(_trainers, trainer => trainer.Dispose());
+
+    private BatchStatistics TrainOn(BucketWork work, Memory<int> indices, ulong stream, CancellationToken stop)
+    {
+        int threads = _trainers.Length;
+        int share = (indices.Length + threads - 1) / threads;
+        BatchStatistics[] sums = new BatchStatistics[threads];
+        WorkerThreads.Run(
+            threads,
+            (index, ending) =>
+            {
+                int start = Math.Min(index * share, indices.Length);
+                Memory<int> own = indices[start..Math.Min(start + share, indices.Length)];
+                UniformDraws draws = new(_seed, stream | (uint)index);
+                sums[index] = TrainShare(_trainers[index], work, own, draws, ending);
+            },
+            stop);
+        return sums.Aggregate((left, right) => left + right);
+    }
+
+    private BatchStatistics TrainShare(
+        BatchTrainer trainer, BucketWork work, Memory<int> indices, UniformDraws draws, CancellationToken stop)
+    {
+        trainer.Bind(work.Tables);
+        NegativeCounts counts = NegativeCounts.ForTraining(_plan.Settings);
+        BatchFiller filler = new(_plan, work.Edges, indices, _plan.Settings.BatchSize, counts.Batch);
+        NegativeDraw draw = draws.Fill;
+        Func<long, long> pick = draws.Pick;
+        float lr = (float)_plan.Settings.Lr;
+        float relationLr = (float)(_plan.Settings.RelationLr ?? _plan.Settings.Lr);
+        BatchStatistics total = default;
+        while (filler.Next(pick) is { } batch)
+        {
+            stop.ThrowIfCancellationRequested();
+            BatchStatistics statistics = trainer.Accumulate(batch, counts, draw);
+            if (!double.IsFinite(statistics.Loss))
+            {
+                throw Diverged(work, total.Count);
+            }
+
+            trainer.Apply(lr, relationLr);
+            total += statistics;
+            work.OnBatch?.Invoke(batch.Count);
+        }
+
+        return total;
+    }
+
+    private TrainingDivergedException Diverged(BucketWork work, long edges) => new(
+        $"the loss is no longer a number: epoch {work.Lease.Position.Epoch + 1}, bucket {work.Lease.Bucket}, after " +
+        $"{edges:N0} edges of a thread. The checkpoint keeps the last whole version. A lower lr than " +
+        $"{_plan.Settings.Lr}, a max_norm, or another comparator may help");
+}

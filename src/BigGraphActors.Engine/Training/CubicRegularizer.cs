@@ -1,0 +1,89 @@
+using BigGraphActors.Engine.Batching;
+using BigGraphActors.Engine.Model;
+using BigGraphActors.Numerics.Regularization;
+using BigGraphActors.Schema.Graph;
+using BigGraphActors.Schema.Settings;
+
+namespace BigGraphActors.Engine.Training;
+
+/// <summary>The N3 penalty of a negative block: its value, and its gradient added to what the block holds.</summary>
+/// <remarks>
+/// PBG: <c>N3Regularizer</c> acts on positives after operator and normalisation. A static relation's parameters count
+/// once for each negative block, dynamic ones once for each edge and side.
+/// </remarks>
+internal sealed class CubicRegularizer(float coefficient, bool bias)
+{
+    /// <summary>Penalises a block.</summary>
+    /// <param name="block">Encoded vectors with gradients.</param>
+    /// <param name="batch">The batch, for dynamic relation numbers.</param>
+    /// <param name="paths">Where the operators' gradients go.</param>
+    /// <param name="countsParameters">Whether a static relation's parameters are penalised with this block.</param>
+    /// <returns>The penalty.</returns>
+    public double Apply(NegativeBlock block, EdgeBatch batch, RelationPaths paths, bool countsParameters)
+    {
+        OperatorKind kind = (paths.RhsQuery ?? paths.Rhs).OperatorKind;
+        double penalty = 0;
+        foreach ((Side _, EncodedRows rows) in block.PositiveRows)
+        {
+            penalty += OfVectors(rows, block.Rows, kind);
+        }
+
+        if (paths.RhsQuery is null)
+        {
+            return countsParameters ? penalty + OfParameters(paths.Rhs, [0]) : penalty;
+        }
+
+        ReadOnlySpan<int> relations = batch.Relations.Slice(block.Start, block.Rows);
+        return penalty + OfParameters(paths.RhsQuery, relations) + OfParameters(paths.LhsQuery!, relations);
+    }
+
+    private double OfVectors(EncodedRows rows, int count, OperatorKind kind)
+    {
+        if (!bias)
+        {
+            return Penalty(kind, rows.Values, count, rows.Dim, rows.Stride, rows.Gradients);
+        }
+
+        // The bias coordinate is part of the penalised vector, though the comparator does not see it.
+        for (int row = 0; row < count; row++)
+        {
+            rows.Values[row * rows.Stride] = rows.Bias[row];
+        }
+
+        double penalty = Penalty(kind, rows.Values, count, rows.Dim, rows.Stride, rows.Gradients);
+        for (int row = 0; row < count; row++)
+        {
+            rows.Values[row * rows.Stride] = 0f;
+            rows.BiasGradient[row] += rows.Gradients[row * rows.Stride];
+            rows.Gradients[row * rows.Stride] = 0f;
+        }
+
+        return penalty;
+    }
+
+    private double OfParameters(RowPath path, ReadOnlySpan<int> rows)
+    {
+        if (path.Operator is not { } operators)
+        {
+            return 0;
+        }
+
+        double penalty = 0;
+        ParameterTable table = operators.Table;
+        Span<int> slot = stackalloc int[1];
+        foreach (int row in rows)
+        {
+            path.OperatorGradients!.FindSlots([row], slot);
+            Span<float> gradient = path.OperatorGradients.Slot(slot[0]);
+            penalty += Penalty(operators.Kind, table.Values(row), 1, table.Dim, table.Stride, gradient);
+        }
+
+        return penalty;
+    }
+
+    private double Penalty(
+        OperatorKind kind, ReadOnlySpan<float> values, int rows, int dim, int stride, Span<float> gradient) =>
+        kind == OperatorKind.ComplexDiagonal
+            ? CubicPenalty.Complex(values, rows, dim, stride, coefficient, gradient)
+            : CubicPenalty.Real(values, rows, dim, stride, coefficient, gradient);
+}

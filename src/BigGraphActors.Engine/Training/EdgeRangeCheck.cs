@@ -1,0 +1,75 @@
+using BigGraphActors.Engine.Model;
+using BigGraphActors.Schema.Graph;
+using BigGraphActors.Storage.Buffers;
+
+namespace BigGraphActors.Engine.Training;
+
+/// <summary>Checks a slice's edges against the model before any of them is used as an index.</summary>
+internal static class EdgeRangeCheck
+{
+    /// <summary>Checks every edge.</summary>
+    /// <param name="edges">The slice.</param>
+    /// <param name="plan">Relations and types.</param>
+    /// <param name="tables">Tables of the bucket.</param>
+    /// <exception cref="EdgeRangeException">At the first edge that does not fit.</exception>
+    public static void Check(EdgeSlice edges, ModelPlan plan, BucketTables tables)
+    {
+        (long Lhs, long Rhs)[] limits = [.. plan.Relations.Select(relation => LimitsOf(relation, tables))];
+        ReadOnlySpan<int> lhs = edges.Lhs.AsSpan();
+        ReadOnlySpan<int> rhs = edges.Rhs.AsSpan();
+        ReadOnlySpan<int> relations = edges.Relation.AsSpan();
+        int relationCount = plan.RelationCount;
+        for (int edge = 0; edge < lhs.Length; edge++)
+        {
+            if ((uint)relations[edge] >= (uint)relationCount)
+            {
+                throw Fault(tables.Bucket, edge, "relation", relations[edge], relationCount);
+            }
+
+            (long Lhs, long Rhs) limit = limits[plan.IsDynamic ? 0 : relations[edge]];
+            if (limit.Lhs >= 0 && (ulong)(uint)lhs[edge] >= (ulong)limit.Lhs)
+            {
+                throw Fault(tables.Bucket, edge, "left-hand entity", lhs[edge], limit.Lhs);
+            }
+
+            if (limit.Rhs >= 0 && (ulong)(uint)rhs[edge] >= (ulong)limit.Rhs)
+            {
+                throw Fault(tables.Bucket, edge, "right-hand entity", rhs[edge], limit.Rhs);
+            }
+        }
+
+        CheckFeatures(edges.LhsFeatures, Side.Lhs, plan, tables);
+        CheckFeatures(edges.RhsFeatures, Side.Rhs, plan, tables);
+    }
+
+    private static (long Lhs, long Rhs) LimitsOf(RelationType relation, BucketTables tables) => (
+        relation.Lhs.Featurized ? -1 : tables.TableOf(relation.Lhs, Side.Lhs).RowCount,
+        relation.Rhs.Featurized ? -1 : tables.TableOf(relation.Rhs, Side.Rhs).RowCount);
+
+    private static void CheckFeatures(FeatureLists? features, Side side, ModelPlan plan, BucketTables tables)
+    {
+        if (features is null)
+        {
+            return;
+        }
+
+        long limit = plan.Relations
+            .Select(relation => side == Side.Lhs ? relation.Lhs : relation.Rhs)
+            .Where(type => type.Featurized)
+            .Select(type => tables.TableOf(type, side).RowCount)
+            .DefaultIfEmpty(0)
+            .Min();
+        foreach (int row in features.Rows.AsSpan())
+        {
+            if ((ulong)(uint)row >= (ulong)limit)
+            {
+                throw new EdgeRangeException(
+                    $"bucket {tables.Bucket}: feature {row} does not exist, the type has {limit} of them");
+            }
+        }
+    }
+
+    private static EdgeRangeException Fault(Bucket bucket, int edge, string what, int value, long limit) => new(
+        $"bucket {bucket}, edge {edge}: {what} {value} does not exist, expected 0 to {limit - 1}. " +
+        "Do the edge files and the entity counts come from the same import?");
+}

@@ -1,0 +1,29 @@
+using BigGraphActors.Engine.Model;
+using BigGraphActors.Numerics.Layout;
+using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Buffers;
+
+namespace BigGraphActors.Engine.Training;
+
+/// <summary>How ids on one side become vectors, and where their gradients go: table, global vector, operator.</summary>
+/// <param name="Table">Rows that are looked up.</param>
+/// <param name="TableGradients">Where their gradients are summed.</param>
+/// <param name="Global">The type's global vector, or none.</param>
+/// <param name="GlobalGradients">Where its gradient is summed.</param>
+/// <param name="Operator">The operator, or none when this side has none in this pass.</param>
+/// <param name="OperatorGradients">Where its parameters' gradients are summed.</param>
+/// <remarks>PBG: the order of <c>adjust_embs</c>. Made once per bucket and relation type, used by one thread.</remarks>
+internal sealed record RowPath(
+    EmbeddingTable Table,
+    RowGradients TableGradients,
+    ParameterTable? Global,
+    RowGradients? GlobalGradients,
+    OperatorParameters? Operator,
+    RowGradients? OperatorGradients)
+{
+    /// <summary>The table as kernels see it.</summary>
+    public RowTable Rows => new(Table.Values.Address, Table.RowCount, Table.Dim, Table.Stride);
+
+    /// <summary>Which operator is applied.</summary>
+    public OperatorKind OperatorKind => Operator?.Kind ?? OperatorKind.None;
+}

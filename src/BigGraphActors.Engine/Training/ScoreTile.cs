@@ -1,0 +1,338 @@
+using BigGraphActors.Numerics.Layout;
+using BigGraphActors.Numerics.Scoring;
+using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Buffers;
+
+namespace BigGraphActors.Engine.Training;
+
+/// <summary>Scores of a block of queries against their positives and their candidates, and the way back.</summary>
+/// <remarks>
+/// A tile is <c>[queries × columns]</c>, padded to whole vectors. Distances come from products by
+/// <c>|a|² - 2ab + |b|²</c>, as in PBG. Their gradients take the form of products again: with <c>h</c> in place of
+/// the score's gradient, <c>da_k = Σ h_kj b_j - a_k Σ h_kj</c>; so all comparators share two matrix products.
+/// Candidates are taken in panels that stay in the cache. Scratch of one thread.
+/// </remarks>
+internal sealed class ScoreTile : IDisposable
+{
+    private const int PanelRows = 128;
+
+    private readonly ScoreRule _rule;
+    private NativeBuffer<float> _scores = new(0);
+    private NativeBuffer<float> _savedScores = new(0);
+    private NativeBuffer<float> _transposed = new(0);
+    private float[] _positives = [];
+    private float[] _positiveGradients = [];
+    private float[] _positiveComparisons = [];
+    private float[] _querySquares = [];
+    private float[] _candidateSquares = [];
+    private float[] _sums = [];
+
+    /// <summary>Makes an empty tile.</summary>
+    public ScoreTile(ScoreRule rule) => _rule = rule;
+
+    /// <summary>Queries.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>Candidates of each query.</summary>
+    public int Columns { get; private set; }
+
+    /// <summary>Columns with padding: floats from one row of the tile to the next.</summary>
+    public int Stride { get; private set; }
+
+    /// <summary>Scores, later their gradients, <c>[Rows × Stride]</c>.</summary>
+    public Span<float> Scores => _scores.AsSpan(0, Rows * Stride);
+
+    /// <summary>Scores of the positives, <c>[Rows]</c>.</summary>
+    public Span<float> Positives => _positives.AsSpan(0, Rows);
+
+    /// <summary>Gradients of the positives' scores, <c>[Rows]</c>.</summary>
+    public Span<float> PositiveGradients => _positiveGradients.AsSpan(0, Rows);
+
+    /// <summary>Sets the extent; scores are undefined until they are computed.</summary>
+    public void Reset(int rows, int columns)
+    {
+        Rows = rows;
+        Columns = columns;
+
+        // One more vector than needed: whole vectors are written also where a part of the candidates starts between
+        // two of them, and must not reach into the next row.
+        Stride = RowLayout.StrideFor(columns + RowLayout.StrideMultiple);
+        Grow(ref _scores, (long)rows * Stride);
+        if (_positives.Length < rows)
+        {
+            _positives = new float[rows];
+            _positiveGradients = new float[rows];
+            _positiveComparisons = new float[rows];
+        }
+    }
+
+    /// <summary>Scores each query against the row of <paramref name="targets"/> with the same index.</summary>
+    public void ScorePositives(EncodedRows queries, EncodedRows targets)
+    {
+        ReadOnlySpan<float> left = queries.Values[..(Rows * queries.Stride)];
+        ReadOnlySpan<float> right = targets.Values[..(Rows * targets.Stride)];
+        if (_rule.IsDistance)
+        {
+            RowScores.SquaredDistance(left, right, Rows, queries.Stride, Positives);
+            for (int row = 0; row < Rows; row++)
+            {
+                float square = Positives[row];
+                Positives[row] = _rule.Comparator == ComparatorKind.L2
+                    ? -MathF.Sqrt(MathF.Max(square, 1e-30f))
+                    : -square;
+            }
+        }
+        else
+        {
+            RowScores.Dot(left, right, Rows, queries.Stride, Positives);
+        }
+
+        Positives.CopyTo(_positiveComparisons);
+        for (int row = 0; _rule.Bias && row < Rows; row++)
+        {
+            Positives[row] += queries.Bias[row] + targets.Bias[row];
+        }
+    }
+
+    /// <summary>Scores every query against a range of candidates.</summary>
+    public void ScoreCandidates(EncodedRows queries, EncodedRows candidates, CandidateRange range)
+    {
+        int stride = queries.Stride;
+        for (int start = 0; start < range.Count; start += PanelRows)
+        {
+            int count = Math.Min(PanelRows, range.Count - start);
+            int panelStride = RowLayout.StrideFor(count);
+            Grow(ref _transposed, (long)PanelRows * stride);
+            Span<float> transposed = _transposed.AsSpan(0, queries.Dim * panelStride);
+            RowBlocks.Transpose(
+                candidates.Values[((range.Start + start) * stride)..], count, stride, queries.Dim,
+                transposed, panelStride);
+            MatrixBlocks.Multiply(
+                queries.Values, stride, 1, transposed, panelStride, Scores[(range.Column + start)..], Stride,
+                Rows, panelStride, queries.Dim, accumulate: false);
+        }
+
+        FinishScores(queries, candidates, range);
+    }
+
+    /// <summary>Adds the gradients of a range's scores to the queries and the candidates.</summary>
+    /// <remarks>The tile must hold gradients; for distances it is overwritten with the factors <c>h</c>.</remarks>
+    public void BackwardCandidates(EncodedRows queries, EncodedRows candidates, CandidateRange range)
+    {
+        Span<float> tile = Scores[range.Column..];
+        if (_rule.Bias)
+        {
+            TileSums.AddRowSums(tile, range.Count, Stride, queries.BiasGradient[..Rows]);
+            TileSums.AddColumnSums(tile, Rows, Stride, candidates.BiasGradient.Slice(range.Start, range.Count));
+        }
+
+        if (_rule.IsDistance)
+        {
+            ToFactors(tile, range.Count, range.Column);
+        }
+
+        int stride = queries.Stride;
+        for (int start = 0; start < range.Count; start += PanelRows)
+        {
+            int count = Math.Min(PanelRows, range.Count - start);
+            Span<float> panel = tile[start..];
+            int first = (range.Start + start) * stride;
+            MatrixBlocks.Multiply(
+                panel, Stride, 1, candidates.Values[first..], stride, queries.Gradients, stride,
+                Rows, stride, count, accumulate: true);
+            MatrixBlocks.Multiply(
+                panel, 1, Stride, queries.Values, stride, candidates.Gradients[first..], stride,
+                count, stride, Rows, accumulate: true);
+        }
+
+        if (_rule.IsDistance)
+        {
+            SubtractOwnTerms(tile, queries, candidates, range);
+        }
+    }
+
+    /// <summary>Adds the gradients of the positives' scores to the queries and the targets.</summary>
+    public void BackwardPositives(EncodedRows queries, EncodedRows targets)
+    {
+        for (int row = 0; _rule.Bias && row < Rows; row++)
+        {
+            queries.BiasGradient[row] += PositiveGradients[row];
+            targets.BiasGradient[row] += PositiveGradients[row];
+        }
+
+        Span<float> factors = Buffer(ref _sums, Rows);
+        for (int row = 0; row < Rows; row++)
+        {
+            factors[row] = FactorOf(PositiveGradients[row], _positiveComparisons[row]);
+        }
+
+        int stride = queries.Stride;
+        RowBlocks.AddScaledRows(targets.Values, Rows, stride, factors, queries.Gradients);
+        RowBlocks.AddScaledRows(queries.Values, Rows, stride, factors, targets.Gradients);
+        if (_rule.IsDistance)
+        {
+            Negate(factors);
+            RowBlocks.AddScaledRows(queries.Values, Rows, stride, factors, queries.Gradients);
+            RowBlocks.AddScaledRows(targets.Values, Rows, stride, factors, targets.Gradients);
+        }
+    }
+
+    /// <summary>Masks the candidate that is each query's own positive, where it stands in the same row of the block.</summary>
+    public void MaskDiagonal()
+    {
+        for (int row = 0; row < Rows; row++)
+        {
+            Scores[(row * Stride) + row] = ScoreRule.Masked;
+        }
+    }
+
+    /// <summary>Overwrites one column of each row.</summary>
+    /// <param name="columns">Column of each row, counted from <paramref name="first"/>.</param>
+    /// <param name="first">First column of the range.</param>
+    /// <param name="value"><see cref="ScoreRule.Masked"/>, or 0 to drop its gradient.</param>
+    public void MaskColumns(ReadOnlySpan<int> columns, int first, float value)
+    {
+        for (int row = 0; row < Rows; row++)
+        {
+            Scores[(row * Stride) + first + columns[row]] = value;
+        }
+    }
+
+    /// <summary>Puts the positives' gradients on the diagonal, so that the way back of the candidates carries them.</summary>
+    /// <remarks>Only where candidate <c>k</c> is the positive of query <c>k</c>: with batch negatives.</remarks>
+    public void PutPositivesOnDiagonal()
+    {
+        for (int row = 0; row < Rows; row++)
+        {
+            int at = (row * Stride) + row;
+            Scores[at] = PositiveGradients[row];
+            if (_rule.Comparator == ComparatorKind.L2)
+            {
+                _savedScores[at] = _positiveComparisons[row];
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _scores.Dispose();
+        _savedScores.Dispose();
+        _transposed.Dispose();
+    }
+
+    private static void Grow(ref NativeBuffer<float> buffer, long length)
+    {
+        if (buffer.Length < length)
+        {
+            buffer.Dispose();
+            buffer = new NativeBuffer<float>(length);
+        }
+    }
+
+    private static Span<float> Buffer(ref float[] array, int length)
+    {
+        if (array.Length < length)
+        {
+            array = new float[length];
+        }
+
+        return array.AsSpan(0, length);
+    }
+
+    private static void Negate(Span<float> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = -values[i];
+        }
+    }
+
+    private void FinishScores(EncodedRows queries, EncodedRows candidates, CandidateRange range)
+    {
+        Span<float> tile = Scores[range.Column..];
+        if (_rule.IsDistance)
+        {
+            Span<float> left = Buffer(ref _querySquares, Rows);
+            Span<float> right = Buffer(ref _candidateSquares, range.Count);
+            RowScores.SquaredNorms(queries.Values, Rows, queries.Stride, left);
+            RowScores.SquaredNorms(
+                candidates.Values[(range.Start * queries.Stride)..], range.Count, queries.Stride, right);
+            if (_rule.Comparator == ComparatorKind.L2)
+            {
+                DistanceTiles.ToRooted(tile, Rows, range.Count, Stride, left, right);
+                Save(range);
+            }
+            else
+            {
+                DistanceTiles.ToSquared(tile, Rows, range.Count, Stride, left, right);
+            }
+        }
+
+        if (_rule.Bias)
+        {
+            ReadOnlySpan<float> biases = candidates.Bias.Slice(range.Start, range.Count);
+            TileSums.AddOuter(tile, range.Count, Stride, queries.Bias[..Rows], biases);
+        }
+    }
+
+    private void Save(CandidateRange range)
+    {
+        Grow(ref _savedScores, (long)Rows * Stride);
+        for (int row = 0; row < Rows; row++)
+        {
+            int at = (row * Stride) + range.Column;
+            Scores.Slice(at, range.Count).CopyTo(_savedScores.AsSpan(at, range.Count));
+        }
+    }
+
+    private float FactorOf(float gradient, float score) => _rule.Comparator switch
+    {
+        ComparatorKind.SquaredL2 => 2f * gradient,
+        ComparatorKind.L2 => score < -1e-15f ? -gradient / score : 0f,
+        _ => gradient,
+    };
+
+    private void ToFactors(Span<float> tile, int columns, int column)
+    {
+        for (int row = 0; row < Rows; row++)
+        {
+            Span<float> values = tile.Slice(row * Stride, columns);
+            if (_rule.Comparator == ComparatorKind.SquaredL2)
+            {
+                for (int j = 0; j < values.Length; j++)
+                {
+                    values[j] *= 2f;
+                }
+            }
+            else
+            {
+                ReadOnlySpan<float> scores = _savedScores.AsSpan(((long)row * Stride) + column, columns);
+                for (int j = 0; j < values.Length; j++)
+                {
+                    values[j] = FactorOf(values[j], scores[j]);
+                }
+            }
+        }
+    }
+
+    private void SubtractOwnTerms(
+        ReadOnlySpan<float> tile, EncodedRows queries, EncodedRows candidates, CandidateRange range)
+    {
+        int stride = queries.Stride;
+        Span<float> sums = Buffer(ref _sums, Math.Max(Rows, range.Count));
+        Span<float> rowSums = sums[..Rows];
+        rowSums.Clear();
+        TileSums.AddRowSums(tile, range.Count, Stride, rowSums);
+        Negate(rowSums);
+        RowBlocks.AddScaledRows(queries.Values, Rows, stride, rowSums, queries.Gradients);
+
+        Span<float> columnSums = sums[..range.Count];
+        columnSums.Clear();
+        TileSums.AddColumnSums(tile, Rows, Stride, columnSums);
+        Negate(columnSums);
+        int first = range.Start * stride;
+        RowBlocks.AddScaledRows(
+            candidates.Values[first..], range.Count, stride, columnSums, candidates.Gradients[first..]);
+    }
+}

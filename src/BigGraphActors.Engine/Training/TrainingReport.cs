@@ -1,0 +1,16 @@
+namespace BigGraphActors.Engine.Training;
+
+/// <summary>What a run did.</summary>
+/// <param name="Edges">Edges trained, each pass counted.</param>
+/// <param name="TrainingTime">Time in HOGWILD threads by the clock: what edges/s refers to.</param>
+/// <param name="Elapsed">The whole run by the clock.</param>
+/// <param name="LossPerEdge">Mean loss of an edge in the last epoch.</param>
+/// <param name="Passes">Passes done by this run; 0 when the checkpoint was already complete.</param>
+/// <param name="Version">The checkpoint's version at the end.</param>
+/// <param name="Seed">What random sequences started from.</param>
+public sealed record TrainingReport(
+    long Edges, TimeSpan TrainingTime, TimeSpan Elapsed, double LossPerEdge, long Passes, long Version, long Seed)
+{
+    /// <summary>Edges trained in a second of training time; 0 when nothing was trained.</summary>
+    public double EdgesPerSecond => TrainingTime > TimeSpan.Zero ? Edges / TrainingTime.TotalSeconds : 0;
+}

@@ -1,0 +1,49 @@
+using System.Runtime.ExceptionServices;
+
+namespace BigGraphActors.Engine.Training;
+
+/// <summary>Runs one body on several threads of their own, below normal priority, and waits for all.</summary>
+/// <remarks>
+/// Not the thread pool: hours of arithmetic there would starve the heartbeats of a cluster. The first failure stops
+/// the others at their next batch and is thrown again, with its own trace, when all have ended.
+/// </remarks>
+internal static class WorkerThreads
+{
+    /// <summary>Runs the body once on each thread.</summary>
+    /// <param name="threads">Threads, at least 1.</param>
+    /// <param name="body">Receives the thread's index and a token that ends when one of them fails.</param>
+    /// <param name="stop">The caller's own wish to stop.</param>
+    public static void Run(int threads, Action<int, CancellationToken> body, CancellationToken stop)
+    {
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Exception? first = null;
+        void Guarded(int index)
+        {
+            try
+            {
+                body(index, ending.Token);
+            }
+            catch (Exception failure) when (Interlocked.CompareExchange(ref first, failure, null) is null)
+            {
+                ending.Cancel();
+            }
+            catch (OperationCanceledException)
+            {
+                // The thread ended because another one failed; that one's exception is thrown.
+            }
+        }
+
+        Thread[] crew = [.. Enumerable.Range(0, threads).Select(index => new Thread(() => Guarded(index))
+        {
+            Name = $"hogwild-{index}",
+            IsBackground = true,
+            Priority = ThreadPriority.BelowNormal,
+        })];
+        Array.ForEach(crew, thread => thread.Start());
+        Array.ForEach(crew, thread => thread.Join());
+        if (first is not null)
+        {
+            ExceptionDispatchInfo.Throw(first);
+        }
+    }
+}

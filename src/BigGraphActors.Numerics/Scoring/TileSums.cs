@@ -1,0 +1,78 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace BigGraphActors.Numerics.Scoring;
+
+/// <summary>Sums along a tile of scores or gradients, and the sums' own gradients.</summary>
+/// <remarks>Tiles are row-major, rows <c>stride</c> floats apart; only the first <c>columns</c> of a row count.</remarks>
+public static class TileSums
+{
+    /// <summary>Adds one value to each row and one to each column: <c>t_kj += rowValues_k + columnValues_j</c>.</summary>
+    /// <param name="tile"><c>[rows × stride]</c>, changed in place.</param>
+    /// <param name="columns">Columns that count; at most the stride.</param>
+    /// <param name="stride">Floats from one row to the next.</param>
+    /// <param name="rowValues">One value for each row; its length is the number of rows.</param>
+    /// <param name="columnValues">One value for each column.</param>
+    public static void AddOuter(
+        Span<float> tile, int columns, int stride, ReadOnlySpan<float> rowValues, ReadOnlySpan<float> columnValues)
+    {
+        for (int row = 0; row < rowValues.Length; row++)
+        {
+            Span<float> scores = tile.Slice(row * stride, columns);
+            float value = rowValues[row];
+            Vector<float> wide = new(value);
+            int at = 0;
+            for (; at <= columns - Vector<float>.Count; at += Vector<float>.Count)
+            {
+                (new Vector<float>(scores[at..]) + new Vector<float>(columnValues[at..]) + wide).CopyTo(scores[at..]);
+            }
+
+            for (; at < columns; at++)
+            {
+                scores[at] += columnValues[at] + value;
+            }
+        }
+    }
+
+    /// <summary>Adds the sum of each row to <paramref name="destination"/>, whose length is the number of rows.</summary>
+    public static void AddRowSums(ReadOnlySpan<float> tile, int columns, int stride, Span<float> destination)
+    {
+        for (int row = 0; row < destination.Length; row++)
+        {
+            ReadOnlySpan<float> values = tile.Slice(row * stride, columns);
+            ReadOnlySpan<Vector<float>> wide = MemoryMarshal.Cast<float, Vector<float>>(values);
+            Vector<float> sum = Vector<float>.Zero;
+            foreach (Vector<float> lanes in wide)
+            {
+                sum += lanes;
+            }
+
+            float total = Vector.Sum(sum);
+            for (int at = wide.Length * Vector<float>.Count; at < columns; at++)
+            {
+                total += values[at];
+            }
+
+            destination[row] += total;
+        }
+    }
+
+    /// <summary>Adds the sum of each column to <paramref name="destination"/>, whose length is the number of columns.</summary>
+    public static void AddColumnSums(ReadOnlySpan<float> tile, int rows, int stride, Span<float> destination)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            ReadOnlySpan<float> values = tile.Slice(row * stride, destination.Length);
+            int at = 0;
+            for (; at <= destination.Length - Vector<float>.Count; at += Vector<float>.Count)
+            {
+                (new Vector<float>(destination[at..]) + new Vector<float>(values[at..])).CopyTo(destination[at..]);
+            }
+
+            for (; at < destination.Length; at++)
+            {
+                destination[at] += values[at];
+            }
+        }
+    }
+}
