@@ -11,6 +11,9 @@ internal sealed class EdgeBatch
     private readonly int[] _rhs;
     private readonly int[] _relations;
     private readonly float[] _weights;
+    private readonly int[] _order;
+    private readonly int[] _copy;
+    private readonly float[] _weightCopy;
 
     /// <summary>Allocates room for a batch.</summary>
     /// <param name="capacity">Edges at the most.</param>
@@ -21,6 +24,9 @@ internal sealed class EdgeBatch
         _rhs = new int[capacity];
         _relations = new int[capacity];
         _weights = new float[capacity];
+        _order = new int[capacity];
+        _copy = new int[capacity];
+        _weightCopy = new float[capacity];
     }
 
     /// <summary>Edges that fit.</summary>
@@ -88,23 +94,21 @@ internal sealed class EdgeBatch
         for (int start = 0; start < Count; start += blockRows)
         {
             int rows = Math.Min(blockRows, Count - start);
-            Span<int> order = rows <= 1024 ? stackalloc int[rows] : new int[rows];
+            Span<int> order = _order.AsSpan(0, rows);
             for (int i = 0; i < rows; i++)
             {
                 order[i] = i;
             }
 
             _relations.AsSpan(start, rows).Sort(order);
-            Permute(_lhs.AsSpan(start, rows), order);
-            Permute(_rhs.AsSpan(start, rows), order);
-            Permute(_weights.AsSpan(start, rows), order);
+            Permute(_lhs.AsSpan(start, rows), _copy, order);
+            Permute(_rhs.AsSpan(start, rows), _copy, order);
+            Permute(_weights.AsSpan(start, rows), _weightCopy, order);
         }
     }
 
-    private static void Permute<T>(Span<T> values, ReadOnlySpan<int> order)
-        where T : unmanaged
+    private static void Permute<T>(Span<T> values, Span<T> copy, ReadOnlySpan<int> order)
     {
-        Span<T> copy = values.Length <= 1024 ? stackalloc T[values.Length] : new T[values.Length];
         values.CopyTo(copy);
         for (int i = 0; i < values.Length; i++)
         {

@@ -40,6 +40,20 @@ internal sealed class AucSample(Func<int, int> pick)
     /// <summary>Pairs won, each side with its weight: the batch's AUC times its edges.</summary>
     public double Sum() => SumOf(_lhs) + SumOf(_rhs);
 
+    /// <summary>Pairs in which the positive scores strictly higher.</summary>
+    /// <param name="positives">One score for each pair.</param>
+    /// <param name="negatives">One score for each pair.</param>
+    public static int CountWins(ReadOnlySpan<float> positives, ReadOnlySpan<float> negatives)
+    {
+        int won = 0;
+        for (int pair = 0; pair < positives.Length; pair++)
+        {
+            won += positives[pair] > negatives[pair] ? 1 : 0;
+        }
+
+        return won;
+    }
+
     private double SumOf(SideSample sample)
     {
         if (sample.Weight == 0)
@@ -47,13 +61,13 @@ internal sealed class AucSample(Func<int, int> pick)
             return 0;
         }
 
-        int won = 0;
         for (int edge = 0; edge < sample.Count; edge++)
         {
-            won += sample.Positives[pick(sample.Count)] > sample.Negatives[edge] ? 1 : 0;
+            sample.Drawn[edge] = sample.Positives[pick(sample.Count)];
         }
 
-        return won * sample.Weight;
+        Span<float> negatives = sample.Negatives.AsSpan(0, sample.Count);
+        return CountWins(sample.Drawn.AsSpan(0, sample.Count), negatives) * sample.Weight;
     }
 
     private sealed class SideSample
@@ -61,6 +75,8 @@ internal sealed class AucSample(Func<int, int> pick)
         public float[] Positives { get; private set; } = [];
 
         public float[] Negatives { get; private set; } = [];
+
+        public float[] Drawn { get; private set; } = [];
 
         public int Count { get; private set; }
 
@@ -74,6 +90,7 @@ internal sealed class AucSample(Func<int, int> pick)
             {
                 Positives = new float[edges];
                 Negatives = new float[edges];
+                Drawn = new float[edges];
             }
         }
     }

@@ -1,15 +1,13 @@
 using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Training;
-using BigGraphActors.Numerics.Ranking;
 using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Engine.Evaluation;
 
 /// <summary>One thread's evaluation of batches: the rank of each positive among its candidates.</summary>
 /// <remarks>
-/// PBG: <c>RankingEvaluator</c>, and its filtered form. A positive that is no number ranks behind all candidates
-/// (Differs: PBG ranks it first). Not thread-safe.
+/// PBG: <c>RankingEvaluator</c>, and its filtered form. Not thread-safe.
 /// </remarks>
 internal sealed class BatchRanker : IDisposable
 {
@@ -20,8 +18,7 @@ internal sealed class BatchRanker : IDisposable
     private readonly AllCandidates _all;
     private readonly GradientSet _bound;
     private readonly AucSample _auc;
-    private int[] _above = [];
-    private int[] _equal = [];
+    private readonly TileRanks _ranks = new();
 
     /// <summary>Allocates a thread's scratch.</summary>
     /// <param name="plan">The run's types and relations.</param>
@@ -90,7 +87,7 @@ internal sealed class BatchRanker : IDisposable
     }
 
     private long MostCandidates(RelationType relation, RelationPaths paths) => Space is { } space
-        ? Math.Max(space.CountOf(relation.Lhs, Side.Lhs), space.CountOf(relation.Rhs, Side.Rhs))
+        ? Math.Max(space.CountOf(relation, Side.Lhs), space.CountOf(relation, Side.Rhs))
         : Math.Max(paths.Lhs.Table.RowCount, paths.Rhs.Table.RowCount);
 
     private int ColumnsOf(Side side, RelationType relation, BlockPlan plan, RelationPaths paths)
@@ -101,7 +98,7 @@ internal sealed class BatchRanker : IDisposable
         }
 
         return Space is { } space
-            ? space.CountOf(side == Side.Lhs ? relation.Lhs : relation.Rhs, side)
+            ? space.CountOf(relation, side)
             : checked((int)(side == Side.Lhs ? paths.Lhs : paths.Rhs).Table.RowCount);
     }
 
@@ -119,7 +116,13 @@ internal sealed class BatchRanker : IDisposable
             padding = ScoreNegatives(side, batch, relation, plan);
         }
 
-        RankingSums ranks = _tile.Columns == 0 ? new RankingSums() : RankRows(side, 1.0 / sides);
+        RankingSums ranks = new();
+        if (_tile.Columns > 0)
+        {
+            ranks = _ranks.Rank(_tile, 1.0 / sides);
+            _auc.Add(side, _block.Start, _tile, 1.0 / sides);
+        }
+
         ReadOnlySpan<float> weights = batch.Weights.IsEmpty ? [] : batch.Weights.Slice(_block.Start, _block.Rows);
         double loss = _lossRule.Apply(_tile, weights, relation.Weight, _tile.Columns + padding).Loss;
         return ranks with { Loss = loss };
@@ -156,7 +159,7 @@ internal sealed class BatchRanker : IDisposable
             return;
         }
 
-        IReadOnlyList<CandidatePart> parts = space.PartsOf(side == Side.Lhs ? relation.Lhs : relation.Rhs, side);
+        IReadOnlyList<CandidatePart> parts = space.PartsOf(relation, side);
         foreach (CandidatePart part in parts)
         {
             _all.Score(_tile, queries, _bound.CandidatePathOf(relation, side, part.Table), part.Column);
@@ -174,46 +177,18 @@ internal sealed class BatchRanker : IDisposable
 
     private void MaskKnown(Side side, EdgeBatch batch, CandidatePart part)
     {
-        if (part.Known is not { } known)
-        {
-            return;
-        }
-
         ReadOnlySpan<int> given = side == Side.Lhs ? batch.Rhs : batch.Lhs;
         for (int row = 0; row < _block.Rows; row++)
         {
             int edge = _block.Start + row;
             Span<float> scores = _tile.Scores.Slice((row * _tile.Stride) + part.Column);
-            foreach (int answer in known.AnswersOf(side, batch.Relations[edge], given[edge]))
+            foreach (KnownEdges known in part.Known)
             {
-                scores[answer] = ScoreRule.Masked;
+                foreach (int answer in known.AnswersOf(side, batch.Relations[edge], given[edge]))
+                {
+                    scores[answer] = ScoreRule.Masked;
+                }
             }
         }
-    }
-
-    private RankingSums RankRows(Side side, double weight)
-    {
-        if (_above.Length < _tile.Rows)
-        {
-            _above = new int[_tile.Rows];
-            _equal = new int[_tile.Rows];
-        }
-
-        Span<int> above = _above.AsSpan(0, _tile.Rows);
-        Span<int> equal = _equal.AsSpan(0, _tile.Rows);
-        above.Clear();
-        equal.Clear();
-        RankCounts.Accumulate(_tile.Positives, _tile.Scores, _tile.Rows, _tile.Columns, _tile.Stride, above, equal);
-        RankSums pessimistic = default;
-        RankSums realistic = default;
-        for (int row = 0; row < _tile.Rows; row++)
-        {
-            int higher = float.IsNaN(_tile.Positives[row]) ? _tile.Columns : above[row];
-            pessimistic = pessimistic.AddRank(1 + higher + equal[row], weight);
-            realistic = realistic.AddRank(1 + higher + (equal[row] / 2.0), weight);
-        }
-
-        _auc.Add(side, _block.Start, _tile, weight);
-        return new RankingSums { Pessimistic = pessimistic, Realistic = realistic };
     }
 }

@@ -6,5 +6,5 @@ namespace BigGraphActors.Engine.Evaluation;
 /// <param name="Table">Its table.</param>
 /// <param name="Column">Column of the tile that its first row has.</param>
 /// <param name="IsOwn">Whether the positives lie in it.</param>
-/// <param name="Known">Known edges with an end in it, or none for a raw evaluation.</param>
-internal sealed record CandidatePart(EmbeddingTable Table, int Column, bool IsOwn, KnownEdges? Known);
+/// <param name="Known">Known edges with an end in it, bucket by bucket; empty for a raw evaluation.</param>
+internal sealed record CandidatePart(EmbeddingTable Table, int Column, bool IsOwn, IReadOnlyList<KnownEdges> Known);

@@ -7,27 +7,27 @@ namespace BigGraphActors.Engine.Evaluation;
 /// <remarks>PBG ranks among the partition of the bucket only. Immutable; read by all threads.</remarks>
 internal sealed class CandidateSpace
 {
-    private readonly Dictionary<(int Type, Side Side), CandidatePart[]> _parts = [];
+    private readonly Dictionary<(int Relation, Side Side), CandidatePart[]> _parts = [];
 
-    /// <summary>Lays the parts of every type and side out in columns.</summary>
-    /// <param name="plan">The types.</param>
-    /// <param name="partsOf">The partitions of a type on a side; their columns are set here.</param>
-    public CandidateSpace(ModelPlan plan, Func<EntityType, Side, IEnumerable<CandidatePart>> partsOf)
+    /// <summary>Lays the parts of every relation's sides out in columns.</summary>
+    /// <param name="plan">The relations.</param>
+    /// <param name="partsOf">The partitions of a relation's type on a side; their columns are set here.</param>
+    public CandidateSpace(ModelPlan plan, Func<RelationType, Side, IEnumerable<CandidatePart>> partsOf)
     {
         foreach (RelationType relation in plan.Relations)
         {
-            _parts[(relation.Lhs.Index, Side.Lhs)] = LayOut(partsOf(relation.Lhs, Side.Lhs));
-            _parts[(relation.Rhs.Index, Side.Rhs)] = LayOut(partsOf(relation.Rhs, Side.Rhs));
+            _parts[(relation.Index, Side.Lhs)] = LayOut(partsOf(relation, Side.Lhs));
+            _parts[(relation.Index, Side.Rhs)] = LayOut(partsOf(relation, Side.Rhs));
         }
     }
 
-    /// <summary>The partitions of a type on a side, in the order of their columns.</summary>
-    public IReadOnlyList<CandidatePart> PartsOf(EntityType type, Side side) => _parts[(type.Index, side)];
+    /// <summary>The partitions on a side, in the order of their columns.</summary>
+    public IReadOnlyList<CandidatePart> PartsOf(RelationType relation, Side side) => _parts[(relation.Index, side)];
 
-    /// <summary>Candidates of a type on a side.</summary>
-    public int CountOf(EntityType type, Side side)
+    /// <summary>Candidates on a side.</summary>
+    public int CountOf(RelationType relation, Side side)
     {
-        CandidatePart last = _parts[(type.Index, side)][^1];
+        CandidatePart last = _parts[(relation.Index, side)][^1];
         return checked(last.Column + (int)last.Table.RowCount);
     }
 

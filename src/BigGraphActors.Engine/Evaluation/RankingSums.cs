@@ -11,10 +11,10 @@ public sealed record RankingSums
     public double Loss { get; init; }
 
     /// <summary>Ranks with ties against the positive: PBG's.</summary>
-    public RankSums Pessimistic { get; init; } = new();
+    public RankSums Pessimistic { get; init; }
 
     /// <summary>Ranks with the positive in the middle of its ties.</summary>
-    public RankSums Realistic { get; init; } = new();
+    public RankSums Realistic { get; init; }
 
     /// <summary>Pairs of a positive and any negative in which the positive scores higher: a sample of one per edge.</summary>
     public double Auc { get; init; }

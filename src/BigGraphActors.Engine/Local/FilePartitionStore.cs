@@ -139,7 +139,7 @@ public sealed class InitialTables(CheckpointDirectory? other, ulong seed, float 
         long first = (StableHash(partition) % (1L << 20)) * StreamsPerPartition;
         for (long row = 0; row < table.RowCount; row++)
         {
-            NormalNumbers.Fill(seed, first + (row * table.Dim), table.Row(row), scale);
+            CounterRandom.FillNormal(seed, first + (row * table.Dim), table.Row(row), scale);
         }
     }
 

@@ -11,14 +11,9 @@ internal sealed class FilterEdges(IReadOnlyList<string> paths)
     private readonly EdgeDirectory[] _paths = [.. paths.Select(path => new EdgeDirectory(path))];
     private readonly Dictionary<Bucket, KnownEdges> _buckets = [];
 
-    /// <summary>The known edges of a bucket, or none when there is no filter.</summary>
-    public KnownEdges? Of(Bucket bucket)
+    /// <summary>The known edges of a bucket.</summary>
+    public KnownEdges Of(Bucket bucket)
     {
-        if (_paths.Length == 0)
-        {
-            return null;
-        }
-
         if (!_buckets.TryGetValue(bucket, out KnownEdges? known))
         {
             known = Read(bucket);

@@ -113,20 +113,38 @@ internal sealed class EvaluationRun : IDisposable
         return _ranker.Rank(tables, edges, indices, space, stream, stop);
     }
 
-    private CandidateSpace SpaceOf(Bucket bucket, BucketTables tables, bool keepAll) => new(_plan, (type, side) =>
+    private CandidateSpace SpaceOf(Bucket bucket, BucketTables tables, bool keepAll) => new(_plan, (relation, side) =>
     {
+        EntityType type = side == Side.Lhs ? relation.Lhs : relation.Rhs;
         int own = ModelPlan.PartitionOf(type, bucket, side);
         IEnumerable<int> parts = keepAll ? Enumerable.Range(0, type.Partitions) : [own];
-        return parts.Select(part =>
-        {
-            int extent = type.Partitions == 1 ? bucket.Of(side) : part;
-            Bucket known = side == Side.Lhs ? bucket with { Lhs = extent } : bucket with { Rhs = extent };
-            EmbeddingTable table = part == own
-                ? tables.TableOf(type, side)
-                : _trained.TableOf(new PartitionId(type.Name, part));
-            return new CandidatePart(table, 0, part == own, _filter.Of(known));
-        });
+        return parts.Select(part => new CandidatePart(
+            part == own ? tables.TableOf(type, side) : _trained.TableOf(new PartitionId(type.Name, part)),
+            0,
+            part == own,
+            KnownOf(relation, bucket, side, part)));
     });
+
+    /// <summary>Known edges of every bucket that can hold one between the given end and a candidate.</summary>
+    private List<KnownEdges> KnownOf(RelationType relation, Bucket bucket, Side side, int part)
+    {
+        // Edges of an unpartitioned type may lie in any bucket of its side.
+        Range(relation.Lhs, side == Side.Lhs ? part : bucket.Lhs, _plan.LhsPartitions, out int lhs, out int lhsEnd);
+        Range(relation.Rhs, side == Side.Rhs ? part : bucket.Rhs, _plan.RhsPartitions, out int rhs, out int rhsEnd);
+        List<KnownEdges> known = [];
+        for (int left = lhs; left < lhsEnd && _request.FilterPaths.Count > 0; left++)
+        {
+            for (int right = rhs; right < rhsEnd; right++)
+            {
+                known.Add(_filter.Of(new Bucket(left, right)));
+            }
+        }
+
+        return known;
+
+        static void Range(EntityType type, int part, int partitions, out int start, out int end) =>
+            (start, end) = type.Partitions == 1 ? (0, partitions) : (part, part + 1);
+    }
 
     private void Advance(int edges)
     {

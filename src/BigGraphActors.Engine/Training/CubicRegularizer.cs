@@ -75,7 +75,7 @@ internal sealed class CubicRegularizer(float coefficient, bool bias)
         {
             path.OperatorGradients!.FindSlots([row], slot);
             Span<float> gradient = path.OperatorGradients.Slot(slot[0]);
-            penalty += Penalty(operators.Kind, table.Values(row), 1, table.Dim, table.Stride, gradient);
+            penalty += Penalty(operators.Kind, table.Rows.Row(row), 1, table.Dim, table.Stride, gradient);
         }
 
         return penalty;

@@ -2,7 +2,6 @@ using BigGraphActors.Engine.Batching;
 using BigGraphActors.Numerics.Layout;
 using BigGraphActors.Numerics.Scoring;
 using BigGraphActors.Numerics.Transforms;
-using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;
 
 namespace BigGraphActors.Engine.Training;

@@ -6,7 +6,7 @@ namespace BigGraphActors.Engine.Training;
 /// <summary>One thread's random choices while it trains: negatives and which relation comes next.</summary>
 internal sealed class UniformDraws(ulong seed, ulong stream)
 {
-    private XoshiroRandom _random = new(seed, stream);
+    private CounterRandom _random = new(seed, stream);
 
     /// <summary>Draws rows uniformly with replacement. See <see cref="Batching.NegativeDraw"/>.</summary>
     public void Fill(Side side, int block, long rowCount, Span<int> destination) =>
