@@ -38,7 +38,7 @@ public sealed class FilePartitionStore : IPartitionStore, IDisposable
     }
 
     /// <summary>The committed version: passes done.</summary>
-    public long Version { get; private set; }
+    public int Version { get; private set; }
 
     /// <inheritdoc/>
     /// <exception cref="CheckpointMismatchException">When a committed version lacks the table.</exception>
@@ -68,7 +68,8 @@ public sealed class FilePartitionStore : IPartitionStore, IDisposable
     {
         if (dirty)
         {
-            _checkpoint.WriteEmbeddings(partition, Version + 1, table, _metadata(), (float)_plan.Settings.Lr);
+            _checkpoint.WriteEmbeddings(
+                partition, Version + 1, table, _metadata(), new EmbeddingOptimizerState(_plan.Settings.Lr));
             _dirty.Add(partition);
         }
 
@@ -102,7 +103,7 @@ public sealed class FilePartitionStore : IPartitionStore, IDisposable
 
     private void Fill(PartitionId partition, EmbeddingTable table)
     {
-        long version = _dirty.Contains(partition) ? Version + 1 : Version;
+        int version = _dirty.Contains(partition) ? Version + 1 : Version;
         if (_checkpoint.TryReadEmbeddings(partition, version, table))
         {
             return;

@@ -19,31 +19,31 @@ internal sealed class LocalCheckpoint(
     public CheckpointMetadata MetadataOf(PassPosition position) => new()
     {
         ConfigJson = PbgConfigJson.Write(settings),
-        NumEpochs = settings.NumEpochs,
+        EpochCount = settings.NumEpochs,
         EpochIndex = position.Epoch,
-        NumEdgePaths = settings.EdgePaths.Count,
+        EdgePathCount = settings.EdgePaths.Count,
         EdgePathIndex = position.EdgePath,
         EdgePath = settings.EdgePaths[position.EdgePath],
-        NumEdgeChunks = edgeSlices,
-        EdgeChunkIndex = position.EdgeSlice,
+        EdgeSliceCount = edgeSlices,
+        EdgeSliceIndex = position.EdgeSlice,
     };
 
     /// <summary>Commits a pass whose tables are all checked in.</summary>
     /// <param name="position">The pass.</param>
     /// <param name="reports">Its buckets, for <c>training_stats.json</c>.</param>
     /// <returns>The version committed.</returns>
-    public long Commit(PassPosition position, IReadOnlyList<BucketReport> reports)
+    public int Commit(PassPosition position, IReadOnlyList<BucketReport> reports)
     {
-        long old = store.Version;
-        float lr = (float)(settings.RelationLr ?? settings.Lr);
-        directory.WriteModel(old + 1, model.ToState(), MetadataOf(position), lr);
+        int old = store.Version;
+        double lr = settings.RelationLr ?? settings.Lr;
+        directory.WriteModel(old + 1, model.ToState(lr), MetadataOf(position));
         directory.AppendStats(TrainingStatistics.LinesOf(position, reports));
         directory.CommitVersion(old + 1);
         store.Advance();
         PassPosition next = PassPosition.Of(old + 1, settings.EdgePaths.Count, edgeSlices);
         if (IsPreserved(next))
         {
-            directory.Snapshot(next.Epoch, old + 1);
+            directory.Snapshot(next.Epoch, old + 1, directory.FindPartitions(old + 1));
         }
 
         if (old > 0 && !IsPreserved(position))

@@ -39,6 +39,7 @@ internal sealed class LocalRun : IDisposable
     private readonly EdgeReader _edges;
     private readonly FilePartitionStore _store;
     private readonly LocalCheckpoint _checkpoint;
+    private readonly LocalParameters _parameters = new();
     private readonly BucketTrainer _trainer;
     private readonly UniformDraws _orders;
     private readonly int _threads;
@@ -112,10 +113,11 @@ internal sealed class LocalRun : IDisposable
         IReadOnlyList<Bucket> order = BucketOrders.Create(
             _settings.BucketOrder, _plan.LhsPartitions, _plan.RhsPartitions, _orders.Pick);
         LocalBucketSource source = new(order, _position, pass);
-        new TrainingLoop(_plan, _trainer, new TrainingPorts(source, _store, _edges), _observer).RunPass(stop);
+        TrainingPorts ports = new(source, _store, _parameters, _edges);
+        new TrainingLoop(_model, _trainer, ports, _observer).RunPass(stop);
 
         Stopwatch writing = Stopwatch.StartNew();
-        long version = _checkpoint.Commit(_position, source.Reports);
+        int version = _checkpoint.Commit(_position, source.Reports);
         _observer(new CheckpointCommitted(version, writing.Elapsed));
         BatchStatistics statistics = source.Reports
             .Aggregate(default(BatchStatistics), (sum, report) => sum + report.Training);
@@ -126,7 +128,7 @@ internal sealed class LocalRun : IDisposable
 
     private void LoadModel(CheckpointDirectory directory, CheckpointDirectory? initial)
     {
-        long version = directory.ReadVersion();
+        int version = directory.ReadVersion();
         ModelState? state = directory.TryReadModel(version);
         if (state is null && version > 0)
         {

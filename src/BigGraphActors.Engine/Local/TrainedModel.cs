@@ -28,7 +28,7 @@ public sealed class TrainedModel : IDisposable
     }
 
     /// <summary>The committed version.</summary>
-    public long Version { get; }
+    public int Version { get; }
 
     /// <summary>Operators and global embeddings.</summary>
     public SharedModel Model { get; }

@@ -10,11 +10,11 @@ namespace BigGraphActors.Engine.Local;
 internal static class TrainingStatistics
 {
     /// <summary>Makes the lines.</summary>
-    public static IReadOnlyList<StatsLine> LinesOf(PassPosition position, IReadOnlyList<BucketReport> reports)
+    public static IReadOnlyList<TrainingStatsLine> LinesOf(PassPosition position, IReadOnlyList<BucketReport> reports)
     {
-        List<StatsLine> lines =
+        List<TrainingStatsLine> lines =
         [
-            .. reports.Select(report => new StatsLine
+            .. reports.Select(report => new TrainingStatsLine
             {
                 LhsPartition = report.Lease.Bucket.Lhs,
                 RhsPartition = report.Lease.Bucket.Rhs,
@@ -24,28 +24,28 @@ internal static class TrainingStatistics
                 EvalStatsAfter = report.HeldOutAfter is { } after ? OfRanking(after) : null,
                 EpochIndex = position.Epoch,
                 EdgePathIndex = position.EdgePath,
-                EdgeChunkIndex = position.EdgeSlice,
+                EdgeSliceIndex = position.EdgeSlice,
             }),
         ];
         RankingSums[] befores = [.. reports.Select(report => report.HeldOutBefore).OfType<RankingSums>()];
         if (befores.Length > 0)
         {
-            lines.Add(new StatsLine
+            lines.Add(new TrainingStatsLine
             {
                 Index = reports.Max(report => report.Lease.Index),
                 EvalStatsChunkAvg = OfRanking(befores.Aggregate((left, right) => left.Add(right))),
                 EpochIndex = position.Epoch,
                 EdgePathIndex = position.EdgePath,
-                EdgeChunkIndex = position.EdgeSlice,
+                EdgeSliceIndex = position.EdgeSlice,
             });
         }
 
         return lines;
     }
 
-    private static StatsRecord OfTraining(BatchStatistics sums) => sums.Count == 0
-        ? new StatsRecord(0, [])
-        : new StatsRecord(sums.Count,
+    private static BucketStats OfTraining(BatchStatistics sums) => sums.Count == 0
+        ? new BucketStats(0, [])
+        : new BucketStats(sums.Count,
         [
             new("loss", sums.Loss / sums.Count),
             new("reg", sums.Regularization / sums.Count),
@@ -53,10 +53,10 @@ internal static class TrainingStatistics
             new("violators_rhs", (double)sums.RhsViolators / sums.Count),
         ]);
 
-    private static StatsRecord OfRanking(RankingSums sums)
+    private static BucketStats OfRanking(RankingSums sums)
     {
         RankSums mean = sums.Pessimistic.PerEdge(sums.Count);
-        return new StatsRecord(sums.Count,
+        return new BucketStats(sums.Count,
         [
             new("loss", sums.Loss / sums.Count),
             new("pos_rank", mean.Rank),

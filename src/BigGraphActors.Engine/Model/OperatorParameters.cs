@@ -60,7 +60,14 @@ public sealed class OperatorParameters : IDisposable
                 Table.Sums(row).Slice(offset, part.Length).CopyTo(sums.AsSpan(row * part.Length));
             }
 
-            yield return new ModelParameter(KeyOf(part), ShapeOf(part), values, sums);
+            yield return new ModelParameter
+            {
+                Key = KeyOf(part),
+                Shape = ShapeOf(part),
+                Values = values,
+                Sum = sums,
+                Step = Table.Steps,
+            };
             offset += part.Length;
         }
     }
@@ -71,6 +78,7 @@ public sealed class OperatorParameters : IDisposable
     public void LoadFrom(Func<string, ModelParameter?> find)
     {
         int offset = 0;
+        Table.Steps = Parts.Max(part => find(KeyOf(part))?.Step ?? 0);
         foreach (Part part in Parts)
         {
             if (find(KeyOf(part)) is { } stored)

@@ -34,6 +34,9 @@ public sealed class ParameterTable : IDisposable
     /// <summary>Elements from one row to the next.</summary>
     public int Stride { get; }
 
+    /// <summary>Optimiser steps taken; PBG stores the number, though its step size does not depend on it.</summary>
+    public long Steps { get; set; }
+
     /// <summary>The values as kernels see them.</summary>
     internal RowTable Rows => new(_values.Address, RowCount, Dim, Stride);
 

@@ -10,6 +10,7 @@ public sealed class SharedModel : IDisposable
     /// <summary>Allocates the parameters of a plan at their initial values.</summary>
     public SharedModel(ModelPlan plan)
     {
+        Plan = plan;
         int relationCount = plan.DynamicRelationCount;
         RhsOperators =
         [
@@ -30,6 +31,9 @@ public sealed class SharedModel : IDisposable
         GlobalKeys = [.. plan.EntityTypes.Select(type => $"global_embs.emb_{type.Name}")];
     }
 
+    /// <summary>The types and relations that the parameters belong to.</summary>
+    public ModelPlan Plan { get; }
+
     /// <summary>Operators of the left-hand side by relation type: dynamic relations only.</summary>
     public IReadOnlyList<OperatorParameters?> LhsOperators { get; }
 
@@ -42,7 +46,8 @@ public sealed class SharedModel : IDisposable
     private IReadOnlyList<string> GlobalKeys { get; }
 
     /// <summary>Copies everything out in PBG's order: left operators, right operators, global embeddings.</summary>
-    public ModelState ToState()
+    /// <param name="lr">Learning rate to note; PBG takes it up again when it resumes.</param>
+    public ModelState ToState(double lr)
     {
         List<ModelParameter> parameters = [];
         foreach (OperatorParameters? operators in LhsOperators.Concat(RhsOperators))
@@ -54,12 +59,18 @@ public sealed class SharedModel : IDisposable
         {
             if (GlobalEmbeddings[type] is { } table)
             {
-                parameters.Add(new ModelParameter(
-                    GlobalKeys[type], [table.Dim], table.Values(0).ToArray(), table.Sums(0).ToArray()));
+                parameters.Add(new ModelParameter
+                {
+                    Key = GlobalKeys[type],
+                    Shape = [table.Dim],
+                    Values = table.Values(0).ToArray(),
+                    Sum = table.Sums(0).ToArray(),
+                    Step = table.Steps,
+                });
             }
         }
 
-        return new ModelState(parameters);
+        return new ModelState(parameters, lr);
     }
 
     /// <summary>Takes over a checkpoint's parameters; names it lacks keep their values, as in PBG.</summary>
@@ -79,6 +90,7 @@ public sealed class SharedModel : IDisposable
                 CheckpointMismatchException.ThrowUnlessEqual(GlobalKeys[type], [table.Dim], stored.Shape);
                 stored.Values.CopyTo(table.Values(0));
                 stored.Sum?.CopyTo(table.Sums(0));
+                table.Steps = stored.Step;
             }
         }
     }

@@ -85,6 +85,7 @@ internal sealed class GradientSet : IDisposable
     {
         foreach ((ParameterTable table, RowGradients gradients) in _parameters)
         {
+            table.Steps += gradients.Count > 0 ? 1 : 0;
             for (int slot = 0; slot < gradients.Count; slot++)
             {
                 int row = gradients.Rows[slot];

@@ -18,20 +18,22 @@ public sealed class TrainingLoop
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly ModelPlan _plan;
+    private readonly SharedModel _model;
     private readonly BucketTrainer _trainer;
     private readonly TrainingPorts _ports;
     private readonly Action<TrainingEvent> _observer;
     private readonly Dictionary<PartitionId, EmbeddingTable> _held = [];
 
     /// <summary>Puts the loop together.</summary>
-    /// <param name="plan">The run's types, relations and buckets.</param>
+    /// <param name="model">Shared parameters, which the trainer updates; it knows the plan.</param>
     /// <param name="trainer">Trains a bucket.</param>
     /// <param name="ports">What the surroundings answer.</param>
     /// <param name="observer">Is told what happens, from any thread.</param>
     public TrainingLoop(
-        ModelPlan plan, BucketTrainer trainer, TrainingPorts ports, Action<TrainingEvent> observer)
+        SharedModel model, BucketTrainer trainer, TrainingPorts ports, Action<TrainingEvent> observer)
     {
-        _plan = plan;
+        _model = model;
+        _plan = model.Plan;
         _trainer = trainer;
         _ports = ports;
         _observer = observer;
@@ -74,11 +76,13 @@ public sealed class TrainingLoop
             EdgeSlice edges = _ports.Edges.Read(lease);
             bytes += edges.Count * 12L;
             input.Stop();
+            _ports.Parameters.Pull(_model);
             BucketReport report = Train(lease, edges, stop) with
             {
                 InputOutputTime = input.Elapsed,
                 InputOutputBytes = bytes,
             };
+            _ports.Parameters.Push(_model);
             _ports.Buckets.Complete(lease, report);
             _observer(new BucketTrained(report));
         }

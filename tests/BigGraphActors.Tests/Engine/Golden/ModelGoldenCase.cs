@@ -31,9 +31,10 @@ internal sealed class ModelGoldenCase : IDisposable
             .. element.GetProperty("params").EnumerateObject().Select(parameter =>
             {
                 Tensor tensor = Tensor.Of(parameter.Value);
-                return new ModelParameter(parameter.Name, tensor.Shape, tensor.Floats, null);
+                return new ModelParameter { Key = parameter.Name, Shape = tensor.Shape, Values = tensor.Floats };
             }),
-        ]));
+        ],
+        null));
         Dictionary<PartitionId, EmbeddingTable> byPartition = [];
         foreach ((string name, EmbeddingTable table) in Tables)
         {

@@ -226,7 +226,7 @@ public class ModelGoldenTests
             }
 
             Dictionary<string, ModelParameter> byKey =
-                gradients.ToState().Parameters.ToDictionary(parameter => parameter.Key);
+                gradients.ToState(0).Parameters.ToDictionary(parameter => parameter.Key);
             foreach (JsonProperty parameter in element.GetProperty("grad_params").EnumerateObject())
             {
                 Check(parameter.Value, byKey[parameter.Name].Values, $"grad_params.{parameter.Name}");
@@ -258,7 +258,7 @@ public class ModelGoldenTests
         private void CheckParameters(string path, Func<ModelParameter, float[]> actual)
         {
             Dictionary<string, ModelParameter> byKey =
-                golden.Model.ToState().Parameters.ToDictionary(parameter => parameter.Key);
+                golden.Model.ToState(0).Parameters.ToDictionary(parameter => parameter.Key);
             foreach (JsonProperty parameter in At(path).EnumerateObject())
             {
                 Check(parameter.Value, actual(byKey[parameter.Name]), $"{path}.{parameter.Name}");

@@ -1,0 +1,101 @@
+using BigGraphActors.Engine.Local;
+using BigGraphActors.Engine.Model;
+using BigGraphActors.Engine.Training;
+using BigGraphActors.Schema.Graph;
+using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Pbg;
+
+namespace BigGraphActors.Engine.Search;
+
+/// <summary>Exact nearest neighbours among the entities of one type, by the angle between their vectors.</summary>
+/// <remarks>
+/// Holds the type's tables and names in memory, all partitions of them. Vectors are those of the checkpoint, without
+/// global embedding. Not thread-safe.
+/// </remarks>
+public sealed class NeighbourSearch : IDisposable
+{
+    private static readonly ScoreRule Cosine = new(ComparatorKind.Cos, Bias: false, MaxNorm: null);
+
+    private readonly TrainedModel _trained;
+    private readonly List<Part> _parts = [];
+    private readonly Dictionary<string, (int Part, int Row)> _places = [];
+    private readonly EncodedRows _query = new(Cosine);
+    private readonly AllCandidates _candidates = new(Cosine);
+    private readonly ScoreTile _tile = new(Cosine);
+
+    /// <summary>Loads a type.</summary>
+    /// <param name="settings">The run; its checkpoint must be there.</param>
+    /// <param name="entityType">Which type.</param>
+    /// <exception cref="CheckpointMismatchException">When there is no checkpoint, or it does not fit.</exception>
+    public NeighbourSearch(RunSettings settings, string entityType)
+    {
+        ModelPlan plan = PlanReader.Read(settings);
+        EntityDirectory entities = new(settings.EntityPath);
+        _trained = new TrainedModel(plan);
+        for (int index = 0; index < plan.TypeOf(entityType).Partitions; index++)
+        {
+            PartitionId partition = new(entityType, index);
+            string[] names = [.. entities.ReadNames(partition)];
+            for (int row = 0; row < names.Length; row++)
+            {
+                _places[names[row]] = (index, row);
+            }
+
+            _parts.Add(new Part(names, new RowPath(_trained.TableOf(partition), new RowGradients(16), null, null, null, null)));
+        }
+    }
+
+    /// <summary>Whether an entity is known.</summary>
+    public bool Contains(string name) => _places.ContainsKey(name);
+
+    /// <summary>The nearest entities, best first, without the entity itself.</summary>
+    /// <param name="name">A known entity.</param>
+    /// <param name="count">How many, at the most.</param>
+    /// <param name="accept">Leaves out entities for which it is false; none takes all.</param>
+    /// <exception cref="KeyNotFoundException">When the entity is not known.</exception>
+    public IReadOnlyList<Neighbour> Find(string name, int count, Func<string, bool>? accept = null)
+    {
+        if (!_places.TryGetValue(name, out (int Part, int Row) place))
+        {
+            throw new KeyNotFoundException($"no entity is named {name}");
+        }
+
+        _query.PrepareIds(1)[0] = place.Row;
+        _query.Encode(_parts[place.Part].Path, 1, [0]);
+        PriorityQueue<Neighbour, float> best = new();
+        for (int index = 0; index < _parts.Count; index++)
+        {
+            Part part = _parts[index];
+            _tile.Reset(1, part.Names.Length);
+            _candidates.Score(_tile, _query, part.Path);
+            for (int row = 0; row < part.Names.Length; row++)
+            {
+                bool isItself = index == place.Part && row == place.Row;
+                float score = _tile.Scores[row];
+                bool enters = best.Count < count || (best.TryPeek(out _, out float worst) && score > worst);
+                if (!isItself && enters && accept?.Invoke(part.Names[row]) != false)
+                {
+                    best.Enqueue(new Neighbour(part.Names[row], score), score);
+                    if (best.Count > count)
+                    {
+                        best.Dequeue();
+                    }
+                }
+            }
+        }
+
+        return [.. best.UnorderedItems.Select(item => item.Element).OrderByDescending(neighbour => neighbour.Score)];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _trained.Dispose();
+        _query.Dispose();
+        _candidates.Dispose();
+        _tile.Dispose();
+        _parts.ForEach(part => part.Path.TableGradients.Dispose());
+    }
+
+    private sealed record Part(string[] Names, RowPath Path);
+}
