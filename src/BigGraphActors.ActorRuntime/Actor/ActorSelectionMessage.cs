@@ -60,12 +60,7 @@ internal sealed class ActorSelectionMessage(object message, IReadOnlyList<string
             return;
         }
 
-        var system = anchor switch
-        {
-            Cells.LocalActorRef local => local.Cell.SystemCore,
-            RootGuardian root => (ActorSystemCore)root.System,
-            _ => null,
-        };
+        var system = anchor.Home;
         system?.PublishDeadLetter(Message, sender, new EmptyActorRef(system, anchor.Path / Elements));
     }
 }

@@ -173,16 +173,13 @@ internal sealed class ActorSystemCore : ExtendedActorSystem, IActorRefProvider
 
     internal void PublishDeadLetter(object message, IActorRef? sender, IActorRef recipient)
     {
-        if (message is IDeadLetterSuppression)
+        // What is said about a dead letter, to someone who is dead too, must not be said again.
+        if (message is IDeadLetterSuppression or AllDeadLetters or LogEvent)
         {
             return;
         }
 
-        if (message is DeadLetter already)
-        {
-            EventStream.Publish(already);
-        }
-        else if (message is Identify identify)
+        if (message is Identify identify)
         {
             sender?.Tell(new ActorIdentity(identify.MessageId, null), ActorRefs.NoSender);
         }

@@ -16,6 +16,8 @@ internal sealed class AskRef<T> : InternalActorRef
 
     public TaskCompletionSource<T> Reply { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    public override ActorSystemCore Home => _system;
+
     public override IInternalActorRef Parent => _system.Temporary;
 
     public override bool IsTerminated => Reply.Task.IsCompleted;

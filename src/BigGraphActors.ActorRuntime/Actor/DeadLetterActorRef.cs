@@ -6,6 +6,8 @@ internal sealed class DeadLetterActorRef(ActorSystemCore system, ActorPath path)
 {
     public override ActorPath Path { get; } = path;
 
+    public override ActorSystemCore Home => system;
+
     public override IInternalActorRef Parent => system.RootGuardian;
 
     public override void Tell(object message, IActorRef? sender) => system.PublishDeadLetter(message, sender, this);

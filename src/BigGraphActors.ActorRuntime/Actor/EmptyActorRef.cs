@@ -10,6 +10,8 @@ internal sealed class EmptyActorRef(ActorSystemCore system, ActorPath path) : In
 {
     public override ActorPath Path { get; } = path;
 
+    public override ActorSystemCore Home => system;
+
     public override IInternalActorRef Parent => system.RootGuardian;
 
     public override bool IsTerminated => true;

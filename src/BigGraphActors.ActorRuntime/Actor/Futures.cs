@@ -69,13 +69,10 @@ public static class Futures
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    private static ActorSystemCore SystemOf(ICanTell self) => self switch
+    private static ActorSystemCore SystemOf(ICanTell self)
     {
-        LocalActorRef local => local.Cell.SystemCore,
-        ActorSelection { Anchor: { } anchor } => SystemOf(anchor),
-        Akka.Remote.RemoteActorRef remote => remote.SystemCore,
-        RootGuardian root => (ActorSystemCore)root.System,
-        _ => ActorCell.Current?.SystemCore
-            ?? throw new ArgumentException($"{self} belongs to no system that could wait for its reply", nameof(self)),
-    };
+        var reference = self is ActorSelection selection ? selection.Anchor : self;
+        return (reference as IInternalActorRef)?.Home ?? ActorCell.Current?.SystemCore
+            ?? throw new ArgumentException($"{self} belongs to no system that could wait for its reply", nameof(self));
+    }
 }

@@ -1,4 +1,3 @@
-using Akka.Actor.Cells;
 using Akka.Dispatch;
 
 namespace Akka.Actor;
@@ -16,8 +15,7 @@ public static class GracefulStopSupport
     public static async Task<bool> GracefulStop(this IActorRef target, TimeSpan timeout, object stopMessage)
     {
         var watchee = (IInternalActorRef)target;
-        var system = target is LocalActorRef local ? local.Cell.SystemCore
-            : ((Akka.Remote.RemoteActorRef)target).SystemCore;
+        var system = watchee.Home!;
         var watcher = new AskRef<Terminated>(system);
         watchee.SendSystemMessage(new Watch(watchee, watcher));
         target.Tell(stopMessage, ActorRefs.NoSender);

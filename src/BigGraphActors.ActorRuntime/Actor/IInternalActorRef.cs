@@ -8,6 +8,9 @@ internal interface IInternalActorRef : IActorRef
     /// <summary>The reference one level up; itself at the root.</summary>
     IInternalActorRef Parent { get; }
 
+    /// <summary>The system in this process that the reference belongs to; null when it belongs to none.</summary>
+    ActorSystemCore? Home { get; }
+
     /// <summary>Whether the actor has stopped, as far as this process knows.</summary>
     bool IsTerminated { get; }
 

@@ -11,6 +11,8 @@ internal abstract class InternalActorRef : IInternalActorRef
 
     public abstract IInternalActorRef Parent { get; }
 
+    public abstract ActorSystemCore? Home { get; }
+
     public virtual bool IsTerminated => false;
 
     public abstract void Tell(object message, IActorRef? sender);

@@ -13,9 +13,9 @@ internal sealed class RootGuardian(ActorSystemCore system) : InternalActorRef
 
     public override ActorPath Path { get; } = new RootActorPath(system.LocalAddress);
 
-    public override IInternalActorRef Parent => this;
+    public override ActorSystemCore Home => system;
 
-    public ActorSystem System => system;
+    public override IInternalActorRef Parent => this;
 
     public void Adopt(LocalActorRef user, LocalActorRef systemGuardian) => (_user, _system) = (user, systemGuardian);
 

@@ -13,6 +13,8 @@ internal sealed class TemporaryRefs(ActorSystemCore system, ActorPath path) : In
 
     public override ActorPath Path { get; } = path;
 
+    public override ActorSystemCore Home => system;
+
     public override IInternalActorRef Parent => system.RootGuardian;
 
     public override void Tell(object message, IActorRef? sender) => system.PublishDeadLetter(message, sender, this);

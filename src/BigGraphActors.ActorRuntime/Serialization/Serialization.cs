@@ -30,15 +30,14 @@ public sealed class Serialization
     /// <summary>The text under which a reference travels: with the address that other nodes reach it at.</summary>
     public static string SerializedActorPath(IActorRef actorRef)
     {
-        if (actorRef.IsNobody() || actorRef.Path.Address.HasGlobalScope)
+        if (actorRef.IsNobody())
         {
-            return actorRef.IsNobody() ? "" : actorRef.Path.ToSerializationFormat();
+            return "";
         }
 
-        var address = Actor.Cells.ActorCell.Current?.SystemCore.DefaultAddress;
-        return AddressOf(actorRef) is { } own ? actorRef.Path.ToSerializationFormatWithAddress(own)
-            : address is null ? actorRef.Path.ToSerializationFormat()
-            : actorRef.Path.ToSerializationFormatWithAddress(address);
+        return (actorRef as IInternalActorRef)?.Home is { } home
+            ? actorRef.Path.ToSerializationFormatWithAddress(home.DefaultAddress)
+            : actorRef.Path.ToSerializationFormat();
     }
 
     /// <summary>The serializer of a message.</summary>
@@ -99,9 +98,6 @@ public sealed class Serialization
         throw new ConfigurationException(
             $"{type} has no entry in akka.actor.serialization-identifiers and no Identifier of its own");
     }
-
-    private static Address? AddressOf(IActorRef actorRef) =>
-        actorRef is Actor.Cells.LocalActorRef local ? local.Cell.SystemCore.DefaultAddress : null;
 
     private void Add(Serializer serializer, IEnumerable<Type> types)
     {

@@ -224,11 +224,11 @@ internal sealed partial class ActorCell
         }
 
         ClearActor();
+        SelfRef.MarkTerminated();
         Mailbox.Close();
         Dispatcher.Detach();
         NotifyWatchers();
         ParentRef.SendSystemMessage(new DeathWatchNotification(SelfRef, true, false));
-        SelfRef.MarkTerminated();
     }
 
     private void ClearActor()

@@ -16,6 +16,8 @@ internal class LocalActorRef : InternalActorRef
 
     public override ActorPath Path { get; }
 
+    public override ActorSystemCore Home => Cell.SystemCore;
+
     public override IInternalActorRef Parent { get; }
 
     public override bool IsTerminated => _terminated;

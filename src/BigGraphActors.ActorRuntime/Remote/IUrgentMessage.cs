@@ -1,0 +1,4 @@
+namespace Akka.Remote;
+
+/// <summary>A message of the runtime that goes before what users send: heartbeats must not wait behind them.</summary>
+internal interface IUrgentMessage;
