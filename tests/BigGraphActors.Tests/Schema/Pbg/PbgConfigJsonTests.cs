@@ -42,6 +42,21 @@ public sealed class PbgConfigJsonTests
         Assert.Equal(File.ReadAllBytes(path), Encoding.UTF8.GetBytes(PbgConfigJson.Write(reading.Settings)));
     }
 
+    /// <summary>What was given to PBG, and what PBG completed it to, mean the same.</summary>
+    [SharedDataTheory]
+    [InlineData("static-2x2")]
+    [InlineData("static-3x2")]
+    [InlineData("static-3-and-1")]
+    [InlineData("dynamic-2x2")]
+    [InlineData("featurized")]
+    public void A_short_config_is_completed_as_PBG_completes_it(string fixture)
+    {
+        string given = SharedData.PathOf("pbg-fixtures", fixture, "config.json");
+        string completed = SharedData.PathOf("pbg-fixtures", fixture, "model", "config.json");
+        Assert.Equal(
+            File.ReadAllText(completed), PbgConfigJson.Write(SettingsReader.ReadFile(given).Settings));
+    }
+
     [SharedDataFact]
     public void Enough_files_of_PBG_are_found() => Assert.True(WrittenByPbg().Count >= 9);
 

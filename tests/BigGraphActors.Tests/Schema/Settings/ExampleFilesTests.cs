@@ -19,7 +19,7 @@ public sealed class ExampleFilesTests
         Assert.NotNull(reading.Settings.Import);
         Assert.DoesNotContain(
             reading.Settings.EdgePaths,
-            path => path.EndsWith("test", StringComparison.Ordinal) || path.EndsWith("valid", StringComparison.Ordinal));
+            path => Array.Exists(["test", "valid"], word => path.EndsWith(word, StringComparison.Ordinal)));
     }
 
     [Fact]
