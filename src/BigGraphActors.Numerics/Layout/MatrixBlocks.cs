@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BigGraphActors.Numerics.Vectors;
 
 namespace BigGraphActors.Numerics.Layout;
@@ -81,6 +82,7 @@ public static unsafe class MatrixBlocks
 
     private readonly struct MultiplyKernel(MatrixTile whole, int rows, int columns) : IVectorKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
@@ -101,6 +103,7 @@ public static unsafe class MatrixBlocks
         /// <summary>Even cuts: parts differ by one at most, so none is too small to keep the machine busy.</summary>
         private static int Cut(int whole, int part, int parts) => (int)((long)whole * part / parts);
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Panels<TWidth, TVector>(in MatrixTile slab)
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
@@ -131,6 +134,7 @@ public static unsafe class MatrixBlocks
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Rows<TWidth, TVector, TColumns>(ref MatrixTile tile)
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
@@ -149,6 +153,7 @@ public static unsafe class MatrixBlocks
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Dispatch<TWidth, TVector, TColumns>(in MatrixTile tile, int tileRows)
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 using BigGraphActors.Numerics.Vectors;
 
@@ -88,6 +89,7 @@ public static unsafe partial class RowBlocks
     private readonly struct GatherKernel(
         float* table, int* rows, int count, int stride, float* destination) : IVectorKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
@@ -103,6 +105,7 @@ public static unsafe partial class RowBlocks
     private readonly struct GatherMeanKernel(
         RowTable table, int* offsets, int count, int* features, float* destination) : IVectorKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
@@ -129,6 +132,7 @@ public static unsafe partial class RowBlocks
     private readonly struct RenormalizeKernel(
         float* table, int* rows, int count, int stride, float maxNorm) : IVectorKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged

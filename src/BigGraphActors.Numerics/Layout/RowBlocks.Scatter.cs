@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BigGraphActors.Numerics.Vectors;
 
 namespace BigGraphActors.Numerics.Layout;
@@ -51,6 +52,7 @@ public static unsafe partial class RowBlocks
     private readonly struct ScatterAddKernel(
         float* block, int stride, int* slots, int count, float* accumulators) : IVectorKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
@@ -66,6 +68,7 @@ public static unsafe partial class RowBlocks
     private readonly struct ScatterAddMeanKernel(
         float* block, int stride, int* offsets, int count, int* slots, float* accumulators) : IVectorKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BigGraphActors.Numerics.Vectors;
 
 namespace BigGraphActors.Numerics.Layout;
@@ -93,6 +94,7 @@ public static unsafe partial class RowBlocks
 
     private readonly struct AddVectorKernel(float* vector, int rows, int stride, float* block) : IVectorKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
@@ -106,6 +108,7 @@ public static unsafe partial class RowBlocks
 
     private readonly struct AddRowsKernel(float* block, int rows, int stride, float* destination) : IVectorKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
@@ -128,6 +131,7 @@ public static unsafe partial class RowBlocks
     private readonly struct AddScaledRowsKernel(
         float* block, float* scales, int rows, int stride, float* destination) : IVectorKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged

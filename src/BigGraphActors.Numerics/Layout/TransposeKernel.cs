@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BigGraphActors.Numerics.Vectors;
 
 namespace BigGraphActors.Numerics.Layout;
@@ -7,36 +8,79 @@ namespace BigGraphActors.Numerics.Layout;
 internal readonly unsafe struct TransposeKernel(
     float* source, int stride, int rows, int dim, float* destination, int destinationStride) : IVectorKernel
 {
+    /// <summary>Floats in the largest square that is transposed at once.</summary>
+    private const int SquareMost = RowLayout.StrideMultiple * RowLayout.StrideMultiple;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<TWidth, TVector>()
         where TWidth : struct, IVectorWidth<TVector>
         where TVector : unmanaged
     {
         int wholeRows = rows - (rows % TWidth.Count);
         int wholeDim = dim - (dim % TWidth.Count);
-        for (int row = 0; row < wholeRows; row += TWidth.Count)
+        nint fromStride = stride;
+        nint toStride = destinationStride;
+        for (nint row = 0; row < wholeRows; row += TWidth.Count)
         {
-            float* from = source + ((nint)row * stride);
+            float* from = source + (row * fromStride);
             float* to = destination + row;
             for (nint column = 0; column < wholeDim; column += TWidth.Count)
             {
-                TWidth.Transpose(from + column, stride, to + (column * destinationStride), destinationStride);
+                TWidth.Transpose(from + column, fromStride, to + (column * toStride), toStride);
+            }
+
+            if (wholeDim < dim)
+            {
+                Corner<TWidth, TVector>((int)row, wholeDim);
             }
         }
 
-        Edge(0, wholeRows, wholeDim, dim);
-        Edge(wholeRows, RowLayout.StrideFor(rows), 0, dim);
+        for (int row = wholeRows; row < RowLayout.StrideFor(rows); row += TWidth.Count)
+        {
+            for (int column = 0; column < dim; column += TWidth.Count)
+            {
+                Corner<TWidth, TVector>(row, column);
+            }
+        }
     }
 
-    /// <summary>Moves what is left of the source's rows and columns, element by element.</summary>
-    private void Edge(int firstRow, int endRow, int firstColumn, int endColumn)
+    /// <summary>A square that sticks out of the matrix: by way of the stack, since nothing lies beyond the edge.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
+    private void Corner<TWidth, TVector>(int row, int column)
+        where TWidth : struct, IVectorWidth<TVector>
+        where TVector : unmanaged
     {
-        for (nint column = firstColumn; column < endColumn; column++)
+        float* square = stackalloc float[SquareMost];
+        float* turned = stackalloc float[SquareMost];
+        int side = TWidth.Count;
+        int columns = Math.Min(side, dim - column);
+        for (int i = 0; i < side; i++)
         {
-            for (nint row = firstRow; row < endRow; row++)
+            float* line = square + (i * side);
+            float* from = source + ((nint)(row + i) * stride) + column;
+            if (row + i >= rows)
             {
-                destination[(column * destinationStride) + row] =
-                    row < rows ? source[(row * stride) + column] : 0;
+                TWidth.Store(TWidth.Broadcast(0f), line);
             }
+            else if (columns == side)
+            {
+                TWidth.Store(TWidth.Load(from), line);
+            }
+            else
+            {
+                for (int j = 0; j < columns; j++)
+                {
+                    line[j] = from[j];
+                }
+            }
+        }
+
+        TWidth.Transpose(square, side, turned, side);
+        for (int j = 0; j < columns; j++)
+        {
+            TWidth.Store(
+                TWidth.Load(turned + (j * side)), destination + ((nint)(column + j) * destinationStride) + row);
         }
     }
 }

@@ -49,6 +49,7 @@ public static unsafe class LogisticLoss
         float* positives, float* scores, LossTile tile, float* weights, float* positiveGradients, float share,
         TileLoss* result) : IVectorKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
@@ -79,6 +80,7 @@ public static unsafe class LogisticLoss
         }
 
         /// <summary>One vector's worth of positives, for which <c>z = -s</c>.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private float Positives<TWidth, TVector>(int k)
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
@@ -96,6 +98,7 @@ public static unsafe class LogisticLoss
             return TWidth.Sum(TWidth.Multiply(weight, softplus));
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static float Negatives<TWidth, TVector>(
             float* row, int end, float positive, float weight, ref long violators)
             where TWidth : struct, IVectorWidth<TVector>

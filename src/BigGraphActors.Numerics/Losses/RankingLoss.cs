@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BigGraphActors.Numerics.Layout;
 using BigGraphActors.Numerics.Vectors;
 
@@ -42,6 +43,7 @@ public static unsafe class RankingLoss
         float* positives, float* scores, LossTile tile, float* weights, float* positiveGradients, float margin,
         TileLoss* result) : IVectorKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
@@ -63,6 +65,7 @@ public static unsafe class RankingLoss
 
         /// <summary>One positive against all its negatives.</summary>
         /// <returns>How many pairs are active.</returns>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private int Row<TWidth, TVector>(
             float* row, int end, float positive, float weight, ref double loss, ref long violators)
             where TWidth : struct, IVectorWidth<TVector>

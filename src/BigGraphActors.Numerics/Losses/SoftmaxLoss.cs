@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BigGraphActors.Numerics.Layout;
 using BigGraphActors.Numerics.Vectors;
 
@@ -48,6 +49,7 @@ public static unsafe class SoftmaxLoss
         float* positives, float* scores, LossTile tile, float* weights, float* positiveGradients, TileLoss* result)
         : IVectorKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
@@ -75,6 +77,7 @@ public static unsafe class SoftmaxLoss
             *result = new(loss, violators);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static float Largest<TWidth, TVector>(float* row, int end, float positive, ref long violators)
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
@@ -93,6 +96,7 @@ public static unsafe class SoftmaxLoss
             return TWidth.Largest(most);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static float Exponentials<TWidth, TVector>(float* row, int end, float most)
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BigGraphActors.Numerics.Layout;
 using BigGraphActors.Numerics.Vectors;
 
@@ -35,6 +36,7 @@ public static unsafe class RankCounts
     private readonly struct Kernel(
         float* positives, float* scores, int rows, int columns, int stride, int* above, int* equal) : IVectorKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BigGraphActors.Numerics.Layout;
 using BigGraphActors.Numerics.Vectors;
 
@@ -73,6 +74,7 @@ public static unsafe class CubicPenalty
     private readonly struct RealKernel(
         float* block, int rows, int stride, float slope, float* gradient, double* sum) : IVectorKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
@@ -104,6 +106,7 @@ public static unsafe class CubicPenalty
     private readonly struct ComplexKernel(
         float* block, int rows, int half, int stride, float slope, float* gradient, double* sum) : IVectorKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
@@ -111,6 +114,7 @@ public static unsafe class CubicPenalty
             *sum = half < TWidth.Count ? Rows<WidthScalar, float>() : Rows<TWidth, TVector>();
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private double Rows<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
@@ -140,6 +144,7 @@ public static unsafe class CubicPenalty
             return total;
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private void AddGradient<TWidth, TVector>(TVector modulus, TVector part, nint at)
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged

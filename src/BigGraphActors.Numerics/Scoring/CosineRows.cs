@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BigGraphActors.Numerics.Layout;
 using BigGraphActors.Numerics.Vectors;
 
@@ -47,6 +48,7 @@ public static unsafe class CosineRows
 
     private readonly struct NormalizeKernel(float* block, int rows, int stride, float* inverseNorms) : IVectorKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
@@ -64,6 +66,7 @@ public static unsafe class CosineRows
     private readonly struct BackwardKernel(
         float* normalized, float* inverseNorms, int rows, int stride, float* gradient) : IVectorKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BigGraphActors.Numerics.Layout;
 using BigGraphActors.Numerics.Vectors;
 
@@ -81,6 +82,7 @@ public static unsafe class DistanceTiles
         float* tile, int rows, int columns, int stride, float* leftSquares, float* rightSquares, bool rooted)
         : IVectorKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
@@ -110,6 +112,7 @@ public static unsafe class DistanceTiles
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private TVector Score<TWidth, TVector>(TVector product, TVector left, float* rightSquare)
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
@@ -130,6 +133,7 @@ public static unsafe class DistanceTiles
     private readonly struct RootedGradientKernel(
         float* scores, float* gradients, int rows, int columns, int stride) : IVectorKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged

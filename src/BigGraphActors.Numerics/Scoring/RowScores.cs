@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BigGraphActors.Numerics.Layout;
 using BigGraphActors.Numerics.Vectors;
 
@@ -123,6 +124,7 @@ public static unsafe class RowScores
 
     private readonly struct DotKernel(float* left, float* right, int rows, int stride, float* scores) : IVectorKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
@@ -137,6 +139,7 @@ public static unsafe class RowScores
     private readonly struct SquaredDistanceKernel(
         float* left, float* right, int rows, int stride, float* scores) : IVectorKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
@@ -151,6 +154,7 @@ public static unsafe class RowScores
 
     private readonly struct SumsKernel(float* block, int rows, int stride, float* sums) : IVectorKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
@@ -172,6 +176,7 @@ public static unsafe class RowScores
         float* left, float* right, int rows, int stride, float* factors, float* leftGradient, float* rightGradient)
         : IVectorKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged

@@ -14,6 +14,7 @@ internal readonly unsafe struct SquaredNormsKernel(float* block, int rows, int s
 {
     private const int Side = 8;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<TWidth, TVector>()
         where TWidth : struct, IVectorWidth<TVector>
         where TVector : unmanaged
@@ -24,6 +25,7 @@ internal readonly unsafe struct SquaredNormsKernel(float* block, int rows, int s
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Rows<TWidth, TVector>(int row)
         where TWidth : struct, IVectorWidth<TVector>
         where TVector : unmanaged

@@ -63,6 +63,7 @@ public static unsafe class ComplexDiagonalTransform
     private readonly struct ForwardKernel(
         float* input, TransformBlock block, RowTable parameters, int* parameterRows, float* output) : IVectorKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
@@ -78,6 +79,7 @@ public static unsafe class ComplexDiagonalTransform
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Rows<TWidth, TVector>(int half)
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
@@ -108,6 +110,7 @@ public static unsafe class ComplexDiagonalTransform
         float* input, float* gradient, TransformBlock block, RowTable parameters, int* parameterRows,
         float* inputGradient, int* slots, float* parameterGradients) : IVectorKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
@@ -123,6 +126,7 @@ public static unsafe class ComplexDiagonalTransform
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Rows<TWidth, TVector>(int half)
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BigGraphActors.Numerics.Layout;
 using BigGraphActors.Numerics.Vectors;
 
@@ -59,6 +60,7 @@ public static unsafe class DiagonalTransform
     private readonly struct ForwardKernel(
         float* input, TransformBlock block, RowTable parameters, int* parameterRows, float* output) : IVectorKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
@@ -80,6 +82,7 @@ public static unsafe class DiagonalTransform
         float* input, float* gradient, TransformBlock block, RowTable parameters, int* parameterRows,
         float* inputGradient, int* slots, float* parameterGradients) : IVectorKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged

@@ -135,6 +135,7 @@ internal static unsafe class MatrixRun
 
     private readonly struct AddKernel(float* values, int count, float* destination) : IVectorKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BigGraphActors.Numerics.Layout;
 using BigGraphActors.Numerics.Vectors;
 
@@ -34,6 +35,7 @@ public static unsafe class Adagrad
     private readonly struct Kernel(float* parameters, float* sums, float* gradients, int count, float lr)
         : IVectorKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
@@ -43,6 +45,7 @@ public static unsafe class Adagrad
             Part<WidthScalar, float>(whole, count);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Part<TWidth, TVector>(int first, int end)
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged

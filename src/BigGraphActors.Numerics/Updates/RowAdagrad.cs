@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BigGraphActors.Numerics.Layout;
 using BigGraphActors.Numerics.Vectors;
 
@@ -41,6 +42,7 @@ public static unsafe class RowAdagrad
     private readonly struct Kernel(
         RowTable table, float* sums, int* rows, int count, float* gradients, float lr) : IVectorKernel
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
