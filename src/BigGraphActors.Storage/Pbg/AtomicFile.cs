@@ -11,7 +11,9 @@ internal static class AtomicFile
     public static string TemporaryPath(string path) => path + ".tmp";
 
     /// <summary>Replaces a small text file; it is on the disk when this returns.</summary>
-    /// <exception cref="IOException">When the disk is full or the folder is missing; the old file still stands.</exception>
+    /// <exception cref="IOException">
+    /// When the disk is full or the folder is missing; the old file still stands.
+    /// </exception>
     public static void WriteText(string path, string text)
     {
         byte[] bytes = Utf8.GetBytes(text);
@@ -20,7 +22,9 @@ internal static class AtomicFile
 
     /// <summary>Replaces a file with what <paramref name="write"/> puts into a stream.</summary>
     /// <param name="path">The final name.</param>
-    /// <param name="byteCount">Bytes that will be needed, for the message when the disk is full; 0 when not known.</param>
+    /// <param name="byteCount">
+    /// Bytes that will be needed, for the message when the disk is full; 0 when not known.
+    /// </param>
     /// <param name="write">Leaves the stream open.</param>
     public static void Write(string path, long byteCount, Action<FileStream> write)
     {
@@ -37,7 +41,9 @@ internal static class AtomicFile
         });
     }
 
-    /// <summary>Gives a finished file its name, for good: the folder's entry is on the disk when this returns.</summary>
+    /// <summary>
+    /// Gives a finished file its name, for good: the folder's entry is on the disk when this returns.
+    /// </summary>
     public static void Publish(string temporary, string path)
     {
         File.Move(temporary, path, overwrite: true);

@@ -4,7 +4,9 @@ using BigGraphActors.Storage.Buffers;
 
 namespace BigGraphActors.Storage.Pbg;
 
-/// <summary>Reads and writes checkpoints in PBG's layout and by its protocol of versions (<c>checkpoint_path</c>).</summary>
+/// <summary>
+/// Reads and writes checkpoints in PBG's layout and by its protocol of versions (<c>checkpoint_path</c>).
+/// </summary>
 /// <remarks>
 /// A version is the number of finished passes. Files of version N + 1 are written while N is committed;
 /// <see cref="CommitVersion"/> switches, and only then may N be deleted. Each file is written under another name,
@@ -107,17 +109,23 @@ public sealed class CheckpointDirectory
         return true;
     }
 
-    /// <summary>The same for callers who need no state of the optimiser; the row sums are filled all the same.</summary>
+    /// <summary>
+    /// The same for callers who need no state of the optimiser; the row sums are filled all the same.
+    /// </summary>
     public bool TryReadEmbeddings(PartitionId partition, int version, EmbeddingTable destination) =>
         TryReadEmbeddings(partition, version, destination, out _);
 
-    /// <summary>Writes a table of a version, replacing one that is there; it is on the disk when this returns.</summary>
+    /// <summary>
+    /// Writes a table of a version, replacing one that is there; it is on the disk when this returns.
+    /// </summary>
     /// <param name="partition">Which table.</param>
     /// <param name="version">Which version.</param>
     /// <param name="table">May change during the call (HOGWILD), but then the file mixes old and new rows.</param>
     /// <param name="metadata">Which pass writes it.</param>
     /// <param name="optimizer">The optimiser's state; without it the row sums are not written.</param>
-    /// <exception cref="IOException">When the disk is full: names the file and what it needs; older files stand.</exception>
+    /// <exception cref="IOException">
+    /// When the disk is full: names the file and what it needs; older files stand.
+    /// </exception>
     public void WriteEmbeddings(
         PartitionId partition,
         int version,
@@ -127,7 +135,9 @@ public sealed class CheckpointDirectory
         EmbeddingsFile.Write(EmbeddingsPath(partition, version), table, metadata, optimizer);
 
     /// <summary>Shared parameters of a version, or none where it has no file.</summary>
-    /// <exception cref="CorruptFileException">When the file is damaged or holds a parameter that PBG does not know.</exception>
+    /// <exception cref="CorruptFileException">
+    /// When the file is damaged or holds a parameter that PBG does not know.
+    /// </exception>
     public ModelState? TryReadModel(int version)
     {
         string path = ModelPath(version);
@@ -139,7 +149,9 @@ public sealed class CheckpointDirectory
     /// <param name="model">In any order; the file has PBG's.</param>
     /// <param name="metadata">Which pass writes it.</param>
     /// <exception cref="ArgumentException">When a key is none of PBG's, or a parameter's sizes disagree.</exception>
-    /// <exception cref="IOException">When the disk is full: names the file and what it needs; older files stand.</exception>
+    /// <exception cref="IOException">
+    /// When the disk is full: names the file and what it needs; older files stand.
+    /// </exception>
     public void WriteModel(int version, ModelState model, CheckpointMetadata metadata) =>
         ModelFile.Write(ModelPath(version), model, metadata);
 
@@ -150,7 +162,9 @@ public sealed class CheckpointDirectory
     /// <summary>The settings of the last run, or none.</summary>
     public string? TryReadConfig() => File.Exists(ConfigPath) ? File.ReadAllText(ConfigPath) : null;
 
-    /// <summary>Adds lines to the statistics; on the disk when this returns. A line cut off by a crash goes first.</summary>
+    /// <summary>
+    /// Adds lines to the statistics; on the disk when this returns. A line cut off by a crash goes first.
+    /// </summary>
     public void AppendStats(IEnumerable<TrainingStatsLine> lines) => TrainingStatsFile.Append(StatsPath, lines);
 
     /// <summary>The statistics in order; none where there is no file. After a crash, lines may appear twice.</summary>
@@ -191,7 +205,9 @@ public sealed class CheckpointDirectory
         }
     }
 
-    /// <summary>Deletes what a run that ended early left: unfinished files, and versions above the committed one.</summary>
+    /// <summary>
+    /// Deletes what a run that ended early left: unfinished files, and versions above the committed one.
+    /// </summary>
     /// <remarks>Only for the one process that writes here, before it begins.</remarks>
     public void DeleteUncommitted()
     {

@@ -9,7 +9,9 @@ namespace BigGraphActors.Storage.Pbg;
 /// </remarks>
 public sealed record CheckpointMetadata
 {
-    /// <summary>The run's settings as PBG's <c>config.json</c> has them; also gives the order of entity types.</summary>
+    /// <summary>
+    /// The run's settings as PBG's <c>config.json</c> has them; also gives the order of entity types.
+    /// </summary>
     public required string ConfigJson { get; init; }
 
     /// <summary>Epochs of the run.</summary>

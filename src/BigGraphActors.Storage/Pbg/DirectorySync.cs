@@ -7,8 +7,12 @@ internal static partial class DirectorySync
 {
     private const int ReadOnlyFlag = 0;
 
-    /// <summary>Flushes a folder; where the system has no such call (Windows), renames are durable by themselves.</summary>
-    /// <remarks>A file system that refuses (some network ones do) is taken as it is: the file itself was flushed.</remarks>
+    /// <summary>
+    /// Flushes a folder; where the system has no such call (Windows), renames are durable by themselves.
+    /// </summary>
+    /// <remarks>
+    /// A file system that refuses (some network ones do) is taken as it is: the file itself was flushed.
+    /// </remarks>
     public static void Flush(string folder)
     {
         if (OperatingSystem.IsWindows())

@@ -46,7 +46,10 @@ public sealed class EdgeBucketWriter : IDisposable
     /// <param name="weight">Weights, as many; empty when the writer was made without weights.</param>
     /// <exception cref="IOException">When the disk is full.</exception>
     public void Append(
-        ReadOnlySpan<int> lhs, ReadOnlySpan<int> relation, ReadOnlySpan<int> rhs, ReadOnlySpan<float> weight = default) =>
+        ReadOnlySpan<int> lhs,
+        ReadOnlySpan<int> relation,
+        ReadOnlySpan<int> rhs,
+        ReadOnlySpan<float> weight = default) =>
         Append(new EdgeRun(lhs, relation, rhs, weight));
 
     /// <summary>Adds a slice, with its weights and features.</summary>
@@ -81,11 +84,12 @@ public sealed class EdgeBucketWriter : IDisposable
     private void Append(EdgeRun edges)
     {
         int count = edges.Count;
-        if (edges.Relation.Length != count || edges.Rhs.Length != count || edges.Weight.Length != (_weighted ? count : 0))
+        int weights = _weighted ? count : 0;
+        if (edges.Relation.Length != count || edges.Rhs.Length != count || edges.Weight.Length != weights)
         {
             throw new ArgumentException(
-                $"{count} left-hand rows need as many relations ({edges.Relation.Length}), right-hand rows "
-                + $"({edges.Rhs.Length}) and, {(_weighted ? "as promised" : "if promised")}, weights ({edges.Weight.Length})",
+                $"{count} left-hand rows need as many relations (found {edges.Relation.Length}), as many right-hand "
+                + $"rows (found {edges.Rhs.Length}) and {weights} weights (found {edges.Weight.Length})",
                 nameof(edges));
         }
 

@@ -1,6 +1,8 @@
 namespace BigGraphActors.Storage.Pbg;
 
-/// <summary>The parts of a spilled block of edges, in the order in which they lie in it; all of 4-byte elements.</summary>
+/// <summary>
+/// The parts of a spilled block of edges, in the order in which they lie in it; all of 4-byte elements.
+/// </summary>
 internal enum EdgeColumn
 {
     /// <summary>Left-hand rows.</summary>

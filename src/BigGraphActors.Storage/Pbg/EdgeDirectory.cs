@@ -95,7 +95,7 @@ public sealed class EdgeDirectory
 
         return Directory.Exists(Root)
             ? null
-            : throw new DirectoryNotFoundException($"{Root}: there is no folder with edges here; import the graph first");
+            : throw new DirectoryNotFoundException($"{Root}: no folder with edges is here; import the graph first");
     }
 
     private static Bucket? Parse(string name) =>

@@ -14,7 +14,9 @@ internal sealed class EdgeFile : IDisposable
     private readonly Hdf5Dataset _relation;
 
     /// <summary>Opens a file and checks its version.</summary>
-    /// <exception cref="CorruptFileException">When it is no HDF5 file, or its <c>format_version</c> is not 1.</exception>
+    /// <exception cref="CorruptFileException">
+    /// When it is no HDF5 file, or its <c>format_version</c> is not 1.
+    /// </exception>
     public EdgeFile(string path)
     {
         _file = Hdf5File.Open(path);
@@ -55,7 +57,7 @@ internal sealed class EdgeFile : IDisposable
             ReadColumn(Column("rhs"), start, slice.Rhs, new(slice.RhsFeatures is null ? 0 : -1, limits.RhsRows));
             if (slice.Weight is not null)
             {
-                // Differs: PBG reads weights into int64 whatever they are (0.5 becomes 0); here they stay what they are.
+                // Differs: PBG reads weights into int64 whatever they are (0.5 becomes 0); here they stay as they are.
                 Column("weight").ReadSingle(start, slice.Weight.AsSpan());
             }
 
@@ -100,7 +102,8 @@ internal sealed class EdgeFile : IDisposable
         offsets.ReadInt64(start + count, ends.AsSpan(1, 1));
         if (ends[0] < 0 || ends[1] < ends[0] || ends[1] > features.ElementCount || ends[1] - ends[0] > int.MaxValue)
         {
-            throw Corrupt($"{prefix}_offsets inside {prefix}_data ({features.ElementCount})", $"{ends[0]} to {ends[1]}");
+            throw Corrupt(
+                $"{prefix}_offsets inside {prefix}_data ({features.ElementCount})", $"{ends[0]} to {ends[1]}");
         }
 
         NativeBuffer<int> cuts = new(count + 1L);
@@ -150,9 +153,11 @@ internal sealed class EdgeFile : IDisposable
         }
     }
 
-    private CorruptFileException Refuse(Hdf5Dataset source, long index, long value, ColumnRule rule) =>
-        Corrupt($"element {index} of {source.Path} from {rule.Least} to {rule.Limit - 1}{(rule.Rising ? ", never falling" : "")}",
-            $"{value}");
+    private CorruptFileException Refuse(Hdf5Dataset source, long index, long value, ColumnRule rule)
+    {
+        string order = rule.Rising ? ", never falling" : "";
+        return Corrupt($"element {index} of {source.Path} from {rule.Least} to {rule.Limit - 1}{order}", $"{value}");
+    }
 
     private void RequireAxis(Hdf5Dataset dataset)
     {

@@ -4,7 +4,9 @@ using BigGraphActors.Storage.Pbg.Torch;
 
 namespace BigGraphActors.Storage.Pbg;
 
-/// <summary>Layout of <c>embeddings_TYPE_PART.vN.h5</c>: dataset <c>embeddings</c>, float32, rows x dimension.</summary>
+/// <summary>
+/// Layout of <c>embeddings_TYPE_PART.vN.h5</c>: dataset <c>embeddings</c>, float32, rows x dimension.
+/// </summary>
 /// <remarks>Tables go between disk and native memory in pieces, without the padding of their rows.</remarks>
 internal static class EmbeddingsFile
 {
@@ -25,7 +27,9 @@ internal static class EmbeddingsFile
 
     /// <summary>Fills a table and its row sums.</summary>
     /// <returns>The optimiser's state; none, and sums of zero, where the file has none.</returns>
-    /// <exception cref="ShapeMismatchException">When the file has other rows or another dimension than the table.</exception>
+    /// <exception cref="ShapeMismatchException">
+    /// When the file has other rows or another dimension than the table.
+    /// </exception>
     public static EmbeddingOptimizerState? Read(string path, EmbeddingTable destination)
     {
         using Hdf5File file = Hdf5File.Open(path);

@@ -3,7 +3,9 @@ using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Storage.Pbg;
 
-/// <summary>Reads and writes how many entities and relations there are, and their names (PBG's <c>entity_path</c>).</summary>
+/// <summary>
+/// Reads and writes how many entities and relations there are, and their names (PBG's <c>entity_path</c>).
+/// </summary>
 /// <remarks>
 /// Files: <c>entity_count_TYPE_PART.txt</c>, <c>entity_names_TYPE_PART.json</c>, <c>dynamic_rel_count.txt</c>,
 /// <c>dynamic_rel_names.json</c>. Each is replaced whole or not at all. For a featurised type, "entities" are
@@ -52,7 +54,9 @@ public sealed class EntityDirectory
     public void WriteRelationCount(long count) => WriteNumber(RelationCountPath, count);
 
     /// <summary>Names of a partition's entities by row, one at a time.</summary>
-    /// <exception cref="FileNotFoundException">When the file is absent; training does not need it, export does.</exception>
+    /// <exception cref="FileNotFoundException">
+    /// When the file is absent; training does not need it, export does.
+    /// </exception>
     /// <exception cref="CorruptFileException">While it is read, when it is no JSON list of texts.</exception>
     public IEnumerable<string> ReadNames(PartitionId partition) => NameListReader.Read(NamesPath(partition));
 
@@ -86,7 +90,7 @@ public sealed class EntityDirectory
     private static long ReadNumber(string path)
     {
         string text = File.ReadAllText(path).Trim();
-        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long count) && count >= 0
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long count)
             ? count
             : throw new CorruptFileException(path, 0, "a whole number, 0 or more", $"'{Shorten(text)}'");
     }

@@ -2,7 +2,9 @@ using BigGraphActors.Storage.Hdf5;
 
 namespace BigGraphActors.Storage.Pbg;
 
-/// <summary>The version that PBG puts on each of its HDF5 files: root attribute <c>format_version</c>, int64 1.</summary>
+/// <summary>
+/// The version that PBG puts on each of its HDF5 files: root attribute <c>format_version</c>, int64 1.
+/// </summary>
 internal static class FormatVersion
 {
     /// <summary>Name of the attribute.</summary>

@@ -1,7 +1,11 @@
 namespace BigGraphActors.Storage.Pbg;
 
-/// <summary>Takes the affine operator's parameter under its first name, <c>rotation</c>, which was transposed.</summary>
-/// <remarks>PBG: <c>AffineOperator._load_from_state_dict</c>. Differs: the sums are transposed with the values.</remarks>
+/// <summary>
+/// Takes the affine operator's parameter under its first name, <c>rotation</c>, which was transposed.
+/// </summary>
+/// <remarks>
+/// PBG: <c>AffineOperator._load_from_state_dict</c>. Differs: the sums are transposed with the values.
+/// </remarks>
 internal static class LegacyRotation
 {
     /// <summary>The parameter as it is called now; any other comes back as it is.</summary>

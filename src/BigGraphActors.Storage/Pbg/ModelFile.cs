@@ -46,7 +46,9 @@ internal static class ModelFile
     }
 
     /// <summary>Writes all parameters, and their Adagrad state where the model has a learning rate.</summary>
-    /// <exception cref="ArgumentException">When a key is of another form than PBG's, or a parameter's sizes disagree.</exception>
+    /// <exception cref="ArgumentException">
+    /// When a key is of another form than PBG's, or a parameter's sizes disagree.
+    /// </exception>
     public static void Write(string path, ModelState model, CheckpointMetadata metadata)
     {
         Dictionary<ParameterName, ModelParameter> byName = model.Parameters.ToDictionary(NameOf);
@@ -105,8 +107,9 @@ internal static class ModelFile
         {
             if (!state.Sum.Shape.SequenceEqual(dataset.Shape))
             {
+                string sumName = $"sum of parameter {k} ({name.Key})";
                 throw new ShapeMismatchException(
-                    OptimizerDataset.SourceOf(file), $"sum of parameter {k} ({name.Key})", dataset.Shape, state.Sum.Shape);
+                    OptimizerDataset.SourceOf(file), sumName, dataset.Shape, state.Sum.Shape);
             }
 
             sum = blob.ReadAll(state.Sum);
@@ -123,8 +126,8 @@ internal static class ModelFile
         if (count != parameter.Values.Length || (parameter.Sum is { } sum && sum.Length != count))
         {
             throw new ArgumentException(
-                $"{parameter.Key} of shape [{string.Join(" x ", parameter.Shape)}] has {parameter.Values.Length} values "
-                + $"and {parameter.Sum?.Length ?? count} sums");
+                $"{parameter.Key} of shape [{string.Join(" x ", parameter.Shape)}] has "
+                + $"{parameter.Values.Length} values and {parameter.Sum?.Length ?? count} sums");
         }
 
         return ParameterName.FromKey(parameter.Key)

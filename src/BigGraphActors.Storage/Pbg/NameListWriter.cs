@@ -3,7 +3,9 @@ using System.Text;
 
 namespace BigGraphActors.Storage.Pbg;
 
-/// <summary>Writes a JSON list of names one at a time, with the bytes of Python's <c>json.dump(names, indent=4)</c>.</summary>
+/// <summary>
+/// Writes a JSON list of names one at a time, with the bytes of Python's <c>json.dump(names, indent=4)</c>.
+/// </summary>
 /// <remarks>
 /// Names stand on lines of their own, indented by four blanks, escaped to ASCII; no line feed at the end. The file
 /// appears under its name with <see cref="Complete"/>; disposed before, it leaves nothing. One thread at a time.

@@ -3,7 +3,9 @@ using BigGraphActors.Storage.Pbg.Torch;
 
 namespace BigGraphActors.Storage.Pbg;
 
-/// <summary>The dataset <c>optimizer/state_dict</c> of checkpoint files: opaque bytes, a <c>torch.save</c> stream.</summary>
+/// <summary>
+/// The dataset <c>optimizer/state_dict</c> of checkpoint files: opaque bytes, a <c>torch.save</c> stream.
+/// </summary>
 internal static class OptimizerDataset
 {
     private const string Name = "optimizer/state_dict";

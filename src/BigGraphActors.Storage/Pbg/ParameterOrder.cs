@@ -7,7 +7,9 @@ internal static class ParameterOrder
 {
     /// <summary>Sorts names: operators by side, relation and place in the operator; then global embeddings.</summary>
     /// <param name="names">Distinct names.</param>
-    /// <param name="configJson">Settings whose <c>entities</c> give the order of global embeddings, if they can be read.</param>
+    /// <param name="configJson">
+    /// Settings whose <c>entities</c> give the order of global embeddings, if they can be read.
+    /// </param>
     public static IReadOnlyList<ParameterName> Sort(IEnumerable<ParameterName> names, string? configJson)
     {
         List<string> types = ReadTypes(configJson);

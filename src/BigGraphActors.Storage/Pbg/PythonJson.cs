@@ -3,7 +3,9 @@ using System.Text;
 
 namespace BigGraphActors.Storage.Pbg;
 
-/// <summary>Reads the JSON that Python writes, which has NaN and Infinity; the class library's readers refuse them.</summary>
+/// <summary>
+/// Reads the JSON that Python writes, which has NaN and Infinity; the class library's readers refuse them.
+/// </summary>
 internal sealed class PythonJson(string text, string source)
 {
     private const int MaxDepth = 64;

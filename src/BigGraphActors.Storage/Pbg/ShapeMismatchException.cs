@@ -1,7 +1,9 @@
 namespace BigGraphActors.Storage.Pbg;
 
 /// <summary>Thrown when a checkpoint is sound, but of another size than the settings and counts call for.</summary>
-/// <remarks>Typical causes: another <c>dimension</c>, or a graph that was imported again into the same folder.</remarks>
+/// <remarks>
+/// Typical causes: another <c>dimension</c>, or a graph that was imported again into the same folder.
+/// </remarks>
 public sealed class ShapeMismatchException : CorruptFileException
 {
     /// <summary>Names the file and both shapes.</summary>

@@ -1,6 +1,8 @@
 namespace BigGraphActors.Storage.Pbg;
 
-/// <summary>Turns a path of the settings (<c>entity_path</c>, <c>checkpoint_path</c> and so on) into a file path.</summary>
+/// <summary>
+/// Turns a path of the settings (<c>entity_path</c>, <c>checkpoint_path</c> and so on) into a file path.
+/// </summary>
 /// <remarks>
 /// PBG: its storages know plain paths and <c>file://</c>, which is cut off; what remains is taken from the working
 /// directory.
@@ -24,7 +26,8 @@ public static class StoragePath
         if (scheme > 0 && location.AsSpan(0, scheme).IndexOfAny('/', '\\') < 0)
         {
             throw new ArgumentException(
-                $"{location}: expected a path or a file:// address, found the scheme {location[..scheme]}", nameof(location));
+                $"{location}: expected a path or a file:// address, found the scheme {location[..scheme]}",
+                nameof(location));
         }
 
         return Path.GetFullPath(location);

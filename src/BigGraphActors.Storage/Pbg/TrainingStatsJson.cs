@@ -112,9 +112,16 @@ internal static class TrainingStatsJson
 
     private static string? Number(long? value) => value?.ToString(CultureInfo.InvariantCulture);
 
-    private static string? Stats(BucketStats? stats) => stats is null ? null : Object(
-        (CountKey, Number(stats.Count)),
-        (MetricsKey, Object(stats.Metrics.Select(metric => (metric.Key, (string?)PythonFloat.Repr(metric.Value))).ToArray())));
+    private static string? Stats(BucketStats? stats)
+    {
+        if (stats is null)
+        {
+            return null;
+        }
+
+        (string, string?)[] metrics = [.. stats.Metrics.Select(metric => (metric.Key, PythonFloat.Repr(metric.Value)))];
+        return Object((CountKey, Number(stats.Count)), (MetricsKey, Object(metrics)));
+    }
 
     private static string Object(params (string Key, string? Value)[] members)
     {

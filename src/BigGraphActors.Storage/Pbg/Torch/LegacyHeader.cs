@@ -4,7 +4,9 @@ using System.Numerics;
 namespace BigGraphActors.Storage.Pbg.Torch;
 
 /// <summary>The frame of files by torch before 1.6: five pickles in a row, then the storages.</summary>
-/// <remarks>The pickles are: a magic number, the protocol, the machine's sizes, the object, the storages' keys.</remarks>
+/// <remarks>
+/// The pickles are: a magic number, the protocol, the machine's sizes, the object, the storages' keys.
+/// </remarks>
 internal static class LegacyHeader
 {
     private const long Protocol = 1001;
@@ -27,7 +29,8 @@ internal static class LegacyHeader
             throw input.Corrupt($"protocol {Protocol}", $"{protocol ?? "None"}");
         }
 
-        if (PickleMachine.Load(input, Refuse) is not PickleDictionary machine || machine.Find("little_endian") is not true)
+        if (PickleMachine.Load(input, Refuse) is not PickleDictionary machine
+            || machine.Find("little_endian") is not true)
         {
             throw input.Corrupt("a little-endian writer", "another");
         }

@@ -28,7 +28,8 @@ internal sealed record OptimizerBlob(
             states[Expect<long>(key, "a parameter's number", source)] = new(Step(blob, parameter, source), sum);
         }
 
-        if (Expect<List<object?>>(root.Find("param_groups"), "a list 'param_groups'", source) is not [PickleDictionary group])
+        List<object?> groups = Expect<List<object?>>(root.Find("param_groups"), "a list 'param_groups'", source);
+        if (groups is not [PickleDictionary group])
         {
             throw new CorruptFileException(source, -1, "one parameter group", "none or several");
         }

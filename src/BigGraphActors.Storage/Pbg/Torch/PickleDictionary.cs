@@ -16,5 +16,5 @@ internal sealed class PickleDictionary
     public void Set(object key, object? value) => (_entries ??= [])[key] = value;
 
     /// <summary>The value of a key; none where the key is absent or holds Python's None.</summary>
-    public object? Find(object key) => _entries is not null && _entries.TryGetValue(key, out object? value) ? value : null;
+    public object? Find(object key) => _entries?.GetValueOrDefault(key);
 }

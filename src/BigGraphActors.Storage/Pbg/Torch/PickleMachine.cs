@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace BigGraphActors.Storage.Pbg.Torch;
 
-/// <summary>Runs the part of Python's pickle protocol 2 that torch uses for optimiser states, and nothing else.</summary>
+/// <summary>
+/// Runs the part of Python's pickle protocol 2 that torch uses for optimiser states, and nothing else.
+/// </summary>
 /// <remarks>
 /// No code can be reached from a pickle: a GLOBAL is only a name, and REDUCE knows two of them. Results are None as
 /// null, bool, long, double, string, tuples as <c>object?[]</c>, lists as <c>List&lt;object?&gt;</c>,

@@ -33,7 +33,9 @@ internal sealed class TorchBlob
     /// <summary>Reads the tree, and where the storages lie.</summary>
     /// <param name="stream">Seekable; the blob is all of it.</param>
     /// <param name="source">What the blob is part of, for messages.</param>
-    /// <exception cref="CorruptFileException">When it is neither format, is cut off, or holds foreign objects.</exception>
+    /// <exception cref="CorruptFileException">
+    /// When it is neither format, is cut off, or holds foreign objects.
+    /// </exception>
     public static TorchBlob Open(Stream stream, string source)
     {
         Span<byte> start = stackalloc byte[2];

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace BigGraphActors.Storage.Pbg.Torch;
 
-/// <summary>Writes a blob as <c>torch.save</c> of torch 1.13 does, byte for byte, without holding its numbers.</summary>
+/// <summary>
+/// Writes a blob as <c>torch.save</c> of torch 1.13 does, byte for byte, without holding its numbers.
+/// </summary>
 /// <remarks>
 /// The length is known before anything is written, because a contiguous HDF5 dataset needs it. Entries are stored, and
 /// their bytes begin at multiples of 64. Little-endian machines only, like torch's own files in practice.

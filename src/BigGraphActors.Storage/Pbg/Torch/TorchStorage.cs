@@ -14,7 +14,9 @@ internal sealed record TorchStorage(string Key, TorchScalarType Type, long Count
         _ => 8,
     };
 
-    /// <summary>Reads a persistent id: ('storage', type, key, device, count), in old files with a None behind.</summary>
+    /// <summary>
+    /// Reads a persistent id: ('storage', type, key, device, count), in old files with a None behind.
+    /// </summary>
     /// <exception cref="CorruptFileException">When it is anything else.</exception>
     public static TorchStorage FromPersistentId(object?[] id, PickleInput input)
     {

@@ -48,6 +48,8 @@ internal sealed record TorchTensor(TorchStorage Storage, long Offset, IReadOnlyL
     private static long SafeProduct(long left, long right, PickleInput input)
     {
         Int128 product = (Int128)left * right;
-        return product <= long.MaxValue ? (long)product : throw input.Corrupt("a tensor that fits", $"{product} elements");
+        return product <= long.MaxValue
+            ? (long)product
+            : throw input.Corrupt("a tensor that fits", $"{product} elements");
     }
 }

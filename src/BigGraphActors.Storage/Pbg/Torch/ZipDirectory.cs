@@ -149,7 +149,8 @@ internal static class ZipDirectory
     {
         if (position < 0 || position > stream.Length - count)
         {
-            throw new CorruptFileException(source, position, $"{count} bytes inside the blob", $"{stream.Length} in all");
+            throw new CorruptFileException(
+                source, position, $"{count} bytes inside the blob", $"{stream.Length} in all");
         }
 
         byte[] bytes = new byte[count];

@@ -130,8 +130,9 @@ public sealed class CheckpointDirectoryTests : IDisposable
     {
         string[] order =
         [
-            "lhs_operators.0.real", "lhs_operators.0.imag", "rhs_operators.0.diagonals", "rhs_operators.2.linear_transformation",
-            "rhs_operators.2.translation", "rhs_operators.10.translations", "global_embs.emb_zebra", "global_embs.emb_ant",
+            "lhs_operators.0.real", "lhs_operators.0.imag", "rhs_operators.0.diagonals",
+            "rhs_operators.2.linear_transformation", "rhs_operators.2.translation", "rhs_operators.10.translations",
+            "global_embs.emb_zebra", "global_embs.emb_ant",
         ];
         ModelParameter[] parameters = order.Select((key, i) => Parameter(key, i + 1)).ToArray();
         _checkpoint.WriteModel(7, new ModelState([.. parameters.Reverse()], 0.5), Metadata);
@@ -152,8 +153,8 @@ public sealed class CheckpointDirectoryTests : IDisposable
     [Fact]
     public void Datasets_of_parameters_have_pbgs_names_and_keys()
     {
-        _checkpoint.WriteModel(
-            1, new ModelState([Parameter("rhs_operators.12.imag", 1), Parameter("global_embs.emb_ant", 2)], null), Metadata);
+        ModelParameter[] parameters = [Parameter("rhs_operators.12.imag", 1), Parameter("global_embs.emb_ant", 2)];
+        _checkpoint.WriteModel(1, new ModelState(parameters, null), Metadata);
         using Hdf5File file = Hdf5File.Open(_checkpoint.ModelPath(1));
 
         Hdf5Dataset imag = file.Root.GetDataset("model/relations/12/operator/rhs/imag");
@@ -183,8 +184,11 @@ public sealed class CheckpointDirectoryTests : IDisposable
     [InlineData("global_embs.user")]
     [InlineData("global_embs.emb_a/b")]
     [InlineData("other")]
-    public void Keys_that_are_none_of_pbgs_are_refused(string key) =>
-        Assert.Throws<ArgumentException>(() => _checkpoint.WriteModel(1, new ModelState([Parameter(key, 1)], null), Metadata));
+    public void Keys_that_are_none_of_pbgs_are_refused(string key)
+    {
+        ModelState model = new([Parameter(key, 1)], null);
+        Assert.Throws<ArgumentException>(() => _checkpoint.WriteModel(1, model, Metadata));
+    }
 
     [Fact]
     public void Datasets_that_are_no_parameter_are_refused()

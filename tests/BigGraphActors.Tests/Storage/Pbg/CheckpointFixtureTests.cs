@@ -113,7 +113,8 @@ public sealed class CheckpointFixtureTests
     public void Many_relations_come_in_the_order_of_their_numbers()
     {
         ModelState model = new CheckpointDirectory(SharedData.PathOf("pbg-samples", "many_relations")).TryReadModel(1)!;
-        IEnumerable<int> relations = model.Parameters.Where(parameter => parameter.Key.StartsWith("rhs", StringComparison.Ordinal))
+        IEnumerable<int> relations = model.Parameters
+            .Where(parameter => parameter.Key.StartsWith("rhs", StringComparison.Ordinal))
             .Select(parameter => int.Parse(parameter.Key.Split('.')[1], CultureInfo.InvariantCulture));
 
         Assert.Equal(Enumerable.Range(0, 20), relations.Distinct());
@@ -262,9 +263,9 @@ public sealed class CheckpointFixtureTests
         return table;
     }
 
-    private static IEnumerable<CheckpointDirectory> Checkpoints() => Directory
-        .GetFiles(SharedData.PathOf("pbg-samples"), "checkpoint_version.txt", SearchOption.AllDirectories)
-        .Concat(Directory.GetFiles(SharedData.PathOf("pbg-fixtures"), "checkpoint_version.txt", SearchOption.AllDirectories))
+    private static IEnumerable<CheckpointDirectory> Checkpoints() => new[] { "pbg-samples", "pbg-fixtures" }
+        .Select(folder => SharedData.PathOf(folder))
+        .SelectMany(root => Directory.GetFiles(root, "checkpoint_version.txt", SearchOption.AllDirectories))
         .Select(path => new CheckpointDirectory(Path.GetDirectoryName(path)!));
 
     private static float[] Floats(JsonElement list) => [.. list.EnumerateArray().Select(value => value.GetSingle())];

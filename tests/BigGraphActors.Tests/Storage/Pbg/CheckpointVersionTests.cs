@@ -160,7 +160,8 @@ public sealed class CheckpointVersionTests : IDisposable
             throw new IOException("writing failed", new IOException("No space left on device", 28));
         }));
 
-        Assert.Contains("model.v1.h5: the disk is full: 12,345 bytes are needed", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "model.v1.h5: the disk is full: 12,345 bytes are needed", refusal.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder.Root));
     }
 
@@ -169,8 +170,9 @@ public sealed class CheckpointVersionTests : IDisposable
     {
         string path = _folder.PathOf("model.v1.h5");
         File.WriteAllText(path, "old");
+        string temporary = AtomicFile.TemporaryPath(path);
         Assert.Throws<InvalidOperationException>(() =>
-            AtomicHdf5.Write(path, AtomicFile.TemporaryPath(path), 0, _ => throw new InvalidOperationException("stop")));
+            AtomicHdf5.Write(path, temporary, 0, _ => throw new InvalidOperationException("stop")));
 
         Assert.Equal("old", File.ReadAllText(path));
         Assert.Single(Directory.GetFiles(_folder.Root));

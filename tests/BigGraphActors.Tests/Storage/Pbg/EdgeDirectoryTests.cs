@@ -268,7 +268,8 @@ public sealed class EdgeDirectoryTests
     {
         using TemporaryFolder folder = new();
         EdgeDirectory directory = new(folder.Root);
-        foreach (string name in new[] { "edges_10_0.h5", "edges_2_1.h5", "edges_2_0.h5", "edges_2_0.tmp.h5", "edges_x_0.h5" })
+        string[] names = ["edges_10_0.h5", "edges_2_1.h5", "edges_2_0.h5", "edges_2_0.tmp.h5", "edges_x_0.h5"];
+        foreach (string name in names)
         {
             File.WriteAllText(folder.PathOf(name), "");
         }

@@ -134,19 +134,21 @@ public sealed class EdgeFixtureTests
             using JsonDocument config =
                 JsonDocument.Parse(File.ReadAllText(SharedData.PathOf("pbg-fixtures", fixture, "config.json")));
             _types = config.RootElement.GetProperty("relations").EnumerateArray()
-                .Select(relation => (relation.GetProperty("lhs").GetString()!, relation.GetProperty("rhs").GetString()!))
+                .Select(relation =>
+                    (relation.GetProperty("lhs").GetString()!, relation.GetProperty("rhs").GetString()!))
                 .ToArray();
             _partitionCounts = config.RootElement.GetProperty("entities").EnumerateObject()
                 .ToDictionary(type => type.Name, type => type.Value.GetProperty("num_partitions").GetInt32());
-            _dynamic = config.RootElement.TryGetProperty("dynamic_relations", out JsonElement value) && value.GetBoolean();
+            _dynamic = config.RootElement.TryGetProperty("dynamic_relations", out JsonElement value)
+                && value.GetBoolean();
         }
 
         public string Describe(EdgeSlice edges, int index, Bucket bucket)
         {
             int relation = edges.Relation[index];
             (string lhs, string rhs) = _types[_dynamic ? 0 : relation];
-            string left = edges.LhsFeatures is { } features
-                ? string.Join(' ', features.Rows.AsSpan()[features.Offsets[index]..features.Offsets[index + 1]].ToArray()
+            string left = edges.LhsFeatures is { } lists
+                ? string.Join(' ', lists.Rows.AsSpan()[lists.Offsets[index]..lists.Offsets[index + 1]].ToArray()
                     .Select(row => Entity(lhs, 0, row)))
                 : Entity(lhs, bucket.Lhs, edges.Lhs[index]);
             return $"{left}\t{_relations[relation]}\t{Entity(rhs, bucket.Rhs, edges.Rhs[index])}";

@@ -15,16 +15,15 @@ public sealed class TrainingStatsTests : IDisposable
     [Fact]
     public void A_line_has_pythons_separators_and_numbers()
     {
-        TrainingStatsLine line = Line(7) with
-        {
-            Stats = new BucketStats(3, [new("loss", 1e-5), new("reg", 0), new("violators_lhs", 1e16), new("violators_rhs", double.NaN)]),
-        };
+        KeyValuePair<string, double>[] metrics =
+            [new("loss", 1e-5), new("reg", 0), new("violators_lhs", 1e16), new("violators_rhs", double.NaN)];
+        TrainingStatsLine line = Line(7) with { Stats = new BucketStats(3, metrics) };
         _checkpoint.AppendStats([line]);
 
         Assert.Equal(
-            "{\"lhs_partition\": 1, \"rhs_partition\": 2, \"index\": 7, \"stats\": {\"count\": 3, \"metrics\": {\"loss\": 1e-05, "
-            + "\"reg\": 0.0, \"violators_lhs\": 1e+16, \"violators_rhs\": NaN}}, \"epoch_idx\": 1, \"edge_path_idx\": 0, "
-            + "\"edge_chunk_idx\": 2}\n",
+            "{\"lhs_partition\": 1, \"rhs_partition\": 2, \"index\": 7, \"stats\": {\"count\": 3, \"metrics\": "
+            + "{\"loss\": 1e-05, \"reg\": 0.0, \"violators_lhs\": 1e+16, \"violators_rhs\": NaN}}, "
+            + "\"epoch_idx\": 1, \"edge_path_idx\": 0, \"edge_chunk_idx\": 2}\n",
             File.ReadAllText(_checkpoint.StatsPath));
         Assert.Equal([line], _checkpoint.ReadStats());
     }
@@ -33,7 +32,8 @@ public sealed class TrainingStatsTests : IDisposable
     public void An_empty_bucket_has_an_empty_object()
     {
         _checkpoint.AppendStats([Line(0) with { Stats = new BucketStats(0, []) }]);
-        Assert.Contains("\"stats\": {\"count\": 0, \"metrics\": {}}", File.ReadAllText(_checkpoint.StatsPath), StringComparison.Ordinal);
+        string text = File.ReadAllText(_checkpoint.StatsPath);
+        Assert.Contains("\"stats\": {\"count\": 0, \"metrics\": {}}", text, StringComparison.Ordinal);
         Assert.Empty(Assert.Single(_checkpoint.ReadStats()).Stats!.Metrics);
     }
 
