@@ -39,7 +39,9 @@ public sealed class Hdf5Attribute
     /// <exception cref="CorruptFileException">When it is no number, or not exactly one.</exception>
     public double ReadDouble() => ReadNumber<double>();
 
-    /// <summary>A single text of fixed or varying length; bytes that are no UTF-8 become replacement characters.</summary>
+    /// <summary>
+    /// A single text of fixed or varying length; bytes that are no UTF-8 become replacement characters.
+    /// </summary>
     /// <exception cref="CorruptFileException">When it is no text, or not exactly one.</exception>
     public string ReadString()
     {

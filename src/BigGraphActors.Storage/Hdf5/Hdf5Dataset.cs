@@ -42,14 +42,19 @@ public sealed class Hdf5Dataset : Hdf5Object
     /// <summary>The stored type.</summary>
     public Hdf5ElementType ElementType { get; }
 
-    /// <summary>Reads numbers as int64. Floats are cut toward zero; what does not fit becomes the nearest int64; NaN becomes 0.</summary>
+    /// <summary>
+    /// Reads numbers as int64. Floats are cut toward zero; what does not fit becomes the nearest int64; NaN becomes
+    /// 0.
+    /// </summary>
     /// <param name="start">First element, counted over the whole array.</param>
     /// <param name="destination">Filled from its first to its last element.</param>
     /// <exception cref="ArgumentOutOfRangeException">When the range leaves the array.</exception>
     /// <exception cref="CorruptFileException">When elements are no numbers, or their bytes cannot be had.</exception>
     public void ReadInt64(long start, Span<long> destination) => ReadNumbers(start, destination);
 
-    /// <summary>Reads numbers as int32, as <see cref="ReadInt64"/> does; what does not fit becomes the nearest int32.</summary>
+    /// <summary>
+    /// Reads numbers as int32, as <see cref="ReadInt64"/> does; what does not fit becomes the nearest int32.
+    /// </summary>
     /// <param name="start">First element, counted over the whole array.</param>
     /// <param name="destination">Filled from its first to its last element.</param>
     /// <exception cref="ArgumentOutOfRangeException">When the range leaves the array.</exception>
@@ -70,7 +75,9 @@ public sealed class Hdf5Dataset : Hdf5Object
     /// <exception cref="CorruptFileException">When elements are no numbers, or their bytes cannot be had.</exception>
     public void ReadDouble(long start, Span<double> destination) => ReadNumbers(start, destination);
 
-    /// <summary>Reads stored bytes as they are: opaque blobs, fixed strings, or numbers in the file's own order.</summary>
+    /// <summary>
+    /// Reads stored bytes as they are: opaque blobs, fixed strings, or numbers in the file's own order.
+    /// </summary>
     /// <param name="start">First element (not byte), counted over the whole array.</param>
     /// <param name="destination">A whole number of elements long.</param>
     /// <exception cref="ArgumentException">When the span is no whole number of elements.</exception>

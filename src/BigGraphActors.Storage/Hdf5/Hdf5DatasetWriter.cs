@@ -19,7 +19,7 @@ public sealed class Hdf5DatasetWriter : Hdf5ObjectWriter
     private byte[]? _buffer;
     private int _buffered;
     private long _appendedBytes;
-    private long _placedBytes;
+    private bool _isPlaced;
 
     internal Hdf5DatasetWriter(
         FileAppender file, GlobalHeapWriter heap, string path, Hdf5ElementType type, ReadOnlySpan<long> shape)
@@ -50,9 +50,13 @@ public sealed class Hdf5DatasetWriter : Hdf5ObjectWriter
     public long AppendedCount => _appendedBytes / ElementType.SizeBytes;
 
     /// <summary>Adds the next elements, in row-major order.</summary>
-    /// <typeparam name="T">The .NET type of <see cref="ElementType"/>; <c>byte</c> for opaque elements of one byte.</typeparam>
+    /// <typeparam name="T">
+    /// The .NET type of <see cref="ElementType"/>; <c>byte</c> for opaque elements of one byte.
+    /// </typeparam>
     /// <param name="values">Free to change as soon as the call returns.</param>
-    /// <exception cref="ArgumentException">When the type is not the dataset's, or more come than its shape holds.</exception>
+    /// <exception cref="ArgumentException">
+    /// When the type is not the dataset's, or more come than its shape holds.
+    /// </exception>
     /// <exception cref="IOException">When the disk is full or fails; the message names the file.</exception>
     public void Append<T>(ReadOnlySpan<T> values)
         where T : unmanaged
@@ -67,23 +71,29 @@ public sealed class Hdf5DatasetWriter : Hdf5ObjectWriter
         }
     }
 
-    /// <summary>Writes elements at a place; the rest may be written in any order, and what never is stays zero.</summary>
-    /// <typeparam name="T">The .NET type of <see cref="ElementType"/>; <c>byte</c> for opaque elements of one byte.</typeparam>
+    /// <summary>
+    /// Writes elements at a place; the rest may be written in any order, and what never is stays zero.
+    /// </summary>
+    /// <typeparam name="T">
+    /// The .NET type of <see cref="ElementType"/>; <c>byte</c> for opaque elements of one byte.
+    /// </typeparam>
     /// <param name="start">First element, counted over the whole array.</param>
     /// <param name="values">Free to change as soon as the call returns.</param>
-    /// <exception cref="ArgumentException">When the type is not the dataset's, or the range leaves its shape.</exception>
+    /// <exception cref="ArgumentException">
+    /// When the type is not the dataset's, or the range leaves its shape.
+    /// </exception>
     /// <exception cref="IOException">When the disk is full or fails; the message names the file.</exception>
     public void Write<T>(long start, ReadOnlySpan<T> values)
         where T : unmanaged
     {
         RequireType<T>();
         RequireRoom(start, values.Length);
+        _isPlaced = true;
         int size = Unsafe.SizeOf<T>();
         while (!values.IsEmpty)
         {
             ReadOnlySpan<T> piece = values[..Math.Min(values.Length, MostBytesAtOnce / size)];
             File.WriteAt(_address + (start * size), MemoryMarshal.AsBytes(piece));
-            _placedBytes += (long)piece.Length * size;
             start += piece.Length;
             values = values[piece.Length..];
         }
@@ -92,11 +102,10 @@ public sealed class Hdf5DatasetWriter : Hdf5ObjectWriter
     internal long WriteHeader()
     {
         FlushBuffer();
-        if (_appendedBytes + _placedBytes < _totalBytes)
+        if (_appendedBytes < _totalBytes && !_isPlaced)
         {
             throw new InvalidOperationException(
-                $"dataset '{Path}' needs {ElementCount} elements and got "
-                + $"{(_appendedBytes + _placedBytes) / ElementType.SizeBytes}");
+                $"dataset '{Path}' needs {ElementCount} elements and got {AppendedCount}");
         }
 
         HeaderMessageBytes[] messages =

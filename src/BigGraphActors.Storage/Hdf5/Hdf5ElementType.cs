@@ -38,6 +38,9 @@ public sealed record Hdf5ElementType(
     /// <summary>Whether the numbers convert to .NET's: false for floats that are not IEEE 16, 32 or 64.</summary>
     internal bool IsConvertible { get; init; } = true;
 
-    /// <summary>Whether the file's bytes are also the machine's for this .NET type (all supported machines are little-endian).</summary>
+    /// <summary>
+    /// Whether the file's bytes are also the machine's for this .NET type (all supported machines are little-
+    /// endian).
+    /// </summary>
     internal bool IsNative => !IsBigEndian && BitOffset == 0 && (BitCount == 0 || BitCount == 8 * SizeBytes);
 }

@@ -41,7 +41,9 @@ public sealed class Hdf5Group : Hdf5Object
         ?? throw Header.File.Corrupt(Header.Address, $"a dataset '{path}' in group '/{Path}'", "none of that name");
 
     /// <summary>All datasets below this group, depth first in ordinal order of names.</summary>
-    /// <remarks>A group that is reached by several names is listed under the first only, so cycles of links end.</remarks>
+    /// <remarks>
+    /// A group that is reached by several names is listed under the first only, so cycles of links end.
+    /// </remarks>
     /// <exception cref="CorruptFileException">When a group or dataset cannot be read.</exception>
     public IEnumerable<Hdf5Dataset> EnumerateDatasets()
     {

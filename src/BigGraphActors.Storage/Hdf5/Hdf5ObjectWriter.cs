@@ -30,13 +30,16 @@ public abstract class Hdf5ObjectWriter
 
     /// <summary>Sets a text of any length (variable, UTF-8, null-terminated), replacing one of the same name.</summary>
     /// <param name="name">The whole name; slashes in it mean nothing.</param>
-    /// <param name="value">The text; may be longer than HDF5's 64 KiB for other attributes. It may hold no zero character.</param>
+    /// <param name="value">
+    /// The text; may be longer than HDF5's 64 KiB for other attributes. It may hold no zero character.
+    /// </param>
     public void SetAttribute(string name, string value)
     {
         ArgumentNullException.ThrowIfNull(value);
         if (value.Contains('\0', StringComparison.Ordinal))
         {
-            throw new ArgumentException($"attribute '{name}': a null-terminated text cannot hold a zero character", nameof(value));
+            throw new ArgumentException(
+                $"attribute '{name}': a null-terminated text cannot hold a zero character", nameof(value));
         }
 
         Set(name, AttributeEncoding.Text(name, _heap.Add(value)));

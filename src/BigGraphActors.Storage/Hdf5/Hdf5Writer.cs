@@ -52,7 +52,9 @@ public sealed class Hdf5Writer : IDisposable
 
     /// <summary>Writes everything that is left and makes the file valid; nothing may be added afterwards.</summary>
     /// <param name="flushToDisk">Whether to wait until the bytes are on the disk (<c>fsync</c>).</param>
-    /// <exception cref="InvalidOperationException">When a dataset got fewer elements than its shape promised.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// When a dataset got fewer elements than its shape promised.
+    /// </exception>
     /// <exception cref="IOException">When the disk is full or fails; the message names the file.</exception>
     public void Complete(bool flushToDisk = false)
     {
@@ -78,6 +80,8 @@ public sealed class Hdf5Writer : IDisposable
         _completed = true;
     }
 
-    /// <summary>Closes the file; without <see cref="Complete"/> it stays behind invalid, for the caller to delete.</summary>
+    /// <summary>
+    /// Closes the file; without <see cref="Complete"/> it stays behind invalid, for the caller to delete.
+    /// </summary>
     public void Dispose() => _file.Dispose();
 }

@@ -1,9 +1,21 @@
 namespace BigGraphActors.Storage.Hdf5.Bytes;
 
-/// <summary>The bytes of one HDF5 file, addressed as the format does, every access checked against the file's end.</summary>
-/// <remarks>Addresses count from <see cref="BaseAddress"/>; errors name offsets from the start of the file.</remarks>
+/// <summary>
+/// The bytes of one HDF5 file, addressed as the format does, every access checked against the file's end.
+/// </summary>
+/// <remarks>
+/// Addresses count from <see cref="BaseAddress"/>; errors name offsets from the start of the file.
+/// <see cref="ReadInto"/> may be called from several threads, <see cref="Open"/> from one at a time.
+/// </remarks>
 internal sealed class FileBytes(IByteSource source) : IDisposable
 {
+    // Structures of a group lie close together and are tens to hundreds of bytes, so one read serves many.
+    private const int WindowBytes = 16 << 10;
+
+    private readonly byte[] _window = new byte[Math.Min(WindowBytes, source.Length)];
+    private long _windowAddress;
+    private int _windowCount;
+
     /// <summary>Path of the file, for errors.</summary>
     public string Name => source.Name;
 
@@ -32,7 +44,15 @@ internal sealed class FileBytes(IByteSource source) : IDisposable
         }
 
         byte[] bytes = new byte[count];
-        ReadInto(address, bytes, what);
+        if (count > _window.Length / 2)
+        {
+            ReadInto(address, bytes, what);
+        }
+        else
+        {
+            Window(address, (int)count, what).CopyTo(bytes);
+        }
+
         return new ByteReader(this, bytes, address, what);
     }
 
@@ -80,6 +100,22 @@ internal sealed class FileBytes(IByteSource source) : IDisposable
         new(Name, OffsetOf(address), expected, feature);
 
     public void Dispose() => source.Dispose();
+
+    private ReadOnlySpan<byte> Window(long address, int count, string what)
+    {
+        long start = BaseAddress + address;
+        if (start < _windowAddress || start + count > _windowAddress + _windowCount)
+        {
+            _windowCount = 0;
+            _windowAddress = start;
+            _windowCount = source.Read(start, _window.AsSpan(0, (int)Math.Min(_window.Length, source.Length - start)));
+        }
+
+        int offset = (int)(start - _windowAddress);
+        return _windowCount - offset >= count
+            ? _window.AsSpan(offset, count)
+            : throw Corrupt(address, $"{count} bytes of {what}", "the end of the file");
+    }
 
     // An address from a damaged file may be anything; the sum must not overflow.
     private long OffsetOf(long address) => address > long.MaxValue - BaseAddress ? address : BaseAddress + address;

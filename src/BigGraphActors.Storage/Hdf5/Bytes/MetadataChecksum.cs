@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace BigGraphActors.Storage.Hdf5.Bytes;
 
-/// <summary>The checksum behind HDF5's newer metadata: Bob Jenkins' lookup3 (<c>hashlittle</c>) with a start of 0.</summary>
+/// <summary>
+/// The checksum behind HDF5's newer metadata: Bob Jenkins' lookup3 (<c>hashlittle</c>) with a start of 0.
+/// </summary>
 internal static class MetadataChecksum
 {
     private const int BlockBytes = 12;

@@ -24,11 +24,14 @@ internal sealed class ChunkEntry
         _sizeBytes = filtered ? entryBytes - at.File.OffsetSize - MaskBytes : 0;
         if (filtered ? _sizeBytes is < 1 or > 8 : entryBytes != at.File.OffsetSize)
         {
-            throw at.Corrupt("entries for an address, or an address, a size and a mask", $"entries of {entryBytes} bytes");
+            throw at.Corrupt(
+                "entries for an address, or an address, a size and a mask", $"entries of {entryBytes} bytes");
         }
     }
 
-    /// <summary>The next entry, with its number left open; its address is <see cref="ByteReader.NoAddress"/> for none.</summary>
+    /// <summary>
+    /// The next entry, with its number left open; its address is <see cref="ByteReader.NoAddress"/> for none.
+    /// </summary>
     public ChunkRecord Read(ByteReader block)
     {
         long address = block.Pointer();

@@ -83,7 +83,8 @@ internal sealed class ExtensibleArrayIndex
         int directBlocks = 2 * (_leastPointers - 1);
         int superBlocks = SuperBlockCount - DirectGroups;
         int pointers = directBlocks + superBlocks;
-        int size = FrameBytes + _file.OffsetSize + (_indexEntries * _entryBytes) + (pointers * _file.OffsetSize) + ChecksumBytes;
+        int bodyBytes = (_indexEntries * _entryBytes) + (pointers * _file.OffsetSize);
+        int size = FrameBytes + _file.OffsetSize + bodyBytes + ChecksumBytes;
         ByteReader block = Open(_indexAddress, size, "EAIB");
         ReadEntries(block, 0, _indexEntries);
 
@@ -115,7 +116,8 @@ internal sealed class ExtensibleArrayIndex
         long blocks = BlocksIn(group);
         long pages = PagesIn(group);
         long bitmapBytes = pages == 0 ? 0 : blocks * ((pages + 7) / 8);
-        long size = FrameBytes + _file.OffsetSize + PositionBytes + bitmapBytes + (blocks * _file.OffsetSize) + ChecksumBytes;
+        long bodyBytes = PositionBytes + bitmapBytes + (blocks * _file.OffsetSize);
+        long size = FrameBytes + _file.OffsetSize + bodyBytes + ChecksumBytes;
         ByteReader block = Open(address, size, "EASB");
         block.Skip(PositionBytes);
         byte[] bitmap = block.Bytes((int)bitmapBytes).ToArray();
@@ -152,8 +154,8 @@ internal sealed class ExtensibleArrayIndex
         {
             if (isWritten is null || isWritten(page))
             {
-                ByteReader body = _file.Open(
-                    address + prefixBytes + ChecksumBytes + (page * pageBytes), pageBytes, "an extensible array's page");
+                long pageAddress = address + prefixBytes + ChecksumBytes + (page * pageBytes);
+                ByteReader body = _file.Open(pageAddress, pageBytes, "an extensible array's page");
                 body.VerifyChecksum();
                 ReadEntries(body, position + (page * pageEntries), pageEntries);
             }

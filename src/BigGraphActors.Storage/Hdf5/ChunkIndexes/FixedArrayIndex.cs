@@ -25,7 +25,8 @@ internal static class FixedArrayIndex
         var entry = new ChunkEntry(header, grid, filtered, entryBytes);
         if (pageBits > 62 || count == 0)
         {
-            throw header.Corrupt("an array with pages of less than 2^63 entries", $"{count} entries, 2^{pageBits} a page");
+            throw header.Corrupt(
+                "an array with pages of less than 2^63 entries", $"{count} entries, 2^{pageBits} a page");
         }
 
         return block == ByteReader.NoAddress
@@ -33,7 +34,8 @@ internal static class FixedArrayIndex
             : Number(new ChunkOrder(grid), ReadEntries(file, block, entry, entryBytes, count, 1L << pageBits));
     }
 
-    private static IEnumerable<ChunkRecord> Number(ChunkOrder order, IEnumerable<(long Position, ChunkRecord Chunk)> entries) =>
+    private static IEnumerable<ChunkRecord> Number(
+        ChunkOrder order, IEnumerable<(long Position, ChunkRecord Chunk)> entries) =>
         entries
             .Where(found => found.Chunk.Address != ByteReader.NoAddress)
             .Select(found => found.Chunk with { Number = order.NumberAt(found.Position) });

@@ -53,6 +53,7 @@ internal static class AttributeMessage
         long size = space.ElementCount > int.MaxValue ? long.MaxValue : space.ElementCount * type.SizeBytes;
         return size <= message.Remaining
             ? message.Slice((int)size, "an attribute's value")
-            : throw message.Corrupt($"{space.ElementCount} values of {type.SizeBytes} bytes", $"{message.Remaining} bytes");
+            : throw message.Corrupt(
+                $"{space.ElementCount} values of {type.SizeBytes} bytes", $"{message.Remaining} bytes");
     }
 }

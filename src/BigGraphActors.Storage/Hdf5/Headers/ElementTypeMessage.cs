@@ -2,7 +2,9 @@ using BigGraphActors.Storage.Hdf5.Bytes;
 
 namespace BigGraphActors.Storage.Hdf5.Headers;
 
-/// <summary>Reads a datatype message; unknown classes are reported as such, and refused only when they are read.</summary>
+/// <summary>
+/// Reads a datatype message; unknown classes are reported as such, and refused only when they are read.
+/// </summary>
 internal static class ElementTypeMessage
 {
     private const int VariableText = 1;

@@ -33,7 +33,9 @@ internal static class Superblock
             }
         }
 
-        string what = file.Length == 0 ? "an empty file" : "other bytes (no HDF5 file, or one whose writing was cut short)";
+        string what = file.Length == 0
+            ? "an empty file"
+            : "other bytes (no HDF5 file, or one whose writing was cut short)";
         throw file.Corrupt(0, "the signature of an HDF5 file", what);
     }
 
@@ -51,7 +53,9 @@ internal static class Superblock
         SetBase(file, start, baseAddress, end);
 
         ByteReader root = file.Open(
-            start - file.BaseAddress + block.Consumed + file.OffsetSize, 2L * file.OffsetSize, "the root group's entry");
+            start - file.BaseAddress + block.Consumed + file.OffsetSize,
+            2L * file.OffsetSize,
+            "the root group's entry");
         root.Skip(file.OffsetSize);
         return root.Pointer();
     }

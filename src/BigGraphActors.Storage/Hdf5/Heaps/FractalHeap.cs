@@ -4,7 +4,9 @@ using BigGraphActors.Storage.Hdf5.Trees;
 
 namespace BigGraphActors.Storage.Hdf5.Heaps;
 
-/// <summary>The heap that keeps a big group's links, or an object's many attributes, found by heap identifiers.</summary>
+/// <summary>
+/// The heap that keeps a big group's links, or an object's many attributes, found by heap identifiers.
+/// </summary>
 /// <remarks>
 /// Its address space is a table of rows of blocks; the first rows hold direct blocks with the values, later ones
 /// indirect blocks with tables of their own.
@@ -133,7 +135,8 @@ internal sealed class FractalHeap
 
         if (offset > blockBytes - length)
         {
-            throw _file.Corrupt(address, $"a value inside a block of {blockBytes} bytes", $"{length} bytes at {offset}");
+            throw _file.Corrupt(
+                address, $"a value inside a block of {blockBytes} bytes", $"{length} bytes at {offset}");
         }
 
         ByteReader whole = block.Restart();

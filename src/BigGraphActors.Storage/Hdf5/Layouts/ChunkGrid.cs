@@ -3,7 +3,9 @@ using BigGraphActors.Storage.Hdf5.Headers;
 
 namespace BigGraphActors.Storage.Hdf5.Layouts;
 
-/// <summary>How an array is cut into chunks: numbers of chunks, their places, and the runs of elements in them.</summary>
+/// <summary>
+/// How an array is cut into chunks: numbers of chunks, their places, and the runs of elements in them.
+/// </summary>
 internal sealed class ChunkGrid
 {
     private readonly long[] _shape;
@@ -33,7 +35,8 @@ internal sealed class ChunkGrid
             bytes *= (ulong)extent;
             if (bytes > int.MaxValue)
             {
-                throw at.File.Unsupported(at.Address, "chunks of less than 2^31 bytes", $"{string.Join(" x ", chunkShape)}");
+                throw at.File.Unsupported(
+                    at.Address, "chunks of less than 2^31 bytes", $"{string.Join(" x ", chunkShape)}");
             }
         }
 

@@ -3,7 +3,9 @@ using BigGraphActors.Storage.Hdf5.Bytes;
 namespace BigGraphActors.Storage.Hdf5.Layouts;
 
 /// <summary>A dataset in chunks: found through an index, and decoded when they have filters.</summary>
-/// <remarks>Keeps the last decoded chunk, so that reading on in small steps decodes each chunk once. One thread at a time.</remarks>
+/// <remarks>
+/// Keeps the last decoded chunk, so that reading on in small steps decodes each chunk once. One thread at a time.
+/// </remarks>
 internal sealed class ChunkedStorage : IArrayStorage
 {
     // Decoding the same band of chunks again and again would cost more than a buffer for it.

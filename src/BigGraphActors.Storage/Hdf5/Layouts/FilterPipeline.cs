@@ -10,6 +10,7 @@ internal sealed class FilterPipeline
     private const int Deflate = 1;
     private const int Shuffle = 2;
     private const int Fletcher32 = 3;
+    private const int Lzf = 32000;
     private const int FirstNamedFilter = 256;
 
     // HDF5's own limit; the mask of skipped filters has a bit for each.
@@ -68,6 +69,7 @@ internal sealed class FilterPipeline
             bytes = filter switch
             {
                 Deflate => Inflate(file, chunk, bytes, chunkBytes + (4L * _filters.Count)),
+                Lzf => Unpack(file, chunk, bytes, chunkBytes + (4L * _filters.Count)),
                 Shuffle => Unshuffle(bytes, settings.Length > 0 ? settings[0] : 1),
                 _ => VerifyFletcher32(file, chunk, bytes),
             };
@@ -87,10 +89,10 @@ internal sealed class FilterPipeline
         message.Skip(2);
         int settingCount = message.UInt16();
         string name = message.Text(version == 1 ? (nameSize + 7) & ~7 : nameSize);
-        if (filter is not (Deflate or Shuffle or Fletcher32))
+        if (filter is not (Deflate or Shuffle or Fletcher32 or Lzf))
         {
             throw message.File.Unsupported(
-                at, "the filters deflate, shuffle and fletcher32", $"filter {filter} {name}".TrimEnd());
+                at, "the filters deflate, shuffle, fletcher32 and lzf", $"filter {filter} {name}".TrimEnd());
         }
 
         int[] settings = new int[Math.Min(settingCount, message.Remaining / 4)];
@@ -107,7 +109,8 @@ internal sealed class FilterPipeline
     {
         if (mostBytes > (bytes.Length * MostInflation) + 64 || mostBytes > Array.MaxLength)
         {
-            throw file.Corrupt(chunk.Address, $"deflated bytes for a chunk of {mostBytes} bytes", $"{bytes.Length} bytes");
+            throw file.Corrupt(
+                chunk.Address, $"deflated bytes for a chunk of {mostBytes} bytes", $"{bytes.Length} bytes");
         }
 
         byte[] inflated = new byte[mostBytes];
@@ -123,7 +126,23 @@ internal sealed class FilterPipeline
         }
     }
 
-    // All first bytes of the elements come first, then all second bytes; a rest that is no whole element stays as it is.
+    private static byte[] Unpack(FileBytes file, ChunkRecord chunk, byte[] bytes, long mostBytes)
+    {
+        if (mostBytes > (bytes.Length * LzfStream.MostInflation) + 64 || mostBytes > Array.MaxLength)
+        {
+            throw file.Corrupt(
+                chunk.Address, $"LZF bytes for a chunk of {mostBytes} bytes", $"{bytes.Length} bytes");
+        }
+
+        byte[] unpacked = new byte[mostBytes];
+        int count = LzfStream.Decompress(bytes, unpacked);
+        return count >= 0
+            ? unpacked[..count]
+            : throw file.Corrupt(chunk.Address, "a chunk in LZF's format", "a reference outside the chunk");
+    }
+
+    // All first bytes of the elements come first, then all second bytes; a rest that is no whole element stays as
+    // it is.
     private static byte[] Unshuffle(byte[] bytes, int elementBytes)
     {
         if (elementBytes <= 1 || elementBytes > bytes.Length)

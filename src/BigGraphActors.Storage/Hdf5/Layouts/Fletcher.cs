@@ -37,7 +37,9 @@ internal static class Fletcher
         return (Fold(second) << 16) | Fold(first);
     }
 
-    /// <summary>The same checksum as old versions of the library wrote it, with the bytes of each half swapped.</summary>
+    /// <summary>
+    /// The same checksum as old versions of the library wrote it, with the bytes of each half swapped.
+    /// </summary>
     public static uint SwapHalves(uint checksum) => ((checksum & 0x00FF00FF) << 8) | ((checksum >> 8) & 0x00FF00FF);
 
     private static uint Fold(uint sum) => (sum & 0xFFFF) + (sum >> 16);

@@ -45,8 +45,8 @@ internal sealed class NewTree
         for (int level = 1; level <= depth; level++)
         {
             int pointerBytes = PointerBytes(level);
-            int records = (nodeBytes - NodeFrameBytes - pointerBytes) / (recordBytes + pointerBytes);
-            total = UInt128.Min(((UInt128)Math.Max(0, records) + 1) * total + (UInt128)Math.Max(0, records), ulong.MaxValue);
+            int records = Math.Max(0, (nodeBytes - NodeFrameBytes - pointerBytes) / (recordBytes + pointerBytes));
+            total = UInt128.Min((((UInt128)records + 1) * total) + (UInt128)records, ulong.MaxValue);
             _totalCountBytes[level] = CountBytes(total);
         }
     }
@@ -91,7 +91,7 @@ internal sealed class NewTree
 
         // Nodes are padded to a fixed size; the checksum follows the last field and not the padding.
         int pointerBytes = level == 0 ? 0 : PointerBytes(level);
-        UInt128 used = NodeFrameBytes + ((UInt128)count * (uint)_recordBytes) + (((UInt128)count + 1) * (uint)pointerBytes);
+        UInt128 used = NodeFrameBytes + (uint)pointerBytes + ((UInt128)count * (uint)(_recordBytes + pointerBytes));
         if (used > (uint)_nodeBytes)
         {
             throw _file.Corrupt(address, $"records that fit a node of {_nodeBytes} bytes", $"{count}");

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace BigGraphActors.Storage.Hdf5.Writing;
 
-/// <summary>Encodes attribute messages: version 1 as libhdf5's default has it, version 3 where a name is not ASCII.</summary>
+/// <summary>
+/// Encodes attribute messages: version 1 as libhdf5's default has it, version 3 where a name is not ASCII.
+/// </summary>
 internal static class AttributeEncoding
 {
     private const int Utf8 = 1;

@@ -2,7 +2,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace BigGraphActors.Storage.Hdf5.Writing;
 
-/// <summary>A file that grows at its end: space is reserved for values, metadata is gathered and written in order.</summary>
+/// <summary>
+/// A file that grows at its end: space is reserved for values, metadata is gathered and written in order.
+/// </summary>
 internal sealed class FileAppender : IDisposable
 {
     private const int BufferBytes = 256 << 10;

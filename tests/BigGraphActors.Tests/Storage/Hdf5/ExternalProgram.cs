@@ -23,7 +23,9 @@ internal static class ExternalProgram
     /// <summary>Why tests that need h5dump are skipped, or none.</summary>
     public static string? H5dumpSkipReason => H5dumpAbsence.Value;
 
-    /// <summary>Runs a Python script with arguments and returns what it printed; fails the test when it fails.</summary>
+    /// <summary>
+    /// Runs a Python script with arguments and returns what it printed; fails the test when it fails.
+    /// </summary>
     public static string RunPython(string script, params string[] arguments) =>
         Succeed(Python, ["-c", script, .. arguments]);
 
@@ -39,7 +41,11 @@ internal static class ExternalProgram
 
     private static (int ExitCode, string Output, string Error) Execute(string program, string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();

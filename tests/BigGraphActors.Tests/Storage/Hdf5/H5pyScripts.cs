@@ -44,8 +44,8 @@ internal static class H5pyScripts
         put('shapes/3d', numbers(5, 6, 7))
         for filters in ({}, {'compression': 'gzip'}, {'compression': 'gzip', 'shuffle': True},
                         {'fletcher32': True}, {'compression': 'gzip', 'shuffle': True, 'fletcher32': True},
-                        {'shuffle': True}):
-            tag = '_'.join(sorted(filters)) or 'plain'
+                        {'shuffle': True}, {'compression': 'lzf', 'shuffle': True}):
+            tag = '_'.join([*sorted(filters), *([filters['compression']] if 'compression' in filters else [])]) or 'plain'
             put(f'chunked/{tag}/one', numbers(100), chunks=(100,), **filters)
             put(f'chunked/{tag}/fixed', numbers(1000), chunks=(64,), **filters)
             put(f'chunked/{tag}/growing', numbers(1000), chunks=(7,), maxshape=(None,), **filters)
@@ -55,6 +55,8 @@ internal static class H5pyScripts
             put(f'chunked/{tag}/both', numbers(33, 21), chunks=(8, 5), maxshape=(None, None), **filters)
             put(f'chunked/{tag}/bounded', numbers(33, 21), chunks=(8, 5), maxshape=(50, 70), **filters)
             put(f'chunked/{tag}/3d', numbers(9, 10, 11, kind='f4'), chunks=(4, 3, 5), **filters)
+        put('chunked/lzf', np.repeat(np.arange(3000), 9)[:20000] * 77, chunks=(5000,), compression='lzf')
+        put('chunked/lzf_noise', numbers(5000, kind='i1'), chunks=(5000,), compression='lzf')
         put('chunked/many', numbers(9000), chunks=(1,), maxshape=(None,))
         put('chunked/many_fixed', numbers(5000, kind='i2'), chunks=(2,))
         put('chunked/many_both', numbers(60, 70), chunks=(1, 1), maxshape=(None, None))
@@ -67,21 +69,26 @@ internal static class H5pyScripts
         d[4000:4010] = 3; expect('fill/late_fixed', d)
         expect('fill/contiguous', f.create_dataset('fill/contiguous', (12,), 'i8', fillvalue=3))
         expect('fill/unset', f.create_dataset('fill/unset', (12,), 'i8'))
-        d = put('shrunk', numbers(100), chunks=(8,), maxshape=(None,)); d.resize((50,)); del x['shrunk']; expect('shrunk', d)
-        d = put('grown', numbers(100), chunks=(8,), maxshape=(None,)); d.resize((150,)); del x['grown']; expect('grown', d)
+        d = put('shrunk', numbers(100), chunks=(8,), maxshape=(None,)); d.resize((50,))
+        del x['shrunk']; expect('shrunk', d)
+        d = put('grown', numbers(100), chunks=(8,), maxshape=(None,)); d.resize((150,))
+        del x['grown']; expect('grown', d)
         dcpl = h5py.h5p.create(h5py.h5p.DATASET_CREATE); dcpl.set_layout(h5py.h5d.COMPACT)
         space = h5py.h5s.create_simple((6,))
         id = h5py.h5d.create(f.id, b'compact', h5py.h5t.STD_I32BE, space, dcpl)
         id.write(h5py.h5s.ALL, h5py.h5s.ALL, np.arange(6, dtype='i4')); expect('compact', h5py.Dataset(id))
-        dcpl = h5py.h5p.create(h5py.h5p.DATASET_CREATE); dcpl.set_chunk((5, 4)); dcpl.set_alloc_time(h5py.h5d.ALLOC_TIME_EARLY)
+        dcpl = h5py.h5p.create(h5py.h5p.DATASET_CREATE); dcpl.set_chunk((5, 4))
+        dcpl.set_alloc_time(h5py.h5d.ALLOC_TIME_EARLY)
         id = h5py.h5d.create(f.id, b'early', h5py.h5t.STD_I16LE, h5py.h5s.create_simple((11, 9)), dcpl)
         id.write(h5py.h5s.ALL, h5py.h5s.ALL, numbers(11, 9, kind='i2')); expect('early', h5py.Dataset(id))
         t = h5py.h5t.STD_I32LE.copy(); t.set_size(3); t.set_precision(24)
         id = h5py.h5d.create(f.id, b'three_bytes', t, h5py.h5s.create_simple((6,)))
-        id.write(h5py.h5s.ALL, h5py.h5s.ALL, np.array([0, 1, -1, 70000, -70000, 8388607], 'i4')); expect('three_bytes', h5py.Dataset(id))
+        id.write(h5py.h5s.ALL, h5py.h5s.ALL, np.array([0, 1, -1, 70000, -70000, 8388607], 'i4'))
+        expect('three_bytes', h5py.Dataset(id))
         t = h5py.h5t.STD_I32BE.copy(); t.set_precision(17); t.set_offset(5)
         id = h5py.h5d.create(f.id, b'some_bits', t, h5py.h5s.create_simple((5,)))
-        id.write(h5py.h5s.ALL, h5py.h5s.ALL, np.array([0, 1, -1, 65535, -65536], 'i4')); expect('some_bits', h5py.Dataset(id))
+        id.write(h5py.h5s.ALL, h5py.h5s.ALL, np.array([0, 1, -1, 65535, -65536], 'i4'))
+        expect('some_bits', h5py.Dataset(id))
         f['named_type'] = np.dtype('<i4')
         d = f.create_dataset('of_named_type', (3,), dtype=f['named_type']); d[:] = [1, 2, 3]; expect('of_named_type', d)
         f.close(); x.close()
@@ -143,6 +150,32 @@ internal static class H5pyScripts
         d[5:9] = 3
         d[200000:200010] = np.arange(10)
         d[399990:] = 4
+        f.close()
+        """;
+
+    /// <summary>Writes a small file that has a little of everything (argument 2: <c>libver</c>).</summary>
+    public const string Small = """
+        import sys, h5py, numpy as np
+        path, libver = sys.argv[1:3]
+        f = h5py.File(path, 'w', libver=None if libver == 'default' else libver)
+        n = np.arange(60).reshape(12, 5)
+        f.create_dataset('gzip', data=n, chunks=(5, 3), compression='gzip', shuffle=True, fletcher32=True)
+        f.create_dataset('growing', data=n.astype('>i4'), chunks=(2, 5), maxshape=(None, 5))
+        f.create_dataset('growing_gzip', data=n.astype('f8'), chunks=(2, 5), maxshape=(None, 5), compression='gzip')
+        f.create_dataset('both', data=n.astype('f2'), chunks=(2, 2), maxshape=(None, None))
+        f.create_dataset('both_gzip', data=n, chunks=(2, 2), maxshape=(None, None), compression='gzip')
+        f.create_dataset('lzf', data=n % 3, chunks=(12, 5), compression='lzf')
+        f.create_dataset('single', data=n, chunks=(12, 5), compression='gzip')
+        f.create_dataset('fixed', data=n, chunks=(1, 2))
+        d = f.create_dataset('sparse', (10**6, 10**6), 'i8', chunks=(100, 100), maxshape=(None, None),
+                             compression='gzip', fillvalue=7)
+        d[5000, 5000] = 1
+        f.create_dataset('bool', data=n > 3)
+        g = f.create_group('links', track_order=True)
+        for i in range(40):
+            g[f'member_{i}'] = np.int64(i)
+            g.attrs[f'attribute/{i}'] = i
+        g.attrs['text'] = 'text'
         f.close()
         """;
 }

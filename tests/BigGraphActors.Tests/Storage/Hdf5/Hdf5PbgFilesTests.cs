@@ -29,7 +29,8 @@ public sealed class Hdf5PbgFilesTests
     public void Attributes_shapes_and_types_are_those_that_h5py_lists()
     {
         int datasets = 0;
-        foreach (string list in Directory.GetFiles(SharedData.PathOf("pbg-fixtures"), "h5-layout.json", SearchOption.AllDirectories))
+        string fixtures = SharedData.PathOf("pbg-fixtures");
+        foreach (string list in Directory.GetFiles(fixtures, "h5-layout.json", SearchOption.AllDirectories))
         {
             using JsonDocument layout = JsonDocument.Parse(File.ReadAllText(list));
             foreach (JsonProperty listed in layout.RootElement.EnumerateObject())
@@ -74,7 +75,8 @@ public sealed class Hdf5PbgFilesTests
     public void The_importers_own_chunks_of_fifty_mebibytes_hold_what_the_small_ones_do()
     {
         using var folder = new ScratchFolder();
-        string name = ExtractFirst(SharedData.PathOf("pbg-fixtures", "static-2x2", "edges-original-chunking.tar.gz"), folder);
+        string archive = SharedData.PathOf("pbg-fixtures", "static-2x2", "edges-original-chunking.tar.gz");
+        string name = ExtractFirst(archive, folder);
         using Hdf5File original = Hdf5File.Open(folder.PathOf(name));
         using Hdf5File small = Hdf5File.Open(SharedData.PathOf("pbg-fixtures", "static-2x2", "train", name));
         long before = GC.GetAllocatedBytesForCurrentThread();
