@@ -36,7 +36,7 @@ internal static class DotnetExample
         TripleFiles.Write(files.Train, split.Train, triples.Names);
         TripleFiles.Write(files.Valid, split.Valid, triples.Names);
         TripleFiles.Write(files.Test, split.Test, triples.Names);
-        File.WriteAllText(files.Config, ExampleConfig.Text(files));
+        ExampleConfig.Write(files);
         return GraphSummary.Of(assemblies, triples, split);
     }
 

@@ -1,11 +1,46 @@
+using System.Text;
+
 namespace BigGraphActors.Cli.Examples;
 
 /// <summary>The configurations of <c>hocon/examples</c>, which the program carries with it.</summary>
 internal static class ExampleConfig
 {
+    /// <summary>Writes an example's configuration.</summary>
+    public static void Write(ExampleFiles files) => File.WriteAllText(files.Config, Text(files));
+
+    /// <summary>Writes an example's configuration with edge lists that lie elsewhere.</summary>
+    /// <param name="files">The example.</param>
+    /// <param name="written">Paths as the configuration has them.</param>
+    /// <param name="actual">Where each of them lies.</param>
+    public static void Write(ExampleFiles files, IReadOnlyList<string> written, IReadOnlyList<string> actual)
+    {
+        string text = Text(files);
+        for (int i = 0; i < written.Count; i++)
+        {
+            text = text.Replace(Quoted(written[i]), Quoted(actual[i]), StringComparison.Ordinal);
+        }
+
+        File.WriteAllText(files.Config, text);
+    }
+
     /// <summary>A configuration with its paths moved to the example's directory.</summary>
-    public static string Text(ExampleFiles files) =>
-        Read(files.Name + ".conf").Replace($"\"{files.WrittenFor}/", $"\"{files.In("x")[..^1]}", StringComparison.Ordinal);
+    public static string Text(ExampleFiles files)
+    {
+        string moved = Quoted(files.In("x"))[..^2];
+        return Read(files.Name + ".conf").Replace($"\"{files.WrittenFor}/", moved, StringComparison.Ordinal);
+    }
+
+    // Backslashes of Windows and quotes would end or change a text in HOCON.
+    private static string Quoted(string path)
+    {
+        var text = new StringBuilder("\"");
+        foreach (char letter in path)
+        {
+            text.Append(letter is '\\' or '"' ? "\\" : "").Append(letter);
+        }
+
+        return text.Append('"').ToString();
+    }
 
     private static string Read(string name)
     {

@@ -24,6 +24,9 @@ internal static class Figures
     /// <summary>Four digits behind the point, as metrics are quoted.</summary>
     public static string Metric(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
 
+    /// <summary>A mean rank: one digit behind the point.</summary>
+    public static string Rank(double value) => value.ToString("#,0.0", CultureInfo.InvariantCulture);
+
     /// <summary>Seconds with two digits: <c>12.34 s</c>.</summary>
     public static string Seconds(double seconds) => seconds.ToString("0.00", CultureInfo.InvariantCulture) + " s";
 

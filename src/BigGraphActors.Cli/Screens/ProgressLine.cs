@@ -16,24 +16,17 @@ internal sealed class ProgressLine(TextWriter writer, bool isWindow, TimeProvide
     /// <param name="total">Units in all; 0 where nobody knows.</param>
     /// <param name="unit">What is counted, such as <c>edges</c>.</param>
     /// <param name="elapsed">Time that <paramref name="done"/> took.</param>
-    public void Report(string what, long done, long total, string unit, TimeSpan elapsed)
-    {
-        if (!isWindow)
-        {
-            return;
-        }
+    public void Report(string what, long done, long total, string unit, TimeSpan elapsed) =>
+        Draw(() => Compose(what, done, total, unit, elapsed));
 
-        lock (_lock)
-        {
-            if (_lastDraw != 0 && clock.GetElapsedTime(_lastDraw) < DrawInterval)
-            {
-                return;
-            }
-
-            _lastDraw = clock.GetTimestamp();
-            Draw(Compose(what, done, total, unit, elapsed));
-        }
-    }
+    /// <summary>Draws the state of work whose whole is known in another measure than what is counted.</summary>
+    /// <param name="what">What goes on.</param>
+    /// <param name="share">Bytes done and in all; 0 where nobody knows.</param>
+    /// <param name="done">Units done.</param>
+    /// <param name="unit">What is counted.</param>
+    /// <param name="elapsed">Time that it took.</param>
+    public void ReportShare(string what, (long Done, long Total) share, long done, string unit, TimeSpan elapsed) =>
+        Draw(() => Compose(what, share, done, unit, elapsed));
 
     /// <summary>Takes the line away before something else is written.</summary>
     public void Clear()
@@ -53,19 +46,48 @@ internal sealed class ProgressLine(TextWriter writer, bool isWindow, TimeProvide
     /// <summary>The text of the line.</summary>
     internal static string Compose(string what, long done, long total, string unit, TimeSpan elapsed)
     {
-        double rate = elapsed > TimeSpan.Zero ? done / elapsed.TotalSeconds : 0;
         string amount = total > 0
             ? $"{Figures.Count(done)} of {Figures.Count(total)} {unit} ({Figures.Percent((double)done / total)})"
             : $"{Figures.Count(done)} {unit}";
-        string speed = rate > 0 ? $", {Figures.Rate(rate)} {unit}/s" : "";
-        string left = rate > 0 && total > done ? $", {Figures.Span(TimeSpan.FromSeconds((total - done) / rate))} left" : "";
-        return $"{what}: {amount}{speed}{left}";
+        return $"{what}: {amount}{Speed(done, unit, elapsed)}{Left(done, total, elapsed)}";
     }
 
-    private void Draw(string text)
+    /// <summary>The text of the line where the share is known in bytes.</summary>
+    internal static string Compose(
+        string what, (long Done, long Total) share, long done, string unit, TimeSpan elapsed)
     {
-        writer.Write("\r" + text.PadRight(_drawnLength));
-        writer.Flush();
-        _drawnLength = text.Length;
+        string percent = share.Total > 0 ? $" ({Figures.Percent((double)share.Done / share.Total)})" : "";
+        string left = Left(share.Done, share.Total, elapsed);
+        return $"{what}: {Figures.Count(done)} {unit}{percent}{Speed(done, unit, elapsed)}{left}";
+    }
+
+    private static string Speed(long done, string unit, TimeSpan elapsed) => done > 0 && elapsed > TimeSpan.Zero
+        ? $", {Figures.Rate(done / elapsed.TotalSeconds)} {unit}/s"
+        : "";
+
+    private static string Left(long done, long total, TimeSpan elapsed) => done > 0 && total > done
+        ? $", {Figures.Span(elapsed * ((double)(total - done) / done))} left"
+        : "";
+
+    private void Draw(Func<string> compose)
+    {
+        if (!isWindow)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (_lastDraw != 0 && clock.GetElapsedTime(_lastDraw) < DrawInterval)
+            {
+                return;
+            }
+
+            _lastDraw = clock.GetTimestamp();
+            string text = compose();
+            writer.Write("\r" + text.PadRight(_drawnLength));
+            writer.Flush();
+            _drawnLength = text.Length;
+        }
     }
 }

@@ -32,9 +32,12 @@ internal static class Tables
     /// <summary>Draws a table under a title of its own line.</summary>
     public static void Draw(IAnsiConsole console, string title, Table table)
     {
-        console.MarkupLine($"[bold]{Plain(title)}[/]");
+        Heading(console, title);
         console.Write(table);
     }
+
+    /// <summary>Draws a line that stands out.</summary>
+    public static void Heading(IAnsiConsole console, string text) => console.MarkupLine($"[bold]{Plain(text)}[/]");
 
     /// <summary>Text as it is: names may hold the brackets that Spectre reads as colours.</summary>
     public static string Plain(string text) => Markup.Escape(text);

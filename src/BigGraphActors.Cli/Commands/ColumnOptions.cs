@@ -1,0 +1,103 @@
+using System.CommandLine;
+using BigGraphActors.Schema.Settings;
+
+namespace BigGraphActors.Cli.Commands;
+
+/// <summary>How an edge list is read, on the command line; what is not given stays as the configuration has it.</summary>
+/// <remarks>The short names and those ending in <c>-col</c> are PBG's.</remarks>
+internal sealed class ColumnOptions
+{
+    private readonly Option<int?> _lhs = Column("--lhs-column", "left-hand entity", "--lhs-col", "-l");
+    private readonly Option<int?> _relation = Column("--relation-column", "relation", "--rel-col");
+    private readonly Option<int?> _rhs = Column("--rhs-column", "right-hand entity", "--rhs-col", "-r");
+    private readonly Option<int?> _weight = Column("--weight-column", "edge's weight", "--weight-col");
+
+    private readonly Option<ColumnDelimiter?> _delimiter = new("--delimiter")
+    {
+        Description = "What parts the columns; space is any run of spaces or tabs",
+        HelpName = "auto|tab|comma|space",
+    };
+
+    private readonly Option<bool?> _header = new("--header")
+    {
+        Description = "The first line names the columns",
+    };
+
+    private readonly Option<string?> _comment = new("--comment")
+    {
+        Description = "Skip lines that start so; an empty text skips none",
+        HelpName = "TEXT",
+    };
+
+    private readonly Option<int?> _entityMinCount = new("--entity-min-count")
+    {
+        Description = "Drop entities that occur in fewer edges",
+        HelpName = "N",
+    };
+
+    private readonly Option<int?> _relationMinCount = new("--relation-min-count", "--relation-type-min-count")
+    {
+        Description = "Drop dynamic relations that occur in fewer edges",
+        HelpName = "N",
+    };
+
+    /// <summary>Adds all to a verb.</summary>
+    public void AddTo(Command command)
+    {
+        Option[] all =
+        [
+            _lhs, _relation, _rhs, _weight, _delimiter, _header, _comment, _entityMinCount, _relationMinCount,
+        ];
+        foreach (Option option in all)
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>The configuration's settings, changed by what was given.</summary>
+    /// <exception cref="UsageException">Neither names a file.</exception>
+    public ImportSettings Apply(ParseResult parsed, ImportSettings? configured, IReadOnlyList<string> files)
+    {
+        ImportSettings import = configured ?? new ImportSettings { Files = files };
+        if (files.Count > 0)
+        {
+            import = import with { Files = files };
+        }
+
+        if (import.Files.Count == 0)
+        {
+            throw new UsageException(
+                "no edge lists to import: name them behind CONFIG, or in the configuration as import.files");
+        }
+
+        return import with
+        {
+            LhsColumn = parsed.GetValue(_lhs) ?? import.LhsColumn,
+            RelationColumn = parsed.GetValue(_relation) ?? import.RelationColumn,
+            RhsColumn = parsed.GetValue(_rhs) ?? import.RhsColumn,
+            WeightColumn = parsed.GetValue(_weight) ?? import.WeightColumn,
+            Delimiter = parsed.GetValue(_delimiter) ?? import.Delimiter,
+            Header = parsed.GetValue(_header) ?? import.Header,
+            Comment = parsed.GetValue(_comment) ?? import.Comment,
+            EntityMinCount = parsed.GetValue(_entityMinCount) ?? import.EntityMinCount,
+            RelationMinCount = parsed.GetValue(_relationMinCount) ?? import.RelationMinCount,
+        };
+    }
+
+    private static Option<int?> Column(string name, string what, params string[] aliases)
+    {
+        var option = new Option<int?>(name, aliases)
+        {
+            Description = $"Column of the {what}, from 0",
+            HelpName = "N",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() < 0)
+            {
+                result.AddError($"{name}: columns are counted from 0.");
+            }
+        });
+        return option;
+    }
+}

@@ -1,0 +1,77 @@
+using BigGraphActors.Cli.Screens;
+using BigGraphActors.Engine.Evaluation;
+using BigGraphActors.Engine.Local;
+using BigGraphActors.Engine.Training;
+using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Import;
+
+namespace BigGraphActors.Cli.Commands;
+
+/// <summary>The steps of a run with their progress on the error stream; the verbs and the examples share them.</summary>
+internal sealed class Pipeline(Session session)
+{
+    /// <summary>Imports the edge lists that the settings name.</summary>
+    /// <param name="settings">Whose <c>import</c> block says what to read.</param>
+    /// <param name="maxRejected">More rejected lines than this stop it; none allows any number.</param>
+    public ImportReport Import(RunSettings settings, long? maxRejected = null)
+    {
+        // The import fills as many directories as there are files; training may visit fewer.
+        var request = new EdgeImportRequest
+        {
+            Settings = settings with { EdgePaths = settings.Import?.EdgePaths ?? settings.EdgePaths },
+            MaxRejected = maxRejected,
+        };
+        ImportReport report = EdgeListImport.Run(request, ShowImport, session.Stop);
+        session.Terminal.Progress.Clear();
+        return report;
+    }
+
+    /// <summary>Trains until all epochs are done.</summary>
+    public (TrainingReport Report, IReadOnlyList<TrainedPass> Passes) Train(RunSettings settings)
+    {
+        var watch = new TrainingWatch(session.Terminal, settings);
+        TrainingReport report = LocalTraining.Train(settings, watch.Tell, session.Stop);
+        session.Terminal.Progress.Clear();
+        return (report, watch.Passes);
+    }
+
+    /// <summary>Ranks the edges of the settings' edge paths.</summary>
+    public RankingReport Evaluate(RunSettings settings, EvaluationRequest request)
+    {
+        long started = TimeProvider.System.GetTimestamp();
+        RankingReport report = LocalEvaluation.Evaluate(
+            settings,
+            request,
+            progress => session.Terminal.Progress.Report(
+                "evaluation",
+                progress.EdgesDone,
+                progress.EdgesTotal,
+                "edges",
+                TimeProvider.System.GetElapsedTime(started)),
+            session.Stop);
+        session.Terminal.Progress.Clear();
+        return report;
+    }
+
+    private void ShowImport(ImportProgress progress)
+    {
+        ProgressLine line = session.Terminal.Progress;
+        switch (progress.Stage)
+        {
+            case ImportStage.Reading:
+                line.ReportShare(
+                    $"reading {Path.GetFileName(progress.File)}",
+                    (progress.BytesRead, progress.BytesTotal),
+                    progress.Edges,
+                    "edges",
+                    progress.StageElapsed);
+                break;
+            case ImportStage.Numbering:
+                line.Report("numbering", progress.Edges, progress.EdgesTotal ?? 0, "edges", progress.StageElapsed);
+                break;
+            default:
+                line.Report("writing", progress.Edges, progress.EdgesTotal ?? 0, "edges", progress.StageElapsed);
+                break;
+        }
+    }
+}

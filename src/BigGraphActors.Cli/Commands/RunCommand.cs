@@ -1,0 +1,26 @@
+using System.CommandLine;
+using BigGraphActors.Cli.Screens;
+using BigGraphActors.Schema.Settings;
+
+namespace BigGraphActors.Cli.Commands;
+
+/// <summary><c>biggraph run</c>: all that a configuration asks for, from edge list to evaluated vectors.</summary>
+internal static class RunCommand
+{
+    /// <summary>The verb.</summary>
+    public static Command Create(Session session)
+    {
+        var run = new RunArguments();
+        var command = new Command("run", "Import where that is still to be done, train, and evaluate what is held out");
+        run.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            RunSettings settings = run.Read(parsed, session.Terminal);
+            string config = parsed.GetRequiredValue(run.Config);
+            session.Terminal.Show(new RunOutcomeScreen(
+                new WholeRun(session).Run(config, settings, importAgain: false)));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using BigGraphActors.Cli.Examples;
+using BigGraphActors.Cli.Screens;
+using BigGraphActors.Engine.Evaluation;
+using BigGraphActors.Engine.Training;
+using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Import;
+
+namespace BigGraphActors.Cli.Commands;
+
+/// <summary>Import, training and evaluation one after the other, each shown as the verb by itself would show it.</summary>
+internal sealed class WholeRun(Session session)
+{
+    private readonly Pipeline _pipeline = new(session);
+
+    /// <summary>Runs a configuration.</summary>
+    /// <param name="config">Its file, as the user would type it.</param>
+    /// <param name="settings">What it says.</param>
+    /// <param name="importAgain">Whether a graph that was imported before is imported again.</param>
+    public RunOutcome Run(string config, RunSettings settings, bool importAgain)
+    {
+        long started = Stopwatch.GetTimestamp();
+        ImportReport? import = importAgain || !ImportedGraphs.IsThere(settings) ? Import(config, settings) : null;
+
+        Step($"biggraph train {config}");
+        (TrainingReport training, IReadOnlyList<TrainedPass> passes) = _pipeline.Train(settings);
+        session.Terminal.ShowPart(new TrainingScreen(training, passes, settings));
+
+        RankingReport ranking = Evaluate(config, settings);
+        return new RunOutcome
+        {
+            Settings = settings,
+            Import = import,
+            Training = training,
+            Passes = passes,
+            Ranking = ranking,
+            Elapsed = Stopwatch.GetElapsedTime(started),
+        };
+    }
+
+    /// <summary>Names the verb that does what comes next, so that a reader can do it alone.</summary>
+    public void Step(string command)
+    {
+        if (!session.Terminal.Json)
+        {
+            Tables.Heading(session.Terminal.Screen, "$ " + command);
+        }
+    }
+
+    private ImportReport Import(string config, RunSettings settings)
+    {
+        Step($"biggraph import {config}");
+        ImportReport report = _pipeline.Import(settings);
+        session.Terminal.ShowPart(new ImportScreen(report));
+        return report;
+    }
+
+    // What is imported but not trained on is held out; the last of it is the test set.
+    private RankingReport Evaluate(string config, RunSettings settings)
+    {
+        string? heldOut = settings.Import?.EdgePaths?.Except(settings.EdgePaths, StringComparer.Ordinal).LastOrDefault();
+        RunSettings ranked = heldOut is null ? settings : settings with { EdgePaths = [heldOut] };
+        Step(heldOut is null
+            ? $"biggraph eval {config} --filtered"
+            : $"biggraph eval {config} --edges {heldOut} --filtered");
+        RankingReport report = _pipeline.Evaluate(ranked, new EvaluationRequest
+        {
+            Candidates = CandidateScope.Type,
+            FilterPaths = RankingOptions.FilterPaths(ranked, settings, []),
+        });
+        session.Terminal.ShowPart(new RankingScreen(report));
+        return report;
+    }
+}

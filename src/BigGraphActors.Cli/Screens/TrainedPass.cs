@@ -1,0 +1,12 @@
+namespace BigGraphActors.Cli.Screens;
+
+/// <summary>What one pass over all buckets came to.</summary>
+/// <param name="Epoch">Epoch, from 1.</param>
+/// <param name="Edges">Edges trained.</param>
+/// <param name="Loss">Mean loss of an edge.</param>
+/// <param name="Seconds">Time in the training threads by the clock.</param>
+internal sealed record TrainedPass(int Epoch, long Edges, double Loss, double Seconds)
+{
+    /// <summary>Edges trained in a second; 0 where nothing was trained.</summary>
+    public double EdgesPerSecond => Seconds > 0 ? Edges / Seconds : 0;
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using BigGraphActors.Engine.Ports;
+using BigGraphActors.Engine.Training.Events;
+using BigGraphActors.Schema.Settings;
+
+namespace BigGraphActors.Cli.Screens;
+
+/// <summary>Turns the events of a training into a progress line and one line a pass on the error stream.</summary>
+/// <remarks>Events come from any thread, one run at a time.</remarks>
+internal sealed class TrainingWatch(Terminal terminal, RunSettings settings)
+{
+    private readonly Lock _lock = new();
+    private readonly List<TrainedPass> _passes = [];
+    private readonly long _started = TimeProvider.System.GetTimestamp();
+    private RunStarted? _run;
+    private long _edgesDone;
+    private long _edgesStarted;
+    private int _bucketsStarted;
+
+    /// <summary>The passes that ended, in order.</summary>
+    public IReadOnlyList<TrainedPass> Passes => _passes;
+
+    /// <summary>Takes one event.</summary>
+    public void Tell(TrainingEvent happened)
+    {
+        lock (_lock)
+        {
+            switch (happened)
+            {
+                case RunStarted run:
+                    Start(run);
+                    break;
+                case BucketStarted bucket:
+                    _edgesStarted += bucket.Edges;
+                    _bucketsStarted++;
+                    break;
+                case BucketAdvanced advanced:
+                    Advance(advanced);
+                    break;
+                case BucketTrained bucket:
+                    _edgesDone += bucket.Report.Training.Count;
+                    break;
+                case PassFinished pass:
+                    Finish(pass);
+                    break;
+            }
+        }
+    }
+
+    private void Start(RunStarted run)
+    {
+        _run = run;
+        string seed = run.Seed.ToString(CultureInfo.InvariantCulture);
+        terminal.Note($"training with {run.Threads} threads, {run.Buckets} buckets, seed {seed}");
+        if (run.FirstPass > 0)
+        {
+            terminal.Note(
+                $"the checkpoint already holds {run.FirstPass} of {run.TotalPasses} passes; training goes on from there");
+        }
+    }
+
+    // Buckets that have not begun are taken to be as large as those that have.
+    private void Advance(BucketAdvanced advanced)
+    {
+        if (_run is null || _bucketsStarted == 0)
+        {
+            return;
+        }
+
+        double edgesOfPass = (double)_edgesStarted / _bucketsStarted * _run.Buckets;
+        long total = (long)(edgesOfPass * (_run.TotalPasses - _run.FirstPass));
+        long done = _edgesDone + advanced.EdgesDone;
+        terminal.Progress.Report(
+            NameOf(advanced.Lease.Position),
+            done,
+            Math.Max(done, total),
+            "edges",
+            TimeProvider.System.GetElapsedTime(_started));
+    }
+
+    private void Finish(PassFinished pass)
+    {
+        var trained = new TrainedPass(
+            pass.Position.Epoch + 1,
+            pass.Statistics.Count,
+            pass.Statistics.LossPerEdge,
+            pass.TrainingTime.TotalSeconds);
+        _passes.Add(trained);
+        terminal.Note(
+            $"{NameOf(pass.Position)}: loss {Figures.Metric(trained.Loss)}, {Figures.Count(trained.Edges)} edges in "
+            + $"{Figures.Seconds(trained.Seconds)} ({Figures.Rate(trained.EdgesPerSecond)} edges/s)");
+    }
+
+    private string NameOf(PassPosition position)
+    {
+        string name = $"epoch {position.Epoch + 1}/{settings.NumEpochs}";
+        if (settings.EdgePaths.Count > 1)
+        {
+            name += $", edge path {position.EdgePath + 1}/{settings.EdgePaths.Count}";
+        }
+
+        return position.EdgeSlice > 0 ? $"{name}, slice {position.EdgeSlice + 1}" : name;
+    }
+}
