@@ -1,0 +1,29 @@
+using System.CommandLine;
+using BigGraphActors.Cli.Examples;
+using BigGraphActors.Cli.Screens;
+using BigGraphActors.Engine.Training;
+using BigGraphActors.Schema.Settings;
+
+namespace BigGraphActors.Cli.Commands;
+
+/// <summary><c>biggraph bench train</c>: edges trained in a second.</summary>
+internal static class BenchTrainCommand
+{
+    /// <summary>The verb.</summary>
+    public static Command Create(Session session)
+    {
+        var options = new BenchOptions();
+        var command = new Command(
+            "train", "Train on a graph drawn from a seed, as large as FB15k-237 unless told otherwise, in a temporary folder");
+        options.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            using var folder = new TemporaryFolder();
+            RunSettings settings = options.Prepare(parsed, folder.Path, session.Terminal);
+            (TrainingReport report, IReadOnlyList<TrainedPass> passes) = new Pipeline(session).Train(settings);
+            session.Terminal.Show(new BenchTrainScreen(report, passes, settings));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}
