@@ -55,7 +55,15 @@ internal static class BiggraphProgram
         var root = new RootCommand(Purpose)
         {
             json,
+            ImportCommand.Create(session),
+            TrainCommand.Create(session),
+            EvalCommand.Create(session),
+            NeighboursCommand.Create(session),
+            ConfigCommand.Create(session),
+            InspectCommand.Create(session),
+            RunCommand.Create(session),
             ExampleCommand.Create(session),
+            BenchCommand.Create(session),
         };
         foreach (HelpOption help in root.Options.OfType<HelpOption>())
         {

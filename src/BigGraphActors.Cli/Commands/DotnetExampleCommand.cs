@@ -9,6 +9,7 @@ namespace BigGraphActors.Cli.Commands;
 internal static class DotnetExampleCommand
 {
     private const int SplitSeed = 1;
+    private const int NeighbourCount = 6;
 
     /// <summary>The verb.</summary>
     public static Command Create(Session session)
@@ -28,10 +29,28 @@ internal static class DotnetExampleCommand
 
     private static int Run(Session session, string directory, IReadOnlyList<string> overrides)
     {
+        long started = Stopwatch.GetTimestamp();
         ExampleFiles files = DotnetExample.FilesIn(directory);
         Directory.CreateDirectory(directory);
         GraphSummary graph = DotnetExample.WriteGraph(DotnetGraphBuilder.BaseLibraryFolder, files, SplitSeed);
         session.Terminal.ShowPart(new GraphScreen(graph));
-        return ExampleCommand.RunConfig(session, files, overrides);
+        RunOutcome outcome = ExampleCommand.Run(session, files, overrides);
+        outcome = outcome with
+        {
+            Neighbours = Neighbours(session, files, outcome),
+            Elapsed = Stopwatch.GetElapsedTime(started),
+        };
+        session.Terminal.Show(new RunOutcomeScreen(outcome));
+        return ExitCode.Done;
+    }
+
+    private static IReadOnlyList<Neighbourhood> Neighbours(Session session, ExampleFiles files, RunOutcome outcome)
+    {
+        string names = string.Join(' ', DotnetExample.WellKnownTypes.Select(name => $"'{name}'"));
+        new WholeRun(session).Step($"biggraph neighbours {files.Config} --type type {names}");
+        IReadOnlyList<Neighbourhood> neighbours = Neighbourhood.Find(
+            outcome.Settings, "type", DotnetExample.WellKnownTypes, NeighbourCount);
+        session.Terminal.ShowPart(new NeighboursScreen(neighbours));
+        return neighbours;
     }
 }

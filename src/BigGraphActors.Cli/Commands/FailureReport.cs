@@ -1,4 +1,5 @@
 using BigGraphActors.Cli.Screens;
+using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Cli.Commands;
 
@@ -32,7 +33,9 @@ internal static class FailureReport
             terminal.Note($"This is a fault of the program. {TraceVariable}=1 shows where it happened.");
         }
 
-        return failure is UsageException ? ExitCode.WrongUsage : ExitCode.Failed;
+        return failure is UsageException or SettingsException
+            ? ExitCode.WrongUsage
+            : ExitCode.Failed;
     }
 
     private static string Describe(Exception failure) => failure switch

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using BigGraphActors.Cli.Examples;
-using BigGraphActors.Cli.Screens;
-using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Cli.Commands;
 

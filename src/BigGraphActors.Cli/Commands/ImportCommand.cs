@@ -17,6 +17,7 @@ internal static class ImportCommand
         {
             Description = "Edge lists, plain or .gz, instead of those that the configuration names",
             Arity = ArgumentArity.ZeroOrMore,
+            DefaultValueFactory = _ => [],
         };
         var maxRejected = new Option<long?>("--max-rejected")
         {

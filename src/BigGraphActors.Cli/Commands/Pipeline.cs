@@ -15,12 +15,7 @@ internal sealed class Pipeline(Session session)
     /// <param name="maxRejected">More rejected lines than this stop it; none allows any number.</param>
     public ImportReport Import(RunSettings settings, long? maxRejected = null)
     {
-        // The import fills as many directories as there are files; training may visit fewer.
-        var request = new EdgeImportRequest
-        {
-            Settings = settings with { EdgePaths = settings.Import?.EdgePaths ?? settings.EdgePaths },
-            MaxRejected = maxRejected,
-        };
+        var request = new EdgeImportRequest { Settings = settings, MaxRejected = maxRejected };
         ImportReport report = EdgeListImport.Run(request, ShowImport, session.Stop);
         session.Terminal.Progress.Clear();
         return report;

@@ -24,6 +24,9 @@ internal sealed record RunOutcome
     /// <summary>The evaluation of the held out edges.</summary>
     public required RankingReport Ranking { get; init; }
 
+    /// <summary>Some entities with those nearest to them; empty where nobody asked.</summary>
+    public IReadOnlyList<Neighbourhood> Neighbours { get; init; } = [];
+
     /// <summary>Time by the clock.</summary>
     public required TimeSpan Elapsed { get; init; }
 }

@@ -9,6 +9,11 @@ internal static class Figures
     /// <summary><c>1,234,567</c>.</summary>
     public static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
+    /// <summary><c>1 edge</c>, <c>2,345 edges</c>.</summary>
+    /// <param name="value">How many.</param>
+    /// <param name="one">The word for one; an s makes it many.</param>
+    public static string Count(long value, string one) => $"{Count(value)} {one}{(value == 1 ? "" : "s")}";
+
     /// <summary>Units a second in three digits: <c>812</c>, <c>95.1 k</c>, <c>1.23 M</c>.</summary>
     public static string Rate(double perSecond) => perSecond switch
     {

@@ -36,7 +36,7 @@ internal sealed class ImportScreen(ImportReport report) : IScreen
 
         console.Write(types);
         console.WriteLine(
-            $"{Figures.Count(report.Edges)} edges and {Figures.Count(report.Relations)} relations in "
+            $"{Figures.Count(report.Edges, "edge")} and {Figures.Count(report.Relations, "relation")} in "
             + $"{report.Buckets.Lhs} x {report.Buckets.Rhs} buckets, {Figures.Seconds(report.Elapsed.TotalSeconds)} "
             + $"({Figures.Rate(EdgesPerSecond)} edges/s)");
         DrawRejected(console);
@@ -72,7 +72,8 @@ internal sealed class ImportScreen(ImportReport report) : IScreen
             return;
         }
 
-        console.WriteLine($"{Figures.Count(report.RejectedCount)} lines are no edges; {report.RejectedFile} names all:");
+        console.WriteLine(
+            $"{Figures.Count(report.RejectedCount, "line")} rejected, all named in {report.RejectedFile}:");
         foreach (RejectedLine line in report.Rejected.Take(RejectedShown))
         {
             console.WriteLine($"  {line.File}:{line.Line}: column {line.Column}: {line.Reason}");

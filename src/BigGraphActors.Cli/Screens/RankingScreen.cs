@@ -12,7 +12,7 @@ internal sealed class RankingScreen(RankingReport report) : IScreen
         Table table = Tables.OfFigures("ties", "mean rank", "MRR", "Hits@1", "Hits@10", "Hits@50");
         AddRanks(table, "against the positive", report.Pessimistic);
         AddRanks(table, "in the middle", report.Realistic);
-        Tables.Draw(console, $"Ranks of {Figures.Count(report.Count)} edges", table);
+        Tables.Draw(console, $"Ranks of {Figures.Count(report.Count, "edge")}", table);
         console.WriteLine(
             $"AUC {Figures.Metric(report.Auc)} (sampled), loss {Figures.Metric(report.Loss)}, "
             + $"{Figures.Seconds(report.Elapsed.TotalSeconds)}");

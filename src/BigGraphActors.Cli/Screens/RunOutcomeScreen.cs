@@ -34,6 +34,11 @@ internal sealed class RunOutcomeScreen(RunOutcome outcome) : IScreen
         facts["import_seconds"] = outcome.Import is null ? null : Figures.Json(outcome.Import.Elapsed.TotalSeconds);
         facts["training_seconds_in_all"] = Figures.Json(outcome.Training.Elapsed.TotalSeconds);
         facts["total_seconds"] = Figures.Json(outcome.Elapsed.TotalSeconds);
+        if (outcome.Neighbours.Count > 0)
+        {
+            facts["neighbours"] = new NeighboursScreen(outcome.Neighbours).List();
+        }
+
         return facts;
     }
 }

@@ -14,8 +14,8 @@ internal sealed class TrainingScreen(
         if (report.Passes == 0)
         {
             console.WriteLine(
-                $"Nothing to train: {settings.CheckpointPath} holds all {settings.NumEpochs} epochs already "
-                + $"(version {report.Version}).");
+                $"Nothing to train: {settings.CheckpointPath} is at version {report.Version}, with all of "
+                + $"{Figures.Count(settings.NumEpochs, "epoch")} done.");
             return;
         }
 

@@ -51,7 +51,7 @@ internal sealed class TrainingWatch(Terminal terminal, RunSettings settings)
     {
         _run = run;
         string seed = run.Seed.ToString(CultureInfo.InvariantCulture);
-        terminal.Note($"training with {run.Threads} threads, {run.Buckets} buckets, seed {seed}");
+        terminal.Note($"training with {Figures.Count(run.Threads, "thread")}, {Figures.Count(run.Buckets, "bucket")}, seed {seed}");
         if (run.FirstPass > 0)
         {
             terminal.Note(

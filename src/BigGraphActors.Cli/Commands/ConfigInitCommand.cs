@@ -1,0 +1,65 @@
+using System.CommandLine;
+using BigGraphActors.Cli.Screens;
+using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Import;
+
+namespace BigGraphActors.Cli.Commands;
+
+/// <summary><c>biggraph config init</c>: looks at edge lists and drafts a configuration that runs.</summary>
+internal static class ConfigInitCommand
+{
+    /// <summary>The verb.</summary>
+    public static Command Create(Session session)
+    {
+        var files = new Argument<string[]>("FILES")
+        {
+            Description = "Edge lists, plain or .gz; those named valid or test are held out",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var output = new Option<string>("--output", "-o")
+        {
+            Description = "Where to write the configuration",
+            DefaultValueFactory = _ => "biggraph.conf",
+            HelpName = "FILE",
+        };
+        var force = new Option<bool>("--force") { Description = "Replace a configuration that is there" };
+        var command = new Command("init", "Look at edge lists, and write a commented configuration that runs")
+        {
+            files,
+            output,
+            force,
+        };
+        command.SetAction(parsed => Run(
+            session, parsed.GetRequiredValue(files), parsed.GetRequiredValue(output), parsed.GetValue(force)));
+        return command;
+    }
+
+    private static int Run(Session session, IReadOnlyList<string> files, string output, bool force)
+    {
+        if (File.Exists(output) && !force)
+        {
+            throw new UsageException($"{output} is there already: name another with --output, or add --force");
+        }
+
+        EdgeListFinding finding = EdgeListProbe.Look(files, session.Stop);
+        File.WriteAllText(output, DraftOf(finding).Render());
+        session.Terminal.Show(new ConfigInitScreen(output, finding));
+        return ExitCode.Done;
+    }
+
+    // Names of two files overlap by an unknown part; the largest file alone is the better guess than the sum.
+    private static SettingsDraft DraftOf(EdgeListFinding finding) => new()
+    {
+        Files = finding.Import.Files,
+        Edges = finding.Files.Sum(file => file.Edges),
+        Entities = finding.Files.Max(file => (long)file.LhsNames + file.RhsNames - file.SharedNames),
+        LhsColumn = finding.Import.LhsColumn,
+        RelationColumn = finding.Import.RelationColumn,
+        RhsColumn = finding.Import.RhsColumn,
+        WeightColumn = finding.Import.WeightColumn,
+        Delimiter = finding.Import.Delimiter,
+        Header = finding.Import.Header,
+        Comment = finding.Import.Comment,
+        Relations = finding.Relations,
+    };
+}

@@ -1,0 +1,78 @@
+using System.Text.Json.Nodes;
+using BigGraphActors.Cli.Screens;
+using BigGraphActors.Schema.Graph;
+using BigGraphActors.Storage.Pbg;
+
+namespace BigGraphActors.Cli.Inspection;
+
+/// <summary>The version, tables and parameters of a checkpoint directory.</summary>
+internal static class CheckpointListing
+{
+    /// <summary>What is there, or nothing where the directory holds no version.</summary>
+    public static IReadOnlyList<Section> Of(string path)
+    {
+        var directory = new CheckpointDirectory(path);
+        if (!File.Exists(directory.VersionPath))
+        {
+            return [];
+        }
+
+        int version = directory.ReadVersion();
+        var sections = new List<Section> { Tables(directory, version) };
+        if (directory.TryReadModel(version) is { } model)
+        {
+            sections.Add(Parameters(model));
+        }
+
+        return sections;
+    }
+
+    private static Section Tables(CheckpointDirectory directory, int version)
+    {
+        var rows = new List<string[]>();
+        var tables = new JsonArray();
+        foreach (PartitionId partition in directory.FindPartitions(version))
+        {
+            (long rowCount, int dim) = directory.TryReadShape(partition, version) ?? (0, 0);
+            long bytes = new FileInfo(directory.EmbeddingsPath(partition, version)).Length;
+            rows.Add(
+            [
+                partition.EntityType, Figures.Count(partition.Index), Figures.Count(rowCount), Figures.Count(dim),
+                Figures.Bytes(bytes),
+            ]);
+            tables.Add(new JsonObject
+            {
+                ["type"] = partition.EntityType,
+                ["partition"] = partition.Index,
+                ["rows"] = rowCount,
+                ["dimension"] = dim,
+            });
+        }
+
+        int epochs = directory.ReadStats().Select(line => line.EpochIndex + 1).DefaultIfEmpty(0).Max();
+        return new Section(
+            "checkpoint",
+            $"Checkpoint {directory.Root}, version {version}, {epochs} epochs in its statistics",
+            ["entity type", "partition", "rows", "dimension", "size"],
+            rows,
+            new JsonObject { ["version"] = version, ["epochs"] = epochs, ["tables"] = tables });
+    }
+
+    private static Section Parameters(ModelState model)
+    {
+        var rows = new List<string[]>();
+        var facts = new JsonArray();
+        foreach (ModelParameter parameter in model.Parameters)
+        {
+            rows.Add([parameter.Key, string.Join(" x ", parameter.Shape), parameter.Sum is null ? "no" : "yes"]);
+            facts.Add(new JsonObject
+            {
+                ["key"] = parameter.Key,
+                ["shape"] = new JsonArray([.. parameter.Shape.Select(extent => (JsonNode)extent)]),
+                ["optimizer_state"] = parameter.Sum is not null,
+            });
+        }
+
+        return new Section("parameters", "Shared parameters", ["parameter", "shape", "optimiser state"], rows, facts);
+    }
+}

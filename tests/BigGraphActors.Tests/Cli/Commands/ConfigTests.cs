@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using BigGraphActors.Cli.Examples;
+
+namespace BigGraphActors.Tests.Cli.Commands;
+
+public class ConfigTests
+{
+    [Theory]
+    [InlineData("dotnet")]
+    [InlineData("fb15k")]
+    [InlineData("livejournal")]
+    [InlineData("bench")]
+    public void The_examples_configurations_are_sound(string name)
+    {
+        using var folder = new TemporaryFolder();
+        var files = new ExampleFiles(folder.Path, name, "elsewhere");
+        ExampleConfig.Write(files);
+
+        ProgramRun run = ProgramRun.Of("config", "check", files.Config, "--json");
+
+        Assert.Equal("", run.Error);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Empty(JsonNode.Parse(run.Out)!["warnings"]!.AsArray());
+    }
+
+    [Fact]
+    public void A_missing_configuration_ends_in_2()
+    {
+        ProgramRun run = ProgramRun.Of("config", "check", "no-such.conf");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith("error: no-such.conf", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_problems_are_named_with_their_place()
+    {
+        using var folder = new TemporaryFolder();
+        string config = Path.Combine(folder.Path, "run.conf");
+        File.WriteAllText(config, "biggraph {\n  dimensoin = 3\n  lr = fast\n}\n");
+
+        ProgramRun run = ProgramRun.Of("config", "check", config);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains($"{config}:2:", run.Error, StringComparison.Ordinal);
+        Assert.Contains("did you mean 'dimension'", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"{config}:3:", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_override_beats_the_file()
+    {
+        using var folder = new TemporaryFolder();
+        ExampleFiles files = DotnetExample.FilesIn(folder.Path);
+        ExampleConfig.Write(files);
+
+        ProgramRun run = ProgramRun.Of("config", "show", files.Config, "--json", "-p", "dimension=8", "num_epochs=3");
+
+        JsonNode facts = JsonNode.Parse(run.Out)!;
+        Assert.Equal(8, (int)facts["dimension"]!);
+        Assert.Equal(3, (int)facts["num_epochs"]!);
+    }
+}
