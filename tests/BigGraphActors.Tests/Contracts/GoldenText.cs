@@ -26,6 +26,11 @@ internal static class GoldenText
         Assert.Equal(Normalized(File.ReadAllText(path)), text);
     }
 
+    /// <summary>The text of a file, with LF at the ends of its lines.</summary>
+    /// <param name="file">Path under <c>tests/Fixtures</c>.</param>
+    public static string Read(string file) =>
+        File.ReadAllText(Path.Combine(FixturesFolder(), file)).ReplaceLineEndings("\n");
+
     // Trailing blanks are invisible in a diff, and editors take them away.
     private static string Normalized(string text) =>
         string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd())).TrimEnd() + "\n";

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Text;
 using BigGraphActors.Cli.Commands;
 using BigGraphActors.Cli.Screens;
 using BigGraphActors.Tests.Contracts;
@@ -7,6 +9,8 @@ namespace BigGraphActors.Tests.Cli.Commands;
 
 public class HelpContractTests
 {
+    private const string FirstVerb = "## biggraph\n";
+
     public static TheoryData<string> Verbs()
     {
         var verbs = new TheoryData<string>();
