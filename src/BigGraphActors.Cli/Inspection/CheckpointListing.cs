@@ -49,7 +49,7 @@ internal static class CheckpointListing
             });
         }
 
-        int epochs = directory.ReadStats().Select(line => line.EpochIndex + 1).DefaultIfEmpty(0).Max();
+        long epochs = directory.ReadStats().Select(line => line.EpochIndex + 1).DefaultIfEmpty(0).Max();
         return new Section(
             "checkpoint",
             $"Checkpoint {directory.Root}, version {version}, {epochs} epochs in its statistics",
