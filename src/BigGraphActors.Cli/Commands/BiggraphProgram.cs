@@ -58,6 +58,7 @@ internal static class BiggraphProgram
             ImportCommand.Create(session),
             TrainCommand.Create(session),
             EvalCommand.Create(session),
+            ExportCommand.Create(session),
             NeighboursCommand.Create(session),
             ConfigCommand.Create(session),
             InspectCommand.Create(session),

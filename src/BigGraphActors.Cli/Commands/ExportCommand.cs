@@ -1,0 +1,66 @@
+using System.CommandLine;
+using BigGraphActors.Cli.Screens;
+using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Export;
+
+namespace BigGraphActors.Cli.Commands;
+
+/// <summary><c>biggraph export</c>: a checkpoint as text, in PBG's layout.</summary>
+internal static class ExportCommand
+{
+    /// <summary>The verb.</summary>
+    public static Command Create(Session session)
+    {
+        var run = new RunArguments();
+        Option<string?> entities = FileOption("--entities-output", "Where to write the vectors: name, then values, parted by tabs");
+        Option<string?> relations = FileOption("--relation-types-output", "Where to write the parameters of the relations");
+        var withType = new Option<bool>("--with-type") { Description = "Put the entity type into a column before the name" };
+        var force = new Option<bool>("--force") { Description = "Replace files that are there" };
+        var command = new Command("export", "Write vectors and relation parameters as text, in PBG's layout");
+        run.AddTo(command);
+        foreach (Option option in new Option[] { entities, relations, withType, force })
+        {
+            command.Add(option);
+        }
+
+        command.SetAction(parsed =>
+        {
+            RunSettings settings = run.Read(parsed, session.Terminal);
+            Show(session, new ExportRequest
+            {
+                Settings = settings,
+                EntitiesFile = parsed.GetValue(entities),
+                RelationsFile = parsed.GetValue(relations),
+                Overwrite = parsed.GetValue(force),
+                WithType = parsed.GetValue(withType),
+            });
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Show(Session session, ExportRequest request)
+    {
+        if (request.EntitiesFile is null && request.RelationsFile is null)
+        {
+            throw new UsageException("nothing to export: name --entities-output, --relation-types-output, or both");
+        }
+
+        ExportReport report = EmbeddingExport.Run(
+            request,
+            progress => session.Terminal.Progress.Report(
+                $"exporting {progress.EntityType}",
+                progress.Entities,
+                progress.EntitiesTotal,
+                "entities",
+                progress.Elapsed),
+            session.Stop);
+        session.Terminal.Show(new ExportScreen(report, request));
+    }
+
+    private static Option<string?> FileOption(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "FILE",
+    };
+}
