@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text;
 using BigGraphActors.Cli.Commands;
 using BigGraphActors.Cli.Screens;
