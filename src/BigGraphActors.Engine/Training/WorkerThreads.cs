@@ -23,13 +23,13 @@ internal static class WorkerThreads
             {
                 body(index, ending.Token);
             }
-            catch (Exception failure) when (Interlocked.CompareExchange(ref first, failure, null) is null)
+#pragma warning disable CA1031 // An exception that leaves a thread ends the process; all go to the caller instead.
+            catch (Exception failure)
+#pragma warning restore CA1031
             {
+                // Only the first is thrown: the others failed alike, or ended because of it.
+                Interlocked.CompareExchange(ref first, failure, null);
                 ending.Cancel();
-            }
-            catch (OperationCanceledException)
-            {
-                // The thread ended because another one failed; that one's exception is thrown.
             }
         }
 

@@ -18,15 +18,21 @@ internal static class Shapes
         }
     }
 
-    /// <summary>Demands <c>rows * stride</c> floats whose rows have room for the columns and their padding.</summary>
+    /// <summary>Demands rows of whole vectors with room for the columns and their padding.</summary>
+    /// <remarks>A part of the columns of a larger tile fits too: behind its last row a whole stride may be missing.</remarks>
     public static void Tile(
         ReadOnlySpan<float> tile, int rows, int columns, int stride,
         [CallerArgumentExpression(nameof(tile))] string name = "")
     {
-        Block(tile, rows, stride, name);
         if ((uint)columns > (uint)stride)
         {
             throw new ArgumentException($"{columns} columns in rows of stride {stride}", name);
+        }
+
+        long needed = rows == 0 ? 0 : ((rows - 1L) * stride) + RowLayout.StrideFor(columns);
+        if (rows < 0 || stride % RowLayout.StrideMultiple != 0 || needed > tile.Length)
+        {
+            Reject(name, tile.Length, rows, stride);
         }
     }
 
