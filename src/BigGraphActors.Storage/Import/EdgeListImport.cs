@@ -49,12 +49,14 @@ public static class EdgeListImport
 
         long seed = plan.Settings.Seed ?? Random.Shared.NextInt64();
         meter.Enter(ImportStage.Numbering);
-        graph.Number(seed, stop);
+        graph.Number(seed, meter, stop);
         meter.Enter(ImportStage.Writing);
         graph.Write(files, entityFolder, edgeFolders, meter, stop);
         stop.ThrowIfCancellationRequested();
+        bool isRenumbered = staging.Changes(
+            plan.Settings.EntityPath, name => GraphOutput.IsNamesFile(plan.Settings, name));
         staging.Commit();
-        return graph.Report(seed, rejections, meter.Elapsed);
+        return graph.Report(seed, rejections, isRenumbered, meter.Elapsed);
     }
 
     private static long TotalBytes(IReadOnlyList<string> paths)

@@ -45,14 +45,20 @@ internal sealed class GraphOutput(IGraphFiles files, GraphVocabulary names, Grap
 
     /// <summary>Whether a file in the entity directory is one that an import of these settings writes.</summary>
     public static bool IsEntityFile(RunSettings settings, string name) =>
-        name is "dynamic_rel_count.txt" or "dynamic_rel_names.json" or EdgeListImport.RejectedFileName
-        || settings.Entities.Any(entity =>
-            IsNumbered(name, $"entity_count_{entity.Key}_", ".txt")
-            || IsNumbered(name, $"entity_names_{entity.Key}_", ".json"));
+        name is "dynamic_rel_count.txt" or EdgeListImport.RejectedFileName
+        || IsNamesFile(settings, name)
+        || settings.Entities.Any(entity => IsNumbered(name, $"entity_count_{entity.Key}_", ".txt"));
+
+    /// <summary>Whether a file in the entity directory says which row or relation is whose.</summary>
+    public static bool IsNamesFile(RunSettings settings, string name) =>
+        name is "dynamic_rel_names.json"
+        || settings.Entities.Any(entity => IsNumbered(name, $"entity_names_{entity.Key}_", ".json"));
 
     /// <summary>Whether a file in an edge directory is a bucket.</summary>
     public static bool IsEdgeFile(string name) =>
-        name.StartsWith("edges_", StringComparison.Ordinal) && name.EndsWith(".h5", StringComparison.Ordinal);
+        name.Split('_') is ["edges", string lhs, string rest]
+        && IsNumbered(lhs, "", "")
+        && IsNumbered(rest, "", ".h5");
 
     private static bool IsNumbered(string name, string start, string end) =>
         name.Length > start.Length + end.Length

@@ -1,4 +1,5 @@
 using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Storage.Import;
 
@@ -35,6 +36,17 @@ internal static class ImportNotes
         }
 
         return notes;
+    }
+
+    /// <summary>Warns when a checkpoint was trained on the rows that names had before.</summary>
+    public static void AddStaleCheckpoint(List<string> notes, string checkpointPath)
+    {
+        CheckpointDirectory checkpoint = new(checkpointPath);
+        if (File.Exists(checkpoint.VersionPath))
+        {
+            notes.Add($"The rows have other names than before, so the checkpoint in {checkpointPath} no longer fits: "
+                + "remove it, or import again with the earlier seed and files.");
+        }
     }
 
     private static void AddFileNotes(List<string> notes, ImportSettings import, EdgeFileCounts counts, int index)

@@ -14,6 +14,8 @@ namespace BigGraphActors.Storage.Import;
 /// </remarks>
 internal sealed class ImportStaging : IDisposable
 {
+    private const int ComparedBytes = 64 * 1024;
+
     private readonly string _folder = string.Create(
         CultureInfo.InvariantCulture, $".import-{Environment.ProcessId}-{Random.Shared.Next():x8}");
 
@@ -38,6 +40,19 @@ internal sealed class ImportStaging : IDisposable
 
         rules.Add(replaces);
         return NewIn(target);
+    }
+
+    /// <summary>Whether there are older files of a kind in a directory, and the new ones are others.</summary>
+    /// <param name="directory">A staged directory, before the commit.</param>
+    /// <param name="isMeant">Tells by name which files to compare.</param>
+    public bool Changes(string directory, Func<string, bool> isMeant)
+    {
+        string target = StoragePath.Resolve(directory);
+        Dictionary<string, string> before = FilesByName(target, isMeant);
+        Dictionary<string, string> after = FilesByName(NewIn(target), isMeant);
+        return before.Count > 0
+            && (before.Count != after.Count
+                || before.Any(old => !after.TryGetValue(old.Key, out string? now) || !HaveSameBytes(old.Value, now)));
     }
 
     /// <summary>Puts the new files in place.</summary>
@@ -82,6 +97,36 @@ internal sealed class ImportStaging : IDisposable
                 Directory.Delete(directory);
             }
         }
+    }
+
+    private static Dictionary<string, string> FilesByName(string directory, Func<string, bool> isMeant) =>
+        Directory.EnumerateFiles(directory)
+            .Where(path => isMeant(Path.GetFileName(path)))
+            .ToDictionary(path => Path.GetFileName(path), StringComparer.Ordinal);
+
+    private static bool HaveSameBytes(string left, string right)
+    {
+        using FileStream one = File.OpenRead(left);
+        using FileStream other = File.OpenRead(right);
+        if (one.Length != other.Length)
+        {
+            return false;
+        }
+
+        byte[] oneBytes = new byte[ComparedBytes];
+        byte[] otherBytes = new byte[ComparedBytes];
+        int read;
+        do
+        {
+            read = one.ReadAtLeast(oneBytes, ComparedBytes, throwOnEndOfStream: false);
+            other.ReadAtLeast(otherBytes, read, throwOnEndOfStream: false);
+            if (!oneBytes.AsSpan(0, read).SequenceEqual(otherBytes.AsSpan(0, read)))
+            {
+                return false;
+            }
+        }
+        while (read == ComparedBytes);
+        return true;
     }
 
     private string NewIn(string target) => Path.Combine(target, _folder, "new");

@@ -44,7 +44,7 @@ internal sealed class ImportedGraph : IDisposable
     }
 
     /// <summary>Gives everything its final number and sorts the edges by bucket, on all cores.</summary>
-    public void Number(long seed, CancellationToken stop)
+    public void Number(long seed, ProgressMeter meter, CancellationToken stop)
     {
         _numbering = GraphNumbering.Create(_names, _edges, _plan, seed);
         BucketSorter sorter = new(_names, _numbering, _grid);
@@ -58,6 +58,8 @@ internal sealed class ImportedGraph : IDisposable
                 read.Dispose();
             });
         }
+
+        meter.Send(0, EdgeCount, EdgeCount);
     }
 
     /// <summary>Writes everything.</summary>
@@ -87,8 +89,18 @@ internal sealed class ImportedGraph : IDisposable
     }
 
     /// <summary>Adds up what was done.</summary>
-    public ImportReport Report(long seed, RejectionLog rejections, TimeSpan elapsed)
+    /// <param name="seed">That of the shuffles.</param>
+    /// <param name="rejections">What was rejected.</param>
+    /// <param name="isRenumbered">Whether names that were there before have other rows now.</param>
+    /// <param name="elapsed">How long it took.</param>
+    public ImportReport Report(long seed, RejectionLog rejections, bool isRenumbered, TimeSpan elapsed)
     {
+        List<string> notes = ImportNotes.Of(_plan, _names, Numbering, _readers);
+        if (isRenumbered)
+        {
+            ImportNotes.AddStaleCheckpoint(notes, _plan.Settings.CheckpointPath);
+        }
+
         List<ImportedFile> files = [.. _readers.Select((reader, index) => FileReport(reader, index))];
         return new ImportReport
         {
@@ -111,7 +123,7 @@ internal sealed class ImportedGraph : IDisposable
             RejectedFile = rejections.Count == 0
                 ? null
                 : Path.Combine(_plan.Settings.EntityPath, EdgeListImport.RejectedFileName),
-            Notes = ImportNotes.Of(_plan, _names, Numbering, _readers),
+            Notes = notes,
             Elapsed = elapsed,
         };
     }

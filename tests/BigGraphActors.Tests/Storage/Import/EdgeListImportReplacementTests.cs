@@ -15,13 +15,17 @@ public sealed class EdgeListImportReplacementTests : IDisposable
         _folder.Add("a\tb\nb\tshort\nc\n");
         ImportFolder.Import(_folder.Settings(partitions: 3), _folder.Columns());
         File.WriteAllText(Path.Combine(_folder.EntityPath, "notes.txt"), "mine");
+        File.WriteAllText(Path.Combine(_folder.EdgePath(0), "edges_mine.h5"), "mine");
         Assert.Contains("graph/rejected.tsv", _folder.Everything());
 
         File.WriteAllText(Path.Combine(_folder.Root, "edges.tsv"), "a\tb\n");
         ImportFolder.Import(_folder.Settings(partitions: 1), _folder.Columns());
 
         Assert.Equal(
-            ["edges.tsv", "graph", "graph/edges0", "graph/edges0/edges_0_0.h5", "graph/entity_count_all_0.txt", "graph/notes.txt"],
+            [
+                "edges.tsv", "graph", "graph/edges0", "graph/edges0/edges_0_0.h5", "graph/edges0/edges_mine.h5",
+                "graph/entity_count_all_0.txt", "graph/notes.txt",
+            ],
             _folder.Everything());
     }
 
@@ -74,6 +78,22 @@ public sealed class EdgeListImportReplacementTests : IDisposable
         _folder.Add("a\tb\n");
 
         AssertCancelledAt(ImportStage.Writing);
+    }
+
+    [Fact]
+    public void A_checkpoint_that_no_longer_fits_is_pointed_out()
+    {
+        _folder.Add("a\tb\nb\tc\nc\td\nd\te\n");
+        RunSettings settings = _folder.Settings();
+        EdgeImportRequest request = new() { Settings = settings, Import = _folder.Columns() };
+        EdgeListImport.Run(request, null, CancellationToken.None);
+        Directory.CreateDirectory(settings.CheckpointPath);
+        File.WriteAllText(Path.Combine(settings.CheckpointPath, "checkpoint_version.txt"), "3\n");
+
+        Assert.Empty(EdgeListImport.Run(request, null, CancellationToken.None).Notes);
+        ImportReport other = EdgeListImport.Run(
+            request with { Settings = settings with { Seed = 8 } }, null, CancellationToken.None);
+        Assert.Contains("no longer fits", Assert.Single(other.Notes), StringComparison.Ordinal);
     }
 
     [Fact]
