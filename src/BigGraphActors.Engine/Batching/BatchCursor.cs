@@ -31,7 +31,8 @@ internal sealed class BatchCursor
     }
 
     /// <summary>Edges in the order given, whatever their relation.</summary>
-    /// <param name="edges">Indices into the slice; not copied, and not to be changed while the cursor is in use.</param>
+    /// <param name="edges">Indices into the slice; not copied, and not to be changed while the cursor is in
+    /// use.</param>
     /// <param name="batchSize">Edges of a batch at the most.</param>
     public static BatchCursor Consecutive(Memory<int> edges, int batchSize) =>
         new(edges, [0, edges.Length], batchSize);

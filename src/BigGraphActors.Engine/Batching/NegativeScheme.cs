@@ -8,7 +8,9 @@ namespace BigGraphActors.Engine.Batching;
 /// <param name="Kind">Which candidates.</param>
 /// <param name="BlockRows">Edges of a negative block.</param>
 /// <param name="UniformCount">Entities drawn for each block and side.</param>
-/// <remarks>PBG: the table in <c>forward_direction_nonbatch / batch</c>, see <c>docs/concepts/negatives.md</c>.</remarks>
+/// <remarks>
+/// PBG: the table in <c>forward_direction_nonbatch / batch</c>, see <c>docs/concepts/negatives.md</c>.
+/// </remarks>
 internal readonly record struct NegativeScheme(NegativeKind Kind, int BlockRows, int UniformCount)
 {
     private const int AllTileFloats = 1 << 22;
@@ -63,7 +65,7 @@ internal readonly record struct NegativeCounts(int Batch, int Uniform, bool Disa
 
     /// <summary>The counts of evaluation during training: PBG's <c>eval_*</c> keys, where set.</summary>
     public static NegativeCounts ForHeldOut(RunSettings settings) => new(
-        settings.EvalNumBatchNegs ?? settings.NumBatchNegs,
+        settings.EvalNumBatchNegs ?? 0,
         settings.EvalNumUniformNegs ?? settings.NumUniformNegs,
         settings.DisableLhsNegs,
         settings.DisableRhsNegs);

@@ -3,7 +3,9 @@ using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Engine.Evaluation;
 
-/// <summary>A sample of the area under the ROC curve: pairs of a random positive and a random negative of a batch.</summary>
+/// <summary>
+/// A sample of the area under the ROC curve: pairs of a random positive and a random negative of a batch.
+/// </summary>
 /// <remarks>
 /// PBG draws as many pairs as the batch has edges, from all positives and all negative scores, masked ones included.
 /// Here each edge gives one random negative of its own, which a random edge's positive meets: the same expectation

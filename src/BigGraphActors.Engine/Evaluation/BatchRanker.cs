@@ -36,7 +36,9 @@ internal sealed class BatchRanker : IDisposable
         _auc = new AucSample(pick);
     }
 
-    /// <summary>Where all entities are candidates: which partitions; none stands for the bucket's own, unfiltered.</summary>
+    /// <summary>
+    /// Where all entities are candidates: which partitions; none stands for the bucket's own, unfiltered.
+    /// </summary>
     public CandidateSpace? Space { get; init; }
 
     /// <summary>Turns to another bucket.</summary>

@@ -6,7 +6,9 @@ public sealed record EvaluationRequest
     /// <summary>Which entities are candidates.</summary>
     public CandidateScope Candidates { get; init; } = CandidateScope.AsConfigured;
 
-    /// <summary>Directories of edges known to be true, left out of the candidates; empty for a raw evaluation.</summary>
+    /// <summary>
+    /// Directories of edges known to be true, left out of the candidates; empty for a raw evaluation.
+    /// </summary>
     /// <remarks>Needs all entities as candidates. The edge asked for itself always stays.</remarks>
     public IReadOnlyList<string> FilterPaths { get; init; } = [];
 
@@ -17,7 +19,9 @@ public sealed record EvaluationRequest
 /// <summary>Which entities an edge's ends are ranked among.</summary>
 public enum CandidateScope
 {
-    /// <summary>The negatives of the settings, as PBG's evaluation: batch and uniform ones, or <c>all_negs</c>.</summary>
+    /// <summary>
+    /// The negatives of the settings, as PBG's evaluation: batch and uniform ones, or <c>all_negs</c>.
+    /// </summary>
     AsConfigured,
 
     /// <summary>All entities of the bucket's partition: PBG's <c>all_negs</c>.</summary>

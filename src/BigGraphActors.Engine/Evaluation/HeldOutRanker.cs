@@ -4,8 +4,12 @@ using BigGraphActors.Engine.Training;
 
 namespace BigGraphActors.Engine.Evaluation;
 
-/// <summary>Evaluates a bucket's held-out edges while it is trained, with the negatives of the <c>eval_*</c> keys.</summary>
-/// <remarks>PBG: <c>eval_stats_before</c> and <c>eval_stats_after</c>; the batch is rounded up to whole blocks.</remarks>
+/// <summary>
+/// Evaluates a bucket's held-out edges while it is trained, with the negatives of the <c>eval_*</c> keys.
+/// </summary>
+/// <remarks>
+/// PBG: <c>eval_stats_before</c> and <c>eval_stats_after</c>; the batch is rounded up to whole blocks.
+/// </remarks>
 internal sealed class HeldOutRanker
 {
     private readonly ModelPlan _plan;

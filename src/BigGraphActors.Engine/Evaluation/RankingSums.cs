@@ -16,7 +16,9 @@ public sealed record RankingSums
     /// <summary>Ranks with the positive in the middle of its ties.</summary>
     public RankSums Realistic { get; init; }
 
-    /// <summary>Pairs of a positive and any negative in which the positive scores higher: a sample of one per edge.</summary>
+    /// <summary>
+    /// Pairs of a positive and any negative in which the positive scores higher: a sample of one per edge.
+    /// </summary>
     public double Auc { get; init; }
 
     /// <summary>Adds two sums.</summary>

@@ -129,7 +129,9 @@ public sealed class InitialTables(CheckpointDirectory? other, ulong seed, float 
     private const long StreamsPerPartition = 1L << 40;
 
     /// <summary>Fills a new table.</summary>
-    /// <remarks>Differs: PBG repeats one block of 1,000,003 numbers in large tables; here all are independent.</remarks>
+    /// <remarks>
+    /// Differs: PBG repeats one block of 1,000,003 numbers in large tables; here all are independent.
+    /// </remarks>
     public void Fill(PartitionId partition, EmbeddingTable table)
     {
         if (other is not null && other.TryReadEmbeddings(partition, other.ReadVersion(), table))

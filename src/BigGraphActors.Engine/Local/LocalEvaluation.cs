@@ -11,7 +11,9 @@ using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Engine.Local;
 
-/// <summary>Ranks the edges of a run's edge paths by its checkpoint: PBG's <c>torchbiggraph_eval</c>, and filtered.</summary>
+/// <summary>
+/// Ranks the edges of a run's edge paths by its checkpoint: PBG's <c>torchbiggraph_eval</c>, and filtered.
+/// </summary>
 public static class LocalEvaluation
 {
     /// <summary>Evaluates.</summary>

@@ -6,7 +6,9 @@ using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Engine.Local;
 
-/// <summary>A checkpoint's committed version, read only: shared parameters at once, tables as they are asked for.</summary>
+/// <summary>
+/// A checkpoint's committed version, read only: shared parameters at once, tables as they are asked for.
+/// </summary>
 public sealed class TrainedModel : IDisposable
 {
     private readonly ModelPlan _plan;
@@ -56,7 +58,8 @@ public sealed class TrainedModel : IDisposable
     public BucketTables Load(Bucket bucket, bool keepAll)
     {
         HashSet<PartitionId> needed = [.. _plan.PartitionsOf(bucket)];
-        foreach (PartitionId other in _tables.Keys.Where(partition => !keepAll && !needed.Contains(partition)).ToArray())
+        PartitionId[] others = [.. _tables.Keys.Where(partition => !keepAll && !needed.Contains(partition))];
+        foreach (PartitionId other in others)
         {
             _tables.Remove(other, out EmbeddingTable? table);
             table!.Dispose();

@@ -6,7 +6,9 @@ using BigGraphActors.Storage.Pbg;
 namespace BigGraphActors.Engine.Local;
 
 /// <summary>The lines of <c>training_stats.json</c> that a pass adds.</summary>
-/// <remarks>PBG: one line a bucket, then one with the mean of the evaluations before training, if there were any.</remarks>
+/// <remarks>
+/// PBG: one line a bucket, then one with the mean of the evaluations before training, if there were any.
+/// </remarks>
 internal static class TrainingStatistics
 {
     /// <summary>Makes the lines.</summary>

@@ -4,7 +4,9 @@ using BigGraphActors.Schema.Settings;
 namespace BigGraphActors.Engine.Model;
 
 /// <summary>Settings and counts brought together: the types, relations and buckets of one run.</summary>
-/// <remarks>Immutable. PBG: what <c>make_model</c> and <c>TrainingCoordinator</c> derive from the configuration.</remarks>
+/// <remarks>
+/// Immutable. PBG: what <c>make_model</c> and <c>TrainingCoordinator</c> derive from the configuration.
+/// </remarks>
 public sealed class ModelPlan
 {
     /// <summary>Resolves names and checks counts.</summary>

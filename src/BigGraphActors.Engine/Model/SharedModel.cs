@@ -4,7 +4,9 @@ using BigGraphActors.Storage.Pbg;
 namespace BigGraphActors.Engine.Model;
 
 /// <summary>All parameters that every bucket shares: operators and global embeddings.</summary>
-/// <remarks>PBG: the parameters of <c>MultiRelationEmbedder</c>. One per run; threads update it without locks.</remarks>
+/// <remarks>
+/// PBG: the parameters of <c>MultiRelationEmbedder</c>. One per run; threads update it without locks.
+/// </remarks>
 public sealed class SharedModel : IDisposable
 {
     /// <summary>Allocates the parameters of a plan at their initial values.</summary>

@@ -4,7 +4,9 @@ using BigGraphActors.Schema.Settings;
 namespace BigGraphActors.Engine.Scheduling;
 
 /// <summary>The order in which one machine visits the buckets of a pass.</summary>
-/// <remarks>PBG: <c>create_buckets_ordered_lexicographically</c> and <c>order_buckets_*</c>. Every bucket once.</remarks>
+/// <remarks>
+/// PBG: <c>create_buckets_ordered_lexicographically</c> and <c>order_buckets_*</c>. Every bucket once.
+/// </remarks>
 public static class BucketOrders
 {
     /// <summary>Every bucket, left-hand partition outside.</summary>

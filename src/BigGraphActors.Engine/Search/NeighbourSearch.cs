@@ -3,6 +3,7 @@ using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Buffers;
 using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Engine.Search;
@@ -41,7 +42,8 @@ public sealed class NeighbourSearch : IDisposable
                 _places[names[row]] = (index, row);
             }
 
-            _parts.Add(new Part(names, new RowPath(_trained.TableOf(partition), new RowGradients(16), null, null, null, null)));
+            EmbeddingTable table = _trained.TableOf(partition);
+            _parts.Add(new Part(names, new RowPath(table, new RowGradients(16), null, null, null, null)));
         }
     }
 

@@ -1,6 +1,8 @@
 namespace BigGraphActors.Engine.Training;
 
-/// <summary>Every entity of a partition as candidates, a panel at a time, so that memory does not grow with them.</summary>
+/// <summary>
+/// Every entity of a partition as candidates, a panel at a time, so that memory does not grow with them.
+/// </summary>
 /// <remarks>Panels are encoded once for the scores and, if there are several, again on the way back.</remarks>
 internal sealed class AllCandidates : IDisposable
 {
@@ -16,7 +18,8 @@ internal sealed class AllCandidates : IDisposable
     /// <summary>Scores queries against every row of a path's table; its rows take consecutive columns.</summary>
     /// <param name="tile">Reset to the queries and all candidates.</param>
     /// <param name="queries">Encoded queries.</param>
-    /// <param name="path">How rows become candidates; an operator has one parameter row, as relations are static.</param>
+    /// <param name="path">How rows become candidates; an operator has one parameter row, as relations are
+    /// static.</param>
     /// <param name="column">Column of the first row; parts must be scored in ascending order of it.</param>
     public void Score(ScoreTile tile, EncodedRows queries, RowPath path, int column = 0)
     {

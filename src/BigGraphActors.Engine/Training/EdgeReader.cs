@@ -24,7 +24,9 @@ public sealed class EdgeReader : IDisposable
     }
 
     /// <summary>Edge slices of every bucket.</summary>
-    /// <remarks>PBG: without <c>num_edge_chunks</c>, by the edges of bucket (0, 0) and <c>max_edges_per_chunk</c>.</remarks>
+    /// <remarks>
+    /// PBG: without <c>num_edge_chunks</c>, by the edges of bucket (0, 0) and <c>max_edges_per_chunk</c>.
+    /// </remarks>
     public int SliceCount { get; }
 
     /// <summary>Reads the slice that a lease names; valid until the next call.</summary>

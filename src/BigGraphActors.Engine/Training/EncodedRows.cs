@@ -93,7 +93,8 @@ internal sealed class EncodedRows : IDisposable
     /// <summary>Looks the prepared ids up and makes them vectors.</summary>
     /// <param name="path">Table, global vector and operator.</param>
     /// <param name="rows">Rows of the block: ids, or feature lists.</param>
-    /// <param name="relations">Parameter row of each block row; one value stands for all. Unused without operator.</param>
+    /// <param name="relations">Parameter row of each block row; one value stands for all. Unused without
+    /// operator.</param>
     public void Encode(RowPath path, int rows, ReadOnlySpan<int> relations)
     {
         _path = path;

@@ -47,7 +47,9 @@ internal sealed class GradientSet : IDisposable
     /// <summary>The ways of a relation type's edges to vectors in the bound bucket.</summary>
     public RelationPaths PathsOf(RelationType relation) => _paths[relation.Index] ??= MakePaths(relation);
 
-    /// <summary>The way of a relation type's candidates to vectors, where they lie in another partition's table.</summary>
+    /// <summary>
+    /// The way of a relation type's candidates to vectors, where they lie in another partition's table.
+    /// </summary>
     public RowPath CandidatePathOf(RelationType relation, Side side, EmbeddingTable table)
     {
         if (!_candidatePaths.TryGetValue((relation.Index, side, table), out RowPath? path))

@@ -4,7 +4,9 @@ using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Engine.Training;
 
-/// <summary>The vectors of one negative block: both sides' positives, each followed by the side's uniform draws.</summary>
+/// <summary>
+/// The vectors of one negative block: both sides' positives, each followed by the side's uniform draws.
+/// </summary>
 /// <remarks>
 /// Corrupting a side scores the other side's vectors (the queries) against this side's (the candidates). A static
 /// relation uses one encoding of each side for both roles; dynamic relations have queries of their own, since only
@@ -46,7 +48,9 @@ internal sealed class NegativeBlock : IDisposable
         ? (_dynamic ? _rhsQuery : _rhs)
         : (_dynamic ? _lhsQuery : _lhs);
 
-    /// <summary>What queries are scored against when a side is corrupted: first the positives, then the draws.</summary>
+    /// <summary>
+    /// What queries are scored against when a side is corrupted: first the positives, then the draws.
+    /// </summary>
     public EncodedRows CandidatesOf(Side corrupted) => corrupted == Side.Lhs ? _lhs : _rhs;
 
     /// <summary>Which of the candidates are negatives.</summary>

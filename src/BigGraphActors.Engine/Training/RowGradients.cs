@@ -5,7 +5,8 @@ namespace BigGraphActors.Engine.Training;
 
 /// <summary>One thread's summed gradient for each table row that a batch touched.</summary>
 /// <remarks>
-/// All uses of a row within a batch are summed before the optimiser acts, as PBG coalesces sparse gradients: row-Adagrad
+/// All uses of a row within a batch are summed before the optimiser acts, as PBG coalesces sparse gradients:
+/// row-Adagrad
 /// squares the sum, not the parts. Rows are found by open addressing; a row's first use clears its accumulator.
 /// Owned by one thread; buffers grow to the largest batch and are kept.
 /// </remarks>

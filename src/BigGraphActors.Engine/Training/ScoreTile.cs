@@ -177,7 +177,9 @@ internal sealed class ScoreTile : IDisposable
         }
     }
 
-    /// <summary>Masks the candidate that is each query's own positive, where it stands in the same row of the block.</summary>
+    /// <summary>
+    /// Masks the candidate that is each query's own positive, where it stands in the same row of the block.
+    /// </summary>
     public void MaskDiagonal()
     {
         for (int row = 0; row < Rows; row++)
@@ -198,7 +200,9 @@ internal sealed class ScoreTile : IDisposable
         }
     }
 
-    /// <summary>Puts the positives' gradients on the diagonal, so that the way back of the candidates carries them.</summary>
+    /// <summary>
+    /// Puts the positives' gradients on the diagonal, so that the way back of the candidates carries them.
+    /// </summary>
     /// <remarks>Only where candidate <c>k</c> is the positive of query <c>k</c>: with batch negatives.</remarks>
     public void PutPositivesOnDiagonal()
     {

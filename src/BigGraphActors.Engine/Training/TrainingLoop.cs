@@ -7,7 +7,9 @@ using BigGraphActors.Storage.Buffers;
 
 namespace BigGraphActors.Engine.Training;
 
-/// <summary>Trains bucket after bucket until a pass is done: the one loop of a single machine and of a cluster's node.</summary>
+/// <summary>
+/// Trains bucket after bucket until a pass is done: the one loop of a single machine and of a cluster's node.
+/// </summary>
 /// <remarks>
 /// A table that the next bucket needs too stays checked out; all others are checked in before the next are fetched,
 /// and every table at the end of the pass. Runs on its caller's thread and blocks it. PBG: the inner loop of
