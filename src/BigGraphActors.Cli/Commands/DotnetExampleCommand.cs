@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using BigGraphActors.Cli.Examples;
 using BigGraphActors.Cli.Screens;
+using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Cli.Commands;
 
@@ -37,19 +38,20 @@ internal static class DotnetExampleCommand
         RunOutcome outcome = ExampleCommand.Run(session, files, overrides);
         outcome = outcome with
         {
-            Neighbours = Neighbours(session, files, outcome),
+            Neighbours = Neighbours(session, files, outcome.Settings, overrides),
             Elapsed = Stopwatch.GetElapsedTime(started),
         };
         session.Terminal.Show(new RunOutcomeScreen(outcome));
         return ExitCode.Done;
     }
 
-    private static IReadOnlyList<Neighbourhood> Neighbours(Session session, ExampleFiles files, RunOutcome outcome)
+    private static IReadOnlyList<Neighbourhood> Neighbours(
+        Session session, ExampleFiles files, RunSettings settings, IReadOnlyList<string> overrides)
     {
         string names = string.Join(' ', DotnetExample.WellKnownTypes.Select(name => $"'{name}'"));
-        new WholeRun(session).Step($"biggraph neighbours {files.Config} --type type {names}");
+        new WholeRun(session, overrides).Step($"biggraph neighbours {files.Config} --type type {names}");
         IReadOnlyList<Neighbourhood> neighbours = Neighbourhood.Find(
-            outcome.Settings, "type", DotnetExample.WellKnownTypes, NeighbourCount);
+            settings, "type", DotnetExample.WellKnownTypes, NeighbourCount);
         session.Terminal.ShowPart(new NeighboursScreen(neighbours));
         return neighbours;
     }

@@ -58,6 +58,6 @@ internal static class ExampleCommand
             Directory.Delete(settings.CheckpointPath, recursive: true);
         }
 
-        return new WholeRun(session).Run(files.Config, settings, importAgain: true);
+        return new WholeRun(session, overrides).Run(files.Config, settings, importAgain: true);
     }
 }

@@ -8,13 +8,32 @@ namespace BigGraphActors.Cli.Commands;
 internal static class ImportedGraphs
 {
     /// <summary>True when all counts and at least one edge file of each directory are there.</summary>
-    public static bool IsThere(RunSettings settings)
+    public static bool IsThere(RunSettings settings) =>
+        MissingCount(settings) is null
+        && settings.EdgePaths.Concat(settings.Import?.EdgePaths ?? []).All(HasEdges);
+
+    /// <summary>Demands what training and evaluation read.</summary>
+    /// <exception cref="FailedException">Something is missing; the message says what makes it.</exception>
+    public static void Require(RunSettings settings)
+    {
+        if (MissingCount(settings) is { } count)
+        {
+            throw new FailedException($"{count}: there is no such file; 'biggraph import' makes it from edge lists");
+        }
+
+        if (settings.EdgePaths.FirstOrDefault(path => !Directory.Exists(new EdgeDirectory(path).Root)) is { } missing)
+        {
+            throw new FailedException($"{missing}: there is no such directory; 'biggraph import' makes it from edge lists");
+        }
+    }
+
+    private static string? MissingCount(RunSettings settings)
     {
         var entities = new EntityDirectory(settings.EntityPath);
-        bool hasCounts = settings.Entities.All(entity => Enumerable.Range(0, entity.Value.NumPartitions)
-            .All(part => File.Exists(entities.CountPath(new PartitionId(entity.Key, part)))));
-        IEnumerable<string> edgePaths = settings.EdgePaths.Concat(settings.Import?.EdgePaths ?? []);
-        return hasCounts && edgePaths.All(HasEdges);
+        IEnumerable<string> counts = settings.Entities.SelectMany(entity => Enumerable
+            .Range(0, entity.Value.NumPartitions)
+            .Select(part => entities.CountPath(new PartitionId(entity.Key, part))));
+        return counts.FirstOrDefault(path => !File.Exists(path));
     }
 
     private static bool HasEdges(string edgePath)

@@ -24,6 +24,7 @@ internal sealed class Pipeline(Session session)
     /// <summary>Trains until all epochs are done.</summary>
     public (TrainingReport Report, IReadOnlyList<TrainedPass> Passes) Train(RunSettings settings)
     {
+        ImportedGraphs.Require(settings);
         var watch = new TrainingWatch(session.Terminal, settings);
         TrainingReport report = LocalTraining.Train(settings, watch.Tell, session.Stop);
         session.Terminal.Progress.Clear();
@@ -33,6 +34,7 @@ internal sealed class Pipeline(Session session)
     /// <summary>Ranks the edges of the settings' edge paths.</summary>
     public RankingReport Evaluate(RunSettings settings, EvaluationRequest request)
     {
+        ImportedGraphs.Require(settings);
         long started = TimeProvider.System.GetTimestamp();
         RankingReport report = LocalEvaluation.Evaluate(
             settings,

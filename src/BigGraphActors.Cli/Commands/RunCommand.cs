@@ -18,7 +18,7 @@ internal static class RunCommand
             RunSettings settings = run.Read(parsed, session.Terminal);
             string config = parsed.GetRequiredValue(run.Config);
             session.Terminal.Show(new RunOutcomeScreen(
-                new WholeRun(session).Run(config, settings, importAgain: false)));
+                new WholeRun(session, parsed.GetRequiredValue(run.Overrides)).Run(config, settings, importAgain: false)));
             return ExitCode.Done;
         });
         return command;

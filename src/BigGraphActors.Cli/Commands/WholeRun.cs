@@ -9,9 +9,12 @@ using BigGraphActors.Storage.Import;
 namespace BigGraphActors.Cli.Commands;
 
 /// <summary>Import, training and evaluation one after the other, each shown as the verb by itself would show it.</summary>
-internal sealed class WholeRun(Session session)
+/// <param name="session">Where to speak, and when to stop.</param>
+/// <param name="overrides">What was changed for once; shown with each verb, since the file does not hold it.</param>
+internal sealed class WholeRun(Session session, IReadOnlyList<string> overrides)
 {
     private readonly Pipeline _pipeline = new(session);
+    private readonly string _changes = overrides.Count == 0 ? "" : " -p " + string.Join(' ', overrides);
 
     /// <summary>Runs a configuration.</summary>
     /// <param name="config">Its file, as the user would type it.</param>
@@ -43,7 +46,7 @@ internal sealed class WholeRun(Session session)
     {
         if (!session.Terminal.Json)
         {
-            Tables.Heading(session.Terminal.Screen, "$ " + command);
+            Tables.Heading(session.Terminal.Screen, $"$ {command}{_changes}");
         }
     }
 

@@ -1,0 +1,189 @@
+using System.Text.Json.Nodes;
+using BigGraphActors.Cli.Examples;
+
+namespace BigGraphActors.Tests.Cli.Commands;
+
+/// <summary>From text to evaluated vectors and back to text, through the program's own verbs, on a graph of 60 edges.</summary>
+public sealed class WholeRunTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _config;
+
+    public WholeRunTests()
+    {
+        string dir = _folder.Path.Replace('\\', '/');
+        _config = Path.Combine(_folder.Path, "run.conf");
+        File.WriteAllText(_config, $$"""
+            biggraph {
+              entity_path = "{{dir}}/entities"
+              edge_paths = ["{{dir}}/edges_train"]
+              checkpoint_path = "{{dir}}/model"
+              import {
+                files = ["{{dir}}/train.tsv", "{{dir}}/test.tsv"]
+                edge-paths = ["{{dir}}/edges_train", "{{dir}}/edges_test"]
+                relation-column = 1
+                rhs-column = 2
+              }
+              entities { all { num_partitions = 2 } }
+              relations = [{ name = all_edges, lhs = all, rhs = all, operator = translation }]
+              dynamic_relations = true
+              dimension = 8
+              comparator = dot
+              loss_fn = softmax
+              global_emb = false
+              num_epochs = 2
+              lr = 0.1
+              batch_size = 20
+              num_batch_negs = 10
+              num_uniform_negs = 10
+              eval_fraction = 0
+              workers = 1
+              seed = 3
+            }
+            """);
+        File.WriteAllLines(In("train.tsv"), Enumerable.Range(0, 50).Select(i => $"n{i % 10}\tr{i % 2}\tn{(i * 3) % 10}"));
+        File.WriteAllLines(In("test.tsv"), Enumerable.Range(0, 10).Select(i => $"n{i}\tr0\tn{(i + 1) % 10}"));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_run_imports_trains_and_ranks_what_is_held_out()
+    {
+        JsonObject facts = Done("run", _config);
+
+        Assert.Equal(100, (long)facts["edges"]!);
+        Assert.Equal(10, (long)facts["count"]!);
+        Assert.True((bool)facts["filtered"]!);
+        Assert.Contains("edges_test", (string)facts["protocol"]!, StringComparison.Ordinal);
+        Assert.All(
+            new[] { "pos_rank", "mrr", "r1", "r10", "r50", "auc", "loss", "seconds", "edges_per_second" },
+            key => Assert.NotNull(facts[key]));
+    }
+
+    [Fact]
+    public void A_second_run_goes_on_from_the_checkpoint_without_importing_again()
+    {
+        Done("run", _config);
+
+        JsonObject facts = Done("run", _config, "-p", "num_epochs=3");
+
+        Assert.Null(facts["import_seconds"]);
+        Assert.Equal(1, (long)facts["passes"]!);
+        Assert.Equal(3, (long)facts["checkpoint_version"]!);
+    }
+
+    [Fact]
+    public void Each_verb_by_itself_does_its_step()
+    {
+        Assert.Equal(60, (long)Done("import", _config)["edges"]!);
+        Assert.Equal(2, Done("train", _config)["epochs"]!.AsArray().Count);
+        JsonObject raw = Done("eval", _config, "--edges", In("edges_test"), "--candidates", "all", "--per-relation");
+        Assert.False((bool)raw["filtered"]!);
+        Assert.Single(raw["relations"]!.AsArray());
+        JsonObject export = Done(
+            "export", _config, "--entities-output", In("e.tsv"), "--relation-types-output", In("r.tsv"));
+        Assert.Equal(10, (long)export["entities"]!["all"]!);
+        Assert.Equal(10, File.ReadLines(In("e.tsv")).Count());
+        JsonNode nearest = Done("neighbours", _config, "n1", "-k", "3")["neighbours"]![0]!["nearest"]!;
+        Assert.Equal(3, nearest.AsArray().Count);
+        Assert.Equal(2, (int)Done("inspect", In("model"))["checkpoint"]!["version"]!);
+    }
+
+    [Fact]
+    public void Training_before_the_import_says_what_is_missing()
+    {
+        ProgramRun run = ProgramRun.Of("train", _config);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("biggraph import", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("fault of the program", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Evaluation_before_training_says_what_is_missing()
+    {
+        Done("import", _config);
+
+        ProgramRun run = ProgramRun.Of("eval", _config);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.DoesNotContain("fault of the program", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_dimension_is_refused()
+    {
+        Done("run", _config);
+
+        ProgramRun run = ProgramRun.Of("train", _config, "-p", "dimension=4", "num_epochs=5");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith("error: ", run.Error[run.Error.IndexOf("error", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.DoesNotContain("fault of the program", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unknown_entity_has_no_neighbours()
+    {
+        Done("run", _config);
+
+        ProgramRun run = ProgramRun.Of("neighbours", _config, "nobody");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("nobody: no entity of type all", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Filtering_against_sampled_candidates_is_wrong_usage()
+    {
+        ProgramRun run = ProgramRun.Of("eval", _config, "--filtered", "--candidates", "config");
+
+        Assert.Equal(2, run.ExitCode);
+    }
+
+    [Fact]
+    public void A_draft_of_a_configuration_runs()
+    {
+        string config = In("draft.conf");
+        Done("config", "init", In("train.tsv"), In("test.tsv"), "--output", config);
+        string dir = _folder.Path.Replace('\\', '/');
+
+        JsonObject facts = Done(
+            "run", config, "-p", "num_epochs=1", "dimension=8", $"entity_path={dir}/d/entities",
+            $"edge_paths={dir}/d/edges_train", $"import.edge-paths={dir}/d/edges_train,{dir}/d/edges_test",
+            $"checkpoint_path={dir}/d/model");
+
+        Assert.Equal(10, (long)facts["count"]!);
+    }
+
+    [Fact]
+    public void A_configuration_is_not_replaced_unasked()
+    {
+        ProgramRun run = ProgramRun.Of("config", "init", In("train.tsv"), "--output", _config);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("--force", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_small_benchmark_reports_its_figures()
+    {
+        JsonObject facts = Done(
+            "bench", "train", "--entities", "50", "--relations", "3", "--edges", "500", "--epochs", "3", "--dimension",
+            "8", "--negatives", "5");
+
+        Assert.Equal(500, (long)facts["edges"]!);
+        Assert.Equal(2, (int)facts["epochs_measured"]!);
+        Assert.True((double)facts["edges_per_second"]! > 0);
+    }
+
+    private string In(string name) => Path.Combine(_folder.Path, name);
+
+    private static JsonObject Done(params string[] arguments)
+    {
+        ProgramRun run = ProgramRun.Of([.. arguments, "--json"]);
+        Assert.True(run.ExitCode == 0, $"exit code {run.ExitCode}: {run.Error}");
+        return JsonNode.Parse(run.Out)!.AsObject();
+    }
+}
