@@ -1,3 +1,4 @@
+using System.Text;
 using BigGraphActors.Storage.Hdf5.Writing;
 
 namespace BigGraphActors.Storage.Hdf5;
@@ -43,16 +44,19 @@ public sealed class Hdf5GroupWriter : Hdf5ObjectWriter
 
     internal WrittenObject WriteTree()
     {
-        var links = new List<(byte[] Name, long Address)>(_members.Count);
-        foreach ((string name, Hdf5ObjectWriter member) in _members)
+        // The tree is searched by the names' bytes; members are written in the same order, so that they lie in it too.
+        var members = _members.Select(member => (Name: Encoding.UTF8.GetBytes(member.Key), member.Value)).ToList();
+        members.Sort((left, right) => left.Name.AsSpan().SequenceCompareTo(right.Name));
+
+        var links = new List<(byte[] Name, long Address)>(members.Count);
+        foreach ((byte[] name, Hdf5ObjectWriter member) in members)
         {
             long address = member is Hdf5GroupWriter group
                 ? group.WriteTree().HeaderAddress
                 : ((Hdf5DatasetWriter)member).WriteHeader();
-            links.Add((System.Text.Encoding.UTF8.GetBytes(name), address));
+            links.Add((name, address));
         }
 
-        links.Sort((left, right) => left.Name.AsSpan().SequenceCompareTo(right.Name));
         return GroupTreeWriter.Write(File, links, AttributeMessages());
     }
 

@@ -25,7 +25,8 @@ internal sealed class GlobalHeap(FileBytes file)
 
     private Dictionary<int, ByteReader> ReadCollection(long address)
     {
-        int prefixBytes = 8 + file.LengthSize;
+        // The collection's prefix and each value's are alike in size, and padded when lengths are short.
+        int prefixBytes = (8 + file.LengthSize + 7) & ~7;
         ByteReader prefix = file.Open(address, prefixBytes, "a global heap");
         prefix.Signature("GCOL");
         prefix.Version(1, 1);
@@ -35,12 +36,12 @@ internal sealed class GlobalHeap(FileBytes file)
         collection.Skip(prefixBytes);
 
         var values = new Dictionary<int, ByteReader>();
-        int valuePrefixBytes = 8 + file.LengthSize;
-        while (collection.Remaining >= valuePrefixBytes)
+        while (collection.Remaining >= prefixBytes)
         {
             int index = collection.UInt16();
             collection.Skip(2 + 4);
             long length = collection.Length();
+            collection.Align8();
             if (index == 0)
             {
                 break;

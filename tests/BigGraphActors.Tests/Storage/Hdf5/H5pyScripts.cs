@@ -45,7 +45,7 @@ internal static class H5pyScripts
         for filters in ({}, {'compression': 'gzip'}, {'compression': 'gzip', 'shuffle': True},
                         {'fletcher32': True}, {'compression': 'gzip', 'shuffle': True, 'fletcher32': True},
                         {'shuffle': True}, {'compression': 'lzf', 'shuffle': True}):
-            tag = '_'.join([*sorted(filters), *([filters['compression']] if 'compression' in filters else [])]) or 'plain'
+            tag = '_'.join([*sorted(filters), filters.get('compression', '')]) or 'plain'
             put(f'chunked/{tag}/one', numbers(100), chunks=(100,), **filters)
             put(f'chunked/{tag}/fixed', numbers(1000), chunks=(64,), **filters)
             put(f'chunked/{tag}/growing', numbers(1000), chunks=(7,), maxshape=(None,), **filters)
@@ -176,6 +176,25 @@ internal static class H5pyScripts
             g[f'member_{i}'] = np.int64(i)
             g.attrs[f'attribute/{i}'] = i
         g.attrs['text'] = 'text'
+        f.close()
+        """;
+
+    /// <summary>Writes a file with a user block and offsets of chosen sizes (arguments 2 and 3).</summary>
+    public const string Superblock = """
+        import sys, h5py, numpy as np
+        path, user, offsets = sys.argv[1].encode(), int(sys.argv[2]), int(sys.argv[3])
+        fcpl = h5py.h5p.create(h5py.h5p.FILE_CREATE)
+        fcpl.set_userblock(user); fcpl.set_sizes(offsets, offsets)
+        f = h5py.File(h5py.h5f.create(path, h5py.h5f.ACC_TRUNC, fcpl))
+        f.attrs['text'] = 'text'
+        f['group/plain'] = np.arange(1000)
+        f.create_dataset('group/chunked', data=np.arange(1000), chunks=(3,), compression='gzip')
+        f.create_dataset('group/growing', data=np.arange(1000), chunks=(7,), maxshape=(None,))
+        g = f.create_group('many', track_order=True)
+        for i in range(20):
+            g[f'{i}'] = i
+        for i in range(500):
+            f[f'more/{i}'] = i
         f.close()
         """;
 }

@@ -147,6 +147,11 @@ public sealed class Hdf5ErrorTests : IDisposable
     public void Arrays_beyond_four_gibibytes_are_written_and_read_in_parts()
     {
         // Only a few pages are written; the rest of the file is a hole that takes no disk.
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
         const long Count = (5L << 30) / sizeof(float);
         string path = _folder.PathOf("big.h5");
         using (Hdf5Writer writer = Hdf5Writer.Create(path))

@@ -119,6 +119,27 @@ public sealed class Hdf5ReadsH5pyTests : IDisposable
         Assert.Equal("cycle/data", Assert.Single(file.Root.TryGetGroup("cycle")!.EnumerateDatasets()).Path);
     }
 
+    [H5pyTheory]
+    [InlineData(512, 8)]
+    [InlineData(0, 4)]
+    [InlineData(4096, 4)]
+    public void User_blocks_and_short_offsets_are_followed(int userBlock, int offsets)
+    {
+        string path = _folder.PathOf("superblock.h5");
+        ExternalProgram.RunPython(H5pyScripts.Superblock, path, $"{userBlock}", $"{offsets}");
+        using Hdf5File file = Hdf5File.Open(path);
+        Assert.Equal("text", file.Root.Attributes["text"].ReadString());
+        foreach (string name in new[] { "plain", "chunked", "growing" })
+        {
+            long[] values = new long[1000];
+            file.Root.GetDataset($"group/{name}").ReadInt64(0, values);
+            Assert.Equal(Enumerable.Range(0, 1000).Select(i => (long)i), values);
+        }
+
+        Assert.Equal(20, file.Root.TryGetGroup("many")!.Members.Count);
+        Assert.Equal(500, file.Root.TryGetGroup("more")!.Members.Count);
+    }
+
     [H5pyFact]
     public void Indexes_of_several_levels_are_followed_to_their_ends()
     {
