@@ -12,6 +12,7 @@ namespace BigGraphActors.Storage.Import;
 internal static class ColumnRoles
 {
     private const int FewLines = 20;
+    private const double MostlyShare = 0.5;
     private const double SecondsIn1985 = 5e8;
 
     /// <summary>Gives each column its role.</summary>
@@ -25,21 +26,34 @@ internal static class ColumnRoles
             return columns;
         }
 
-        ColumnRole[] roles = ByName(columns) ?? ByShape(columns, notes);
+        ColumnRole[] roles = ByName(columns, notes) ?? ByShape(columns, notes);
         return [.. columns.Select((column, index) => column with { Role = roles[index] })];
     }
 
-    private static ColumnRole[]? ByName(List<ColumnShape> columns)
+    private static ColumnRole[]? ByName(List<ColumnShape> columns, List<string> notes)
     {
         ColumnRole[] roles = new ColumnRole[columns.Count];
         foreach (ColumnShape column in columns)
         {
             ColumnRole role = (column.Name is null ? null : HeaderWords.RoleOf(column.Name)) ?? ColumnRole.None;
-            bool fits = role != ColumnRole.Weight || column.IsNumeric;
-            roles[column.Index] = fits && !roles.Contains(role) ? role : ColumnRole.None;
+            roles[column.Index] = roles.Contains(role) ? ColumnRole.None : role;
         }
 
-        return roles.Contains(ColumnRole.Lhs) && roles.Contains(ColumnRole.Rhs) ? roles : null;
+        if (!roles.Contains(ColumnRole.Lhs) || !roles.Contains(ColumnRole.Rhs))
+        {
+            return null;
+        }
+
+        ColumnShape? weight = columns.Find(column => roles[column.Index] == ColumnRole.Weight);
+        if (weight is { IsNumeric: false })
+        {
+            bool isMostlyNumeric = weight.Numbers >= weight.Sampled * MostlyShare;
+            roles[weight.Index] = isMostlyNumeric ? ColumnRole.Weight : ColumnRole.None;
+            notes.Add($"Column {weight.Index}, '{weight.Name}', has {weight.Numbers:N0} numbers in {weight.Sampled:N0} "
+                + $"lines; it is {(isMostlyNumeric ? "taken for the weight all the same" : "not taken for the weight")}.");
+        }
+
+        return roles;
     }
 
     private static ColumnRole[] ByShape(List<ColumnShape> columns, List<string> notes)

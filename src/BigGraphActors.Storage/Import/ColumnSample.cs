@@ -23,13 +23,15 @@ internal sealed class ColumnSample
         Utf8Parser.TryParse(value, out number, out int consumed) && consumed == value.Length;
 
     /// <summary>Takes in one value.</summary>
-    public void Add(ReadOnlySpan<byte> value)
+    /// <param name="value">UTF-8.</param>
+    /// <param name="isFirst">It stands before all others, though it comes late: it might have been a header.</param>
+    public void Add(ReadOnlySpan<byte> value, bool isFirst = false)
     {
         _sampled++;
         string text = Encoding.UTF8.GetString(value);
-        if (_distinct.Add(text) && _examples.Count < Shown)
+        if (_distinct.Add(text) && (isFirst || _examples.Count < Shown))
         {
-            _examples.Add(text);
+            _examples.Insert(isFirst ? 0 : _examples.Count, text);
         }
 
         if (IsNumber(value, out double number))
@@ -51,6 +53,6 @@ internal sealed class ColumnSample
         Numbers = _numbers,
         WholeNumbers = _wholeNumbers,
         Largest = _largest,
-        Examples = _examples,
+        Examples = [.. _examples.Take(Shown)],
     };
 }

@@ -141,7 +141,7 @@ internal sealed class EdgeListSample
         bool hasHeader = words.Length > 0 && IsHeader(words, samples);
         for (int i = 0; !hasHeader && i < words.Length; i++)
         {
-            samples[i].Add(first![i]);
+            samples[i].Add(first![i], isFirst: true);
         }
 
         return ([.. samples.Select((sample, i) => sample.ToShape(i, hasHeader ? words[i] : null))], hasHeader);

@@ -82,6 +82,16 @@ internal static class ImportChecks
                 "text edge lists have one name a column, so no lists of features");
         }
 
+        Demand(settings.Relations.Count > 0, "relations", "empty; every edge has a relation");
+        HashSet<string> types = [.. settings.Entities.Select(entity => entity.Key)];
+        foreach (RelationSettings relation in settings.Relations)
+        {
+            Demand(
+                types.Contains(relation.Lhs) && types.Contains(relation.Rhs),
+                "relations",
+                $"'{relation.Name}' joins '{relation.Lhs}' and '{relation.Rhs}', which are not both among the entities");
+        }
+
         string? twice = settings.Relations
             .GroupBy(relation => relation.Name, StringComparer.Ordinal)
             .FirstOrDefault(group => group.Count() > 1)?.Key;

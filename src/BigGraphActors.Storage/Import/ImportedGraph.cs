@@ -54,6 +54,8 @@ internal sealed class ImportedGraph : IDisposable
             Parallel.For(0, store.Blocks.Count, options, index =>
             {
                 EdgeBlock read = store.Blocks[index];
+
+                // Race: the list counts changes without a lock; nobody walks over it here, and no element is shared.
                 store.Blocks[index] = sorter.Sort(read);
                 read.Dispose();
             });

@@ -201,6 +201,9 @@ public sealed class EdgeListImportErrorTests : IDisposable
             "edge_paths",
             Contradiction(
                 settings with { EdgePaths = ["x", "./x"] }, import with { Files = [import.Files[0], import.Files[0]] }));
+        RelationSettings lost = new() { Name = "r", Lhs = "all", Rhs = "nobody" };
+        Assert.Equal("relations", Contradiction(settings with { Relations = [lost] }, import));
+        Assert.Equal("relations", Contradiction(settings with { Relations = [] }, import));
         Assert.Equal(
             "relations", Contradiction(_folder.Settings(1, "twice", "once", "twice"), import));
         Assert.Equal(

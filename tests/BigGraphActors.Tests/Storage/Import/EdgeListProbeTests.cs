@@ -53,6 +53,20 @@ public sealed class EdgeListProbeTests : IDisposable
     }
 
     [Fact]
+    public void A_weight_column_with_a_few_words_is_told()
+    {
+        EdgeListFinding finding = Look("user,item,rating\nann,x,3.5\nbob,y,4\nbob,z,none\n");
+
+        Assert.Equal((0, null, 1, 2), Roles(finding));
+        Assert.Contains("2 numbers in 3 lines", Assert.Single(finding.Notes), StringComparison.Ordinal);
+        Assert.Equal((0, null, 1, null), Roles(Look("user,item,rating\nann,x,good\nbob,y,bad\n")));
+    }
+
+    [Fact]
+    public void Examples_begin_with_the_first_line() =>
+        Assert.Equal(["a", "b", "c"], Look("a\t1\nb\t2\nc\t3\nd\t4\n").Files[0].Columns[0].Examples);
+
+    [Fact]
     public void Words_above_columns_of_numbers_are_a_header() =>
         Assert.True(Look("alpha,beta\n" + Lines(i => $"{i},{i + 1}")).Import.Header);
 
