@@ -4,6 +4,7 @@ using BigGraphActors.Engine.Local;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Import;
+using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Cli.Commands;
 
@@ -22,13 +23,23 @@ internal sealed class Pipeline(Session session)
     }
 
     /// <summary>Trains until all epochs are done.</summary>
+    /// <exception cref="FailedException">It was stopped; the message says where the next training begins.</exception>
     public (TrainingReport Report, IReadOnlyList<TrainedPass> Passes) Train(RunSettings settings)
     {
         ImportedGraphs.Require(settings);
         var watch = new TrainingWatch(session.Terminal, settings);
-        TrainingReport report = LocalTraining.Train(settings, watch.Tell, session.Stop);
-        session.Terminal.Progress.Clear();
-        return (report, watch.Passes);
+        try
+        {
+            TrainingReport report = LocalTraining.Train(settings, watch.Tell, session.Stop);
+            session.Terminal.Progress.Clear();
+            return (report, watch.Passes);
+        }
+        catch (OperationCanceledException) when (session.Stop.IsCancellationRequested)
+        {
+            int version = new CheckpointDirectory(settings.CheckpointPath).ReadVersion();
+            throw new FailedException(
+                $"stopped; {settings.CheckpointPath} is whole at version {version}, from which 'biggraph train' goes on");
+        }
     }
 
     /// <summary>Ranks the edges of the settings' edge paths.</summary>

@@ -2,7 +2,7 @@ namespace BigGraphActors.Cli.Screens;
 
 /// <summary>One line of a window that is written over again: how far, how fast, how long still.</summary>
 /// <remarks>Silent where nobody watches. Any thread may report; at most ten reports a second are drawn.</remarks>
-internal sealed class ProgressLine(TextWriter writer, bool isWindow, TimeProvider clock)
+internal sealed class ProgressLine(TextWriter writer, bool isWindow, TimeProvider clock, Func<int>? columns = null)
 {
     private static readonly TimeSpan DrawInterval = TimeSpan.FromMilliseconds(100);
 
@@ -84,10 +84,17 @@ internal sealed class ProgressLine(TextWriter writer, bool isWindow, TimeProvide
             }
 
             _lastDraw = clock.GetTimestamp();
-            string text = compose();
+            string text = Fit(compose());
             writer.Write("\r" + text.PadRight(_drawnLength));
             writer.Flush();
             _drawnLength = text.Length;
         }
+    }
+
+    // A line that wraps could not be written over.
+    private string Fit(string text)
+    {
+        int room = (columns?.Invoke() ?? Terminal.FixedWidth) - 1;
+        return room > 0 && text.Length > room ? text[..room] : text;
     }
 }

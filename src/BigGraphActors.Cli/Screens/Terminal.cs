@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Spectre.Console;
@@ -25,7 +26,7 @@ internal sealed class Terminal
         Out = output;
         Error = TextWriter.Synchronized(error);
         Screen = NewConsole(output, outputIsWindow);
-        Progress = new ProgressLine(Error, errorIsWindow, TimeProvider.System);
+        Progress = new ProgressLine(Error, errorIsWindow, TimeProvider.System, () => Console.WindowWidth);
     }
 
     /// <summary>Results and help.</summary>
@@ -44,8 +45,12 @@ internal sealed class Terminal
     public ProgressLine Progress { get; }
 
     /// <summary>The process's own streams.</summary>
-    public static Terminal OfProcess() =>
-        new(Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
+    public static Terminal OfProcess()
+    {
+        // Windows would otherwise write redirected text in a code page that lacks the tables' lines.
+        Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        return new Terminal(Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
+    }
 
     /// <summary>Shows the result of a verb.</summary>
     public void Show(IScreen screen)
