@@ -165,6 +165,31 @@ public sealed class CheckpointVersionTests : IDisposable
         Assert.Empty(Directory.GetFiles(_folder.Root));
     }
 
+    [FullDiskFact]
+    public void A_full_disk_leaves_every_old_file_and_names_the_new_one()
+    {
+        WriteVersion(1);
+        _checkpoint.CommitVersion(1);
+        Dictionary<string, byte[]> before =
+            Directory.GetFiles(_folder.Root).ToDictionary(path => path, path => File.ReadAllBytes(path));
+        using EmbeddingTable table = new(2, 2);
+
+        AssertFull(
+            _checkpoint.EmbeddingsPath(Tables[0], 1),
+            () => _checkpoint.WriteEmbeddings(Tables[0], 1, table, Metadata, new EmbeddingOptimizerState(0.1)));
+        AssertFull(_checkpoint.ModelPath(1), () => _checkpoint.WriteModel(1, new ModelState([], null), Metadata));
+        AssertFull(_checkpoint.VersionPath, () => _checkpoint.CommitVersion(2));
+        Assert.Equal(before.Keys.Order(), Directory.GetFiles(_folder.Root).Order());
+        Assert.All(before, file => Assert.Equal(file.Value, File.ReadAllBytes(file.Key)));
+
+        static void AssertFull(string path, Action write)
+        {
+            File.CreateSymbolicLink(AtomicFile.TemporaryPath(path), FullDiskFactAttribute.Device);
+            IOException refusal = Assert.Throws<IOException>(write);
+            Assert.StartsWith($"{path}: the disk is full", refusal.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void A_failed_write_leaves_the_old_file_and_no_rest()
     {

@@ -124,6 +124,22 @@ public sealed class EdgeDirectoryTests
         Assert.Single(Directory.GetFiles(folder.Root));
     }
 
+    [FullDiskFact]
+    public void A_full_disk_leaves_the_old_bucket()
+    {
+        using TemporaryFolder folder = new();
+        EdgeDirectory directory = new(folder.Root);
+        Write(directory, [1], [2], [3]);
+        File.CreateSymbolicLink(folder.PathOf("edges_1_2.tmp.h5"), FullDiskFactAttribute.Device);
+
+        IOException refusal = Assert.Throws<IOException>(() => Write(directory, [1, 2], [2, 3], [3, 4]));
+
+        Assert.StartsWith(
+            $"{directory.PathOf(Corner)}: the disk is full", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(1, directory.CountEdges(Corner));
+        Assert.Single(Directory.GetFiles(folder.Root));
+    }
+
     [Fact]
     public void An_empty_bucket_may_be_written()
     {

@@ -118,6 +118,22 @@ public sealed class EntityDirectoryTests
         Assert.Single(Directory.GetFiles(folder.Root));
     }
 
+    [FullDiskFact]
+    public void A_full_disk_leaves_the_old_names()
+    {
+        using TemporaryFolder folder = new();
+        EntityDirectory directory = new(folder.Root);
+        directory.WriteNames(Person, ["old"]);
+        File.CreateSymbolicLink(AtomicFile.TemporaryPath(directory.NamesPath(Person)), FullDiskFactAttribute.Device);
+
+        IOException refusal = Assert.Throws<IOException>(() => directory.WriteNames(Person, ["new"]));
+
+        Assert.StartsWith(
+            $"{directory.NamesPath(Person)}: the disk is full", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(["old"], directory.ReadNames(Person));
+        Assert.Single(Directory.GetFiles(folder.Root));
+    }
+
     [Fact]
     public void Names_in_plain_utf8_with_a_mark_and_no_blanks_are_read()
     {
