@@ -53,7 +53,8 @@ public sealed class CheckpointFixtureTests
         Assert.Equal(2, version);
         foreach (PartitionId partition in checkpoint.FindPartitions(version))
         {
-            using EmbeddingTable table = ReadTable(checkpoint, partition, version, out EmbeddingOptimizerState? state);
+            using EmbeddingTable table =
+                CheckpointCopy.ReadTable(checkpoint, partition, version, out EmbeddingOptimizerState? state);
             JsonElement own = states.GetProperty($"embeddings_{partition}");
             Assert.Equal(own.GetProperty("lr").GetDouble(), state!.LearningRate);
             Assert.Equal(Floats(own.GetProperty("sum")), table.RowSums.AsSpan().ToArray());
@@ -82,16 +83,13 @@ public sealed class CheckpointFixtureTests
             using TemporaryFolder folder = new();
             CheckpointDirectory target = new(folder.Root);
             int version = source.ReadVersion();
-            CheckpointMetadata metadata = ReadMetadata(source.ModelPath(version));
+            CheckpointCopy.Write(source, target);
             foreach (PartitionId partition in source.FindPartitions(version))
             {
-                using EmbeddingTable table = ReadTable(source, partition, version, out EmbeddingOptimizerState? state);
-                target.WriteEmbeddings(partition, version, table, metadata, state);
                 AssertSameFile(source.EmbeddingsPath(partition, version), target.EmbeddingsPath(partition, version));
                 files++;
             }
 
-            target.WriteModel(version, source.TryReadModel(version)!, metadata);
             AssertSameFile(source.ModelPath(version), target.ModelPath(version));
             files++;
         }
@@ -149,7 +147,7 @@ public sealed class CheckpointFixtureTests
         foreach (PartitionId partition in checkpoint.FindPartitions(version))
         {
             float[]? global = parameters.Find($"global_embs.emb_{partition.EntityType}")?.Values;
-            using EmbeddingTable table = ReadTable(checkpoint, partition, version, out _);
+            using EmbeddingTable table = CheckpointCopy.ReadTable(checkpoint, partition, version, out _);
             Assert.Equal(entities.ReadCount(partition), table.RowCount);
             long row = 0;
             foreach (string name in entities.ReadNames(partition))
@@ -234,33 +232,6 @@ public sealed class CheckpointFixtureTests
         byte[] bytes = new byte[dataset.ElementCount * dataset.ElementType.SizeBytes];
         dataset.ReadBytes(0, bytes);
         return bytes;
-    }
-
-    private static CheckpointMetadata ReadMetadata(string path)
-    {
-        using Hdf5File file = Hdf5File.Open(path);
-        return new CheckpointMetadata
-        {
-            ConfigJson = file.Root.Attributes["config/json"].ReadString(),
-            EpochCount = Number("num_epochs"),
-            EpochIndex = Number("epoch_idx"),
-            EdgePathCount = Number("num_edge_paths"),
-            EdgePathIndex = Number("edge_path_idx"),
-            EdgePath = file.Root.Attributes["iteration/edge_path"].ReadString(),
-            EdgeSliceCount = Number("num_edge_chunks"),
-            EdgeSliceIndex = Number("edge_chunk_idx"),
-        };
-
-        long Number(string name) => file.Root.Attributes["iteration/" + name].ReadInt64();
-    }
-
-    private static EmbeddingTable ReadTable(
-        CheckpointDirectory checkpoint, PartitionId partition, int version, out EmbeddingOptimizerState? state)
-    {
-        (long rows, int dim) = checkpoint.TryReadShape(partition, version)!.Value;
-        EmbeddingTable table = new(rows, dim);
-        Assert.True(checkpoint.TryReadEmbeddings(partition, version, table, out state));
-        return table;
     }
 
     private static IEnumerable<CheckpointDirectory> Checkpoints() => new[] { "pbg-samples", "pbg-fixtures" }

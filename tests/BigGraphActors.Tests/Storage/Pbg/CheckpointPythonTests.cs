@@ -19,6 +19,40 @@ public sealed class CheckpointPythonTests
         EdgeSliceIndex = 0,
     };
 
+    [PythonFact("h5py", NeedsSharedData = true)]
+    public void Rewritten_checkpoints_have_the_layout_that_h5py_found_in_pbgs()
+    {
+        const string Script = """
+            import json, sys, h5py
+            expected = json.load(open(sys.argv[1]))
+            def plain(attributes):
+                return {k: v if isinstance(v, str) else int(v) for k, v in attributes.items()}
+            for name, layout in expected.items():
+                if not name.startswith('model/'):
+                    continue
+                f, datasets = h5py.File(sys.argv[2] + name[5:], 'r'), {}
+                def show(path, thing):
+                    if isinstance(thing, h5py.Dataset):
+                        datasets[path] = {
+                            'dtype': thing.dtype.str, 'shape': list(thing.shape), 'maxshape': list(thing.maxshape),
+                            'chunks': thing.chunks, 'attributes': plain(thing.attrs)}
+                f.visititems(show)
+                print(name, layout == {'attributes': plain(f.attrs), 'datasets': datasets})
+            """;
+        foreach (string fixture in new[] { "dynamic-2x2", "featurized", "static-2x2", "static-3-and-1", "static-3x2" })
+        {
+            using TemporaryFolder folder = new();
+            CheckpointDirectory source = new(SharedData.PathOf("pbg-fixtures", fixture, "model"));
+            CheckpointCopy.Write(source, new CheckpointDirectory(folder.Root));
+
+            string layout = SharedData.PathOf("pbg-fixtures", fixture, "h5-layout.json");
+            string[] lines = Python.Run(Script, layout, folder.Root).Trim().Split('\n');
+
+            Assert.Equal(source.FindPartitions(2).Count + 1, lines.Length);
+            Assert.All(lines, line => Assert.EndsWith(" True", line, StringComparison.Ordinal));
+        }
+    }
+
     [PythonFact("h5py", "torch")]
     public void A_table_and_its_state_are_what_pbg_expects()
     {
@@ -42,7 +76,8 @@ public sealed class CheckpointPythonTests
             print(blob.dtype, torch.load(io.BytesIO(blob[...].tobytes())))
             """;
 
-        string[] lines = Python.Run(Script, checkpoint.EmbeddingsPath(new PartitionId("user", 0), 1)).Trim().Split('\n');
+        string path = checkpoint.EmbeddingsPath(new PartitionId("user", 0), 1);
+        string[] lines = Python.Run(Script, path).Trim().Split('\n');
 
         Assert.Equal(
             "[('config/json', '{\"entities\": {\"user\": {}}, \"text\": \"züge\"}'), ('format_version', 1), "

@@ -14,4 +14,11 @@ internal sealed class PythonFactAttribute : FactAttribute
         string[] missing = packages.Where(package => !Known.GetOrAdd(package, Python.Has)).ToArray();
         Skip = missing.Length == 0 ? null : $"the system's python3 has no {string.Join(", ", missing)}";
     }
+
+    /// <summary>Whether the test also needs the shared data.</summary>
+    public bool NeedsSharedData
+    {
+        get => Skip is not null && Skip == SharedData.SkipReason;
+        set => Skip ??= value ? SharedData.SkipReason : null;
+    }
 }
