@@ -19,7 +19,8 @@ internal static class SmokeRun
             File.ReadAllText(Path.Combine(AppContext.BaseDirectory, PromiseFile)))!;
         double peak = KernelTimer.PeakFlops();
         output.WriteLine(Invariant($"vectors of {VectorWidth.Bits} bits, {peak / 1e9:F0} GFLOP/s peak on one core"));
-        output.WriteLine($"{"kernel",-24}{"time, us",10}{"GFLOP/s",10}{"of peak",9}{"GB/s",8}{"bytes",8}{"promised",10}");
+        output.WriteLine(
+            $"{"kernel",-24}{"time, us",10}{"GFLOP/s",10}{"of peak",9}{"GB/s",8}{"bytes",8}{"promised",10}");
         int breaches = 0;
         foreach (KernelCase kernel in KernelCases.All())
         {
@@ -28,9 +29,10 @@ internal static class SmokeRun
             bool isKept = promised.Remove(kernel.Name, out long allowed) && bytes == allowed;
             breaches += isKept ? 0 : 1;
             double flops = kernel.Flops / seconds;
-            output.WriteLine(Invariant(
-                $"{kernel.Name,-24}{seconds * 1e6,10:F2}{flops / 1e9,10:F1}{flops / peak,9:P0}")
-                + Invariant($"{kernel.MovedBytes / seconds / 1e9,8:F1}{bytes,8}{allowed,10}{(isKept ? "" : "  BREACH")}"));
+            string verdict = isKept ? "" : "  BREACH";
+            output.WriteLine(
+                Invariant($"{kernel.Name,-24}{seconds * 1e6,10:F2}{flops / 1e9,10:F1}{flops / peak,9:P0}")
+                + Invariant($"{kernel.MovedBytes / seconds / 1e9,8:F1}{bytes,8}{allowed,10}{verdict}"));
         }
 
         foreach (string name in promised.Keys)

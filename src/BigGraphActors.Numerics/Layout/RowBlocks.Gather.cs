@@ -9,9 +9,13 @@ public static unsafe partial class RowBlocks
 {
     /// <summary>Copies rows of a table into a block.</summary>
     /// <param name="table">Where from; a row being written by another thread may arrive half new (HOGWILD).</param>
-    /// <param name="rows">Which rows, in any order, repeats allowed. Not checked against the table in release builds.</param>
+    /// <param name="rows">
+    /// Which rows, in any order, repeats allowed. Not checked against the table in release builds.
+    /// </param>
     /// <param name="destination"><c>[rows.Length × table.Stride]</c>, overwritten.</param>
-    /// <exception cref="ArgumentException">When the block is too short or the table's stride no multiple of 16.</exception>
+    /// <exception cref="ArgumentException">
+    /// When the block is too short or the table's stride no multiple of 16.
+    /// </exception>
     public static void Gather(RowTable table, ReadOnlySpan<int> rows, Span<float> destination)
     {
         Shapes.Table(table);
@@ -20,17 +24,22 @@ public static unsafe partial class RowBlocks
         fixed (int* rowsStart = rows)
         fixed (float* destinationStart = destination)
         {
-            var kernel = new GatherKernel((float*)table.Address, rowsStart, rows.Length, table.Stride, destinationStart);
+            float* tableStart = (float*)table.Address;
+            var kernel = new GatherKernel(tableStart, rowsStart, rows.Length, table.Stride, destinationStart);
             VectorWidth.Run(ref kernel);
         }
     }
 
     /// <summary>Makes each block row the mean of a list of table rows: PBG's featurised embedding.</summary>
     /// <param name="table">One row for each feature.</param>
-    /// <param name="offsets"><c>[n + 1]</c>, non-decreasing: list i is <c>features[offsets[i]..offsets[i + 1]]</c>.</param>
+    /// <param name="offsets">
+    /// <c>[n + 1]</c>, non-decreasing: list i is <c>features[offsets[i]..offsets[i + 1]]</c>.
+    /// </param>
     /// <param name="features">Table rows, list after list. Not checked against the table in release builds.</param>
     /// <param name="destination"><c>[n × table.Stride]</c>, overwritten; an empty list gives a row of zeros.</param>
-    /// <exception cref="ArgumentException">When a span is too short or the table's stride no multiple of 16.</exception>
+    /// <exception cref="ArgumentException">
+    /// When a span is too short or the table's stride no multiple of 16.
+    /// </exception>
     /// <remarks>PBG: <c>FeaturizedEmbedding</c>. Duplicates in a list count as often as they stand there.</remarks>
     public static void GatherMean(
         RowTable table, ReadOnlySpan<int> offsets, ReadOnlySpan<int> features, Span<float> destination)

@@ -9,7 +9,9 @@ public static unsafe partial class RowBlocks
     /// <summary>Adds each block row to an accumulator row: the gradient of <see cref="Gather"/>.</summary>
     /// <param name="block"><c>[slots.Length × stride]</c>.</param>
     /// <param name="stride">Floats from row to row in both.</param>
-    /// <param name="slots">Accumulator row of each block row; repeats add up, in order. Not checked in release builds.</param>
+    /// <param name="slots">
+    /// Accumulator row of each block row; repeats add up, in order. Not checked in release builds.
+    /// </param>
     /// <param name="accumulators"><c>[more than the largest slot × stride]</c>, added to.</param>
     /// <exception cref="ArgumentException">When the block is too short or the stride no multiple of 16.</exception>
     public static void ScatterAdd(
@@ -28,7 +30,9 @@ public static unsafe partial class RowBlocks
     /// <summary>Adds to every feature its share of the list's row: the gradient of <see cref="GatherMean"/>.</summary>
     /// <param name="block"><c>[n × stride]</c>, one row for each list.</param>
     /// <param name="stride">Floats from row to row in both.</param>
-    /// <param name="offsets"><c>[n + 1]</c>, non-decreasing: list i is <c>slots[offsets[i]..offsets[i + 1]]</c>.</param>
+    /// <param name="offsets">
+    /// <c>[n + 1]</c>, non-decreasing: list i is <c>slots[offsets[i]..offsets[i + 1]]</c>.
+    /// </param>
     /// <param name="slots">Accumulator row of each feature. Not checked in release builds.</param>
     /// <param name="accumulators">Added to: each slot of list i gets <c>block[i] / length of list i</c>.</param>
     /// <exception cref="ArgumentException">When a span is too short or the stride no multiple of 16.</exception>

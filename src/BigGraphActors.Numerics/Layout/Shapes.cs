@@ -52,7 +52,8 @@ internal static class Shapes
         if (table.Stride % RowLayout.StrideMultiple != 0 || table.Dim > table.Stride)
         {
             throw new ArgumentException(
-                $"dim {table.Dim}, stride {table.Stride}: a multiple of {RowLayout.StrideMultiple} needed", nameof(table));
+                $"dim {table.Dim}, stride {table.Stride}: a multiple of {RowLayout.StrideMultiple} needed",
+                nameof(table));
         }
     }
 
@@ -66,14 +67,16 @@ internal static class Shapes
         }
     }
 
-    /// <summary>Zeroes what whole vectors leave untouched between a row's columns and the next multiple of 16.</summary>
+    /// <summary>
+    /// Zeroes what whole vectors leave untouched between a row's columns and the next multiple of 16.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void ClearPadding<TWidth, TVector>(float* row, int columns)
         where TWidth : struct, IVectorWidth<TVector>
         where TVector : unmanaged
     {
         int first = (columns + TWidth.Count - 1) & -TWidth.Count;
-        for (int i = first; i < RowLayout.StrideFor(columns); i += TWidth.Count)
+        for (int i = first; i < RowLayout.Padded(columns); i += TWidth.Count)
         {
             TWidth.Store(TWidth.Broadcast(0f), row + i);
         }

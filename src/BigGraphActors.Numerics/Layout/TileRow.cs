@@ -13,7 +13,9 @@ internal unsafe struct TileRow<TVector>
     private TVector _v2;
     private TVector _v3;
 
-    /// <summary>Starts from zero, or from what C holds, if the tile has the row <paramref name="index"/> at all.</summary>
+    /// <summary>
+    /// Starts from zero, or from what C holds, if the tile has the row <paramref name="index"/> at all.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Begin<TWidth, TColumns, TRows>(float* source, bool isLoaded, int index)
         where TWidth : struct, IVectorWidth<TVector>

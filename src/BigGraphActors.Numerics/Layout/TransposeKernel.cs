@@ -35,7 +35,7 @@ internal readonly unsafe struct TransposeKernel(
             }
         }
 
-        for (int row = wholeRows; row < RowLayout.StrideFor(rows); row += TWidth.Count)
+        for (int row = wholeRows; row < RowLayout.Padded(rows); row += TWidth.Count)
         {
             for (int column = 0; column < dim; column += TWidth.Count)
             {
@@ -44,7 +44,9 @@ internal readonly unsafe struct TransposeKernel(
         }
     }
 
-    /// <summary>A square that sticks out of the matrix: by way of the stack, since nothing lies beyond the edge.</summary>
+    /// <summary>
+    /// A square that sticks out of the matrix: by way of the stack, since nothing lies beyond the edge.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
     private void Corner<TWidth, TVector>(int row, int column)

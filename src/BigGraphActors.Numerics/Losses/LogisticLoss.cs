@@ -67,7 +67,7 @@ public static unsafe class LogisticLoss
                 loss += Positives<WidthScalar, float>(k);
             }
 
-            int end = RowLayout.StrideFor(tile.Columns);
+            int end = RowLayout.Padded(tile.Columns);
             for (nint k = 0; k < tile.Rows; k++)
             {
                 float* row = scores + (k * tile.Stride);

@@ -29,7 +29,7 @@ internal static unsafe class LossRow
         where TVector : unmanaged
     {
         TVector lowest = TWidth.Broadcast(float.NegativeInfinity);
-        for (int i = columns & -TWidth.Count; i < RowLayout.StrideFor(columns); i += TWidth.Count)
+        for (int i = columns & -TWidth.Count; i < RowLayout.Padded(columns); i += TWidth.Count)
         {
             TWidth.Store(TWidth.Select(TWidth.FirstLanes(columns - i), TWidth.Load(row + i), lowest), row + i);
         }

@@ -48,7 +48,7 @@ public static unsafe class RankingLoss
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
         {
-            int end = RowLayout.StrideFor(tile.Columns);
+            int end = RowLayout.Padded(tile.Columns);
             double loss = 0;
             long violators = 0;
             for (nint k = 0; k < tile.Rows; k++)
@@ -87,8 +87,7 @@ public static unsafe class RankingLoss
                 above += TWidth.CountSet(TWidth.Greater(score, bar));
                 active += TWidth.CountSet(isActive);
 
-                // The comparison is turned round so that NaN reaches the sum.
-                sum = TWidth.Add(sum, TWidth.Select(TWidth.Greater(zero, hinge), zero, hinge));
+                sum = TWidth.Add(sum, TWidth.Max(zero, hinge));
                 TWidth.Store(TWidth.Select(isActive, gradient, zero), row + i);
             }
 

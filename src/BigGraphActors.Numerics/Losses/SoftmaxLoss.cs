@@ -49,69 +49,133 @@ public static unsafe class SoftmaxLoss
         float* positives, float* scores, LossTile tile, float* weights, float* positiveGradients, TileLoss* result)
         : IVectorKernel
     {
+        /// <summary>Rows that are worked on together, so that no row's sums hold up the next row.</summary>
+        private const int GroupMost = 64;
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
         {
-            int end = RowLayout.StrideFor(tile.Columns);
+            float* most = stackalloc float[GroupMost];
+            float* sums = stackalloc float[GroupMost];
             double loss = 0;
             long violators = 0;
-            for (nint k = 0; k < tile.Rows; k++)
+            for (int first = 0; first < tile.Rows; first += GroupMost)
             {
-                float* row = scores + (k * tile.Stride);
-                float positive = positives[k];
-                float weight = weights is null ? tile.Scale : tile.Scale * weights[k];
-                LossRow.Seal<TWidth, TVector>(row, tile.Columns);
-                float most = Largest<TWidth, TVector>(row, end, positive, ref violators);
-                float others = Exponentials<TWidth, TVector>(row, end, most);
-                float own = VectorMath<WidthScalar, float>.ExpNonPositive(positive - most);
-                float factor = weight / (own + others);
-                RowLoops<TWidth, TVector>.Scale(row, factor, end);
-                positiveGradients[k] = -others * factor;
-
-                // In double, so that a small loss keeps its digits beside the 1 of the largest score.
-                loss += weight * (Math.Log((double)own + others) + ((double)most - positive));
+                int rows = Math.Min(GroupMost, tile.Rows - first);
+                violators += Largest<TWidth, TVector>(first, rows, most);
+                Exponentials<TWidth, TVector>(first, rows, most, sums);
+                loss += Factors(first, rows, most, sums);
+                Scale<TWidth, TVector>(first, rows, sums);
             }
 
             *result = new(loss, violators);
         }
 
+        /// <summary>The largest of each row and its positive.</summary>
+        /// <returns>How many negatives are above their positive.</returns>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static float Largest<TWidth, TVector>(float* row, int end, float positive, ref long violators)
+        private int Largest<TWidth, TVector>(int first, int rows, float* most)
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
         {
-            TVector bar = TWidth.Broadcast(positive);
-            TVector most = bar;
+            int columns = tile.Columns;
+            int end = RowLayout.Padded(columns);
+            nint stride = tile.Stride;
+            float* row = scores + (first * stride);
             int above = 0;
-            for (int i = 0; i < end; i += TWidth.Count)
+            for (int k = 0; k < rows; k++, row += stride)
             {
-                TVector score = TWidth.Load(row + i);
-                above += TWidth.CountSet(TWidth.Greater(score, bar));
-                most = TWidth.Max(most, score);
+                LossRow.Seal<TWidth, TVector>(row, columns);
+                TVector bar = TWidth.Broadcast(positives[first + k]);
+                TVector largest = bar;
+                for (int i = 0; i < end; i += TWidth.Count)
+                {
+                    TVector score = TWidth.Load(row + i);
+                    above += TWidth.CountSet(TWidth.Greater(score, bar));
+                    largest = TWidth.Max(largest, score);
+                }
+
+                most[k] = TWidth.Largest(largest);
             }
 
-            violators += above;
-            return TWidth.Largest(most);
+            return above;
+        }
+
+        /// <summary>Scores become <c>exp(t - most)</c>, and are summed.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void Exponentials<TWidth, TVector>(int first, int rows, float* most, float* sums)
+            where TWidth : struct, IVectorWidth<TVector>
+            where TVector : unmanaged
+        {
+            int end = RowLayout.Padded(tile.Columns);
+            nint stride = tile.Stride;
+            float* row = scores + (first * stride);
+            for (int k = 0; k < rows; k++, row += stride)
+            {
+                TVector shift = TWidth.Broadcast(most[k]);
+                TVector sum = TWidth.Broadcast(0f);
+                for (int i = 0; i < end; i += TWidth.Count)
+                {
+                    TVector value = VectorMath<TWidth, TVector>.ExpNonPositive(
+                        TWidth.Subtract(TWidth.Load(row + i), shift));
+                    TWidth.Store(value, row + i);
+                    sum = TWidth.Add(sum, value);
+                }
+
+                sums[k] = TWidth.Sum(sum);
+            }
+        }
+
+        /// <summary>Sums become the rows' factors, and positives' gradients are written.</summary>
+        /// <returns>The loss of the rows.</returns>
+        /// <remarks>
+        /// In float64, so that a small loss keeps its digits beside the 1 of the largest score. Logarithms are dear:
+        /// as long as the weights are equal, totals are multiplied first. A total is at most 1 more than the number
+        /// of negatives, below 2^31, so sixteen of them are far from overflowing.
+        /// </remarks>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private double Factors(int first, int rows, float* most, float* sums)
+        {
+            double loss = 0;
+            double product = 1;
+            double last = tile.Scale;
+            for (int k = 0; k < rows; k++)
+            {
+                float positive = positives[first + k];
+                float weight = weights is null ? tile.Scale : tile.Scale * weights[first + k];
+                float others = sums[k];
+                float own = VectorMath<WidthScalar, float>.ExpNonPositive(positive - most[k]);
+                float factor = weight / (own + others);
+                positiveGradients[first + k] = -others * factor;
+                sums[k] = factor;
+                if (weight != last || k % 16 == 0)
+                {
+                    loss += last * Math.Log(product);
+                    product = 1;
+                    last = weight;
+                }
+
+                product *= (double)own + others;
+                loss += weight * ((double)most[k] - positive);
+            }
+
+            return loss + (last * Math.Log(product));
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static float Exponentials<TWidth, TVector>(float* row, int end, float most)
+        private void Scale<TWidth, TVector>(int first, int rows, float* factors)
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
         {
-            TVector shift = TWidth.Broadcast(most);
-            TVector sum = TWidth.Broadcast(0f);
-            for (int i = 0; i < end; i += TWidth.Count)
+            int end = RowLayout.Padded(tile.Columns);
+            nint stride = tile.Stride;
+            float* row = scores + (first * stride);
+            for (int k = 0; k < rows; k++, row += stride)
             {
-                TVector value = VectorMath<TWidth, TVector>.ExpNonPositive(
-                    TWidth.Subtract(TWidth.Load(row + i), shift));
-                TWidth.Store(value, row + i);
-                sum = TWidth.Add(sum, value);
+                RowLoops<TWidth, TVector>.Scale(row, factors[k], end);
             }
-
-            return TWidth.Sum(sum);
         }
     }
 }

@@ -137,7 +137,9 @@ public struct CounterRandom
         return (int)(product >> 32);
     }
 
-    /// <summary>Draws again while the draw lies in the incomplete interval; at most every other time, rarely ever.</summary>
+    /// <summary>
+    /// Draws again while the draw lies in the incomplete interval; at most every other time, rarely ever.
+    /// </summary>
     private ulong Redraw(ulong product, uint n)
     {
         uint incomplete = (0u - n) % n;

@@ -1,7 +1,9 @@
 namespace BigGraphActors.Numerics.Random;
 
 /// <summary>MT19937 (Matsumoto and Nishimura, 1998), the generator behind PBG's held-out edges.</summary>
-/// <remarks>PBG: <c>torch.randint</c> after <c>manual_seed</c>; pbg.md, Appendix B. Not safe for several threads.</remarks>
+/// <remarks>
+/// PBG: <c>torch.randint</c> after <c>manual_seed</c>; pbg.md, Appendix B. Not safe for several threads.
+/// </remarks>
 public sealed class MersenneTwister
 {
     private const int Length = 624;

@@ -9,7 +9,9 @@ public static unsafe class RankCounts
 {
     /// <summary>Adds one tile's counts to the running ones.</summary>
     /// <param name="positives"><c>[rows]</c>.</param>
-    /// <param name="scores"><c>[rows × stride]</c>, stride a multiple of 16, of which <paramref name="columns"/> count.</param>
+    /// <param name="scores">
+    /// <c>[rows × stride]</c>, stride a multiple of 16, of which <paramref name="columns"/> count.
+    /// </param>
     /// <param name="rows">Positives, one row of negatives each.</param>
     /// <param name="columns">Negatives in this tile.</param>
     /// <param name="stride">Floats from row to row.</param>

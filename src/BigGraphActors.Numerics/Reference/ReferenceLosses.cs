@@ -32,7 +32,9 @@ internal static class ReferenceLosses
         return loss;
     }
 
-    /// <summary><c>sum_k w_k softplus(-s_k) + (1/N) sum_k w_k sum_j softplus(t_kj)</c>; N = 0: positives only.</summary>
+    /// <summary>
+    /// <c>sum_k w_k softplus(-s_k) + (1/N) sum_k w_k sum_j softplus(t_kj)</c>; N = 0: positives only.
+    /// </summary>
     public static double Logistic(double[] positives, double[][] negatives, double[] weights, int normalizer)
     {
         double loss = 0;

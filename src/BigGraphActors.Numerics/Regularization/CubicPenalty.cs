@@ -5,7 +5,9 @@ using BigGraphActors.Numerics.Vectors;
 namespace BigGraphActors.Numerics.Regularization;
 
 /// <summary>The sum of cubed absolute values: the nuclear 3-norm, N3.</summary>
-/// <remarks>PBG: <c>N3Regularizer</c>; pbg.md 3.8 says what is summed and how often the operator's term counts.</remarks>
+/// <remarks>
+/// PBG: <c>N3Regularizer</c>; pbg.md 3.8 says what is summed and how often the operator's term counts.
+/// </remarks>
 public static unsafe class CubicPenalty
 {
     /// <summary><c>coefficient * sum |v|³</c>, and its gradient.</summary>
@@ -14,7 +16,9 @@ public static unsafe class CubicPenalty
     /// <param name="dim">Elements of a row that mean something; not above the stride.</param>
     /// <param name="stride">Floats from row to row, a multiple of 16.</param>
     /// <param name="coefficient">Factor on value and gradient.</param>
-    /// <param name="gradient">As large as the block, <c>3 coefficient v |v|</c> is added; or empty for the value only.</param>
+    /// <param name="gradient">
+    /// As large as the block, <c>3 coefficient v |v|</c> is added; or empty for the value only.
+    /// </param>
     /// <returns>The penalty; NaN when an element is.</returns>
     /// <exception cref="ArgumentException">When a span is too short or the stride no multiple of 16.</exception>
     public static double Real(
@@ -41,7 +45,9 @@ public static unsafe class CubicPenalty
     /// As large as the block, <c>3 coefficient |a + ib| (a, b)</c> is added; or empty for the value only.
     /// </param>
     /// <returns>The penalty; NaN when an element is.</returns>
-    /// <exception cref="ArgumentException">When dim is odd, a span too short or the stride no multiple of 16.</exception>
+    /// <exception cref="ArgumentException">
+    /// When dim is odd, a span too short or the stride no multiple of 16.
+    /// </exception>
     /// <remarks>Differs: at a modulus of zero the gradient is zero; PBG divides by the modulus and gets NaN.</remarks>
     public static double Complex(
         ReadOnlySpan<float> block, int rows, int dim, int stride, float coefficient, Span<float> gradient)

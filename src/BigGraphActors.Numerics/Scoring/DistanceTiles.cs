@@ -13,7 +13,9 @@ namespace BigGraphActors.Numerics.Scoring;
 /// </remarks>
 public static unsafe class DistanceTiles
 {
-    /// <summary>Below this a squared distance is not rooted but replaced. PBG: the clamp before its square root.</summary>
+    /// <summary>
+    /// Below this a squared distance is not rooted but replaced. PBG: the clamp before its square root.
+    /// </summary>
     private const float SquareLeast = 1e-30f;
 
     /// <summary><c>tile = -(leftSquares[k] - 2 tile + rightSquares[j])</c>; may come out slightly positive.</summary>
@@ -121,9 +123,7 @@ public static unsafe class DistanceTiles
             TVector square = TWidth.MultiplyAdd(TWidth.Broadcast(-2f), product, norms);
             if (rooted)
             {
-                // Written so that NaN fails the comparison and is kept.
-                TVector least = TWidth.Broadcast(SquareLeast);
-                square = TWidth.Sqrt(TWidth.Select(TWidth.Greater(least, square), least, square));
+                square = TWidth.Sqrt(TWidth.Max(TWidth.Broadcast(SquareLeast), square));
             }
 
             return TWidth.Subtract(TWidth.Broadcast(0f), square);
@@ -143,7 +143,7 @@ public static unsafe class DistanceTiles
             {
                 float* score = scores + (row * stride);
                 float* gradient = gradients + (row * stride);
-                for (int i = 0; i < RowLayout.StrideFor(columns); i += TWidth.Count)
+                for (int i = 0; i < RowLayout.Padded(columns); i += TWidth.Count)
                 {
                     TVector s = TWidth.Load(score + i);
                     TVector h = TWidth.Divide(TWidth.Load(gradient + i), TWidth.Add(s, s));

@@ -3,7 +3,9 @@ using BigGraphActors.Numerics.Vectors;
 
 namespace BigGraphActors.Numerics.Scoring;
 
-/// <summary>Squared norms, rounded exactly as the matrix product rounds the inner product of a row with itself.</summary>
+/// <summary>
+/// Squared norms, rounded exactly as the matrix product rounds the inner product of a row with itself.
+/// </summary>
 /// <remarks>
 /// A matrix product adds the terms of each sum one after the other. Doing the same here, with the same instruction,
 /// makes <c>|a|² - 2 ab + |b|²</c> exactly zero for equal vectors, where any other order would leave noise whose root

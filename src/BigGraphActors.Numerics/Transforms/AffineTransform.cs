@@ -13,8 +13,12 @@ public static class AffineTransform
     /// <param name="input"><c>[Rows × Stride]</c>: v; padding zero.</param>
     /// <param name="block">Shape of all blocks.</param>
     /// <param name="parameters">Rows of <c>[Dim * Dim + Dim]</c>: A, row by row, then t; no padding inside.</param>
-    /// <param name="parameterRows"><c>[Rows]</c>: which parameters each row uses. Not checked in release builds.</param>
-    /// <param name="output"><c>[Rows × Stride]</c>, overwritten, padding with zeros; must not overlap the input.</param>
+    /// <param name="parameterRows">
+    /// <c>[Rows]</c>: which parameters each row uses. Not checked in release builds.
+    /// </param>
+    /// <param name="output">
+    /// <c>[Rows × Stride]</c>, overwritten, padding with zeros; must not overlap the input.
+    /// </param>
     /// <exception cref="ArgumentException">When a span is too short or the parameters have another length.</exception>
     public static void Forward(
         ReadOnlySpan<float> input, TransformBlock block, RowTable parameters, ReadOnlySpan<int> parameterRows,

@@ -11,10 +11,18 @@ public static unsafe class ComplexDiagonalTransform
     /// <summary>Maps each row: <c>(a + ib)(p + iq)</c>.</summary>
     /// <param name="input"><c>[Rows × Stride]</c>: v; padding zero.</param>
     /// <param name="block">Shape of all blocks.</param>
-    /// <param name="parameters">Rows of <c>[Dim]</c>: the real parts p, then the imaginary parts q, <c>Dim / 2</c> each.</param>
-    /// <param name="parameterRows"><c>[Rows]</c>: which parameters each row uses. Not checked in release builds.</param>
-    /// <param name="output"><c>[Rows × Stride]</c>, overwritten, padding with zeros; must not overlap the input.</param>
-    /// <exception cref="ArgumentException">When dim is odd, a span too short, or the parameters' length another.</exception>
+    /// <param name="parameters">
+    /// Rows of <c>[Dim]</c>: the real parts p, then the imaginary parts q, <c>Dim / 2</c> each.
+    /// </param>
+    /// <param name="parameterRows">
+    /// <c>[Rows]</c>: which parameters each row uses. Not checked in release builds.
+    /// </param>
+    /// <param name="output">
+    /// <c>[Rows × Stride]</c>, overwritten, padding with zeros; must not overlap the input.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// When dim is odd, a span too short, or the parameters' length another.
+    /// </exception>
     public static void Forward(
         ReadOnlySpan<float> input, TransformBlock block, RowTable parameters, ReadOnlySpan<int> parameterRows,
         Span<float> output)
@@ -28,7 +36,9 @@ public static unsafe class ComplexDiagonalTransform
         }
     }
 
-    /// <summary>Carries gradients back: g times the conjugate of the parameters to the input, g times the conjugate of v to the parameters.</summary>
+    /// <summary>
+    /// Carries gradients back: g times the other factor's conjugate, to the input and to the parameters.
+    /// </summary>
     /// <param name="input"><c>[Rows × Stride]</c>: v, as it went in.</param>
     /// <param name="gradient"><c>[Rows × Stride]</c>: g, by the output.</param>
     /// <param name="block">Shape of all blocks.</param>
@@ -37,7 +47,9 @@ public static unsafe class ComplexDiagonalTransform
     /// <param name="inputGradient"><c>[Rows × Stride]</c>, overwritten; must not overlap another block.</param>
     /// <param name="parameterSlots"><c>[Rows]</c>: the accumulator row of each block row.</param>
     /// <param name="parameterGradients">Rows <c>parameters.Stride</c> apart, added to.</param>
-    /// <exception cref="ArgumentException">When dim is odd, a span too short, or the parameters' length another.</exception>
+    /// <exception cref="ArgumentException">
+    /// When dim is odd, a span too short, or the parameters' length another.
+    /// </exception>
     public static void Backward(
         ReadOnlySpan<float> input, ReadOnlySpan<float> gradient, TransformBlock block, RowTable parameters,
         ReadOnlySpan<int> parameterRows, Span<float> inputGradient, ReadOnlySpan<int> parameterSlots,

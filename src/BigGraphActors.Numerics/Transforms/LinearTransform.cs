@@ -14,7 +14,9 @@ public static class LinearTransform
     /// <param name="block">Shape of all blocks.</param>
     /// <param name="parameters">Rows of <c>[Dim * Dim]</c>: A, row by row, without padding inside.</param>
     /// <param name="parameterRows"><c>[Rows]</c>: which matrix each row uses. Not checked in release builds.</param>
-    /// <param name="output"><c>[Rows × Stride]</c>, overwritten, padding with zeros; must not overlap the input.</param>
+    /// <param name="output">
+    /// <c>[Rows × Stride]</c>, overwritten, padding with zeros; must not overlap the input.
+    /// </param>
     /// <exception cref="ArgumentException">When a span is too short or the parameters have another length.</exception>
     public static void Forward(
         ReadOnlySpan<float> input, TransformBlock block, RowTable parameters, ReadOnlySpan<int> parameterRows,

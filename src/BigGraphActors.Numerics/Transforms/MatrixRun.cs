@@ -73,41 +73,28 @@ internal static unsafe class MatrixRun
                 MatrixBlocks.Multiply(
                     gradient[i..], 1, block.Stride, input[j..], block.Stride, panel, PanelColumns,
                     rows, columns, block.Rows, accumulate: false);
-                for (int row = 0; row < rows; row++)
-                {
-                    AddTo(panel.Slice(row * PanelColumns, columns), matrixGradient[(((i + row) * block.Dim) + j)..]);
-                }
+                Add(panel, PanelColumns, rows, columns, matrixGradient[((i * block.Dim) + j)..], block.Dim);
             }
         }
     }
 
     /// <summary>Adds an unpadded vector to every row of the block.</summary>
-    public static void AddToRows(ReadOnlySpan<float> vector, TransformBlock block, Span<float> rows)
-    {
-        for (int row = 0; row < block.Rows; row++)
-        {
-            AddTo(vector, rows[(row * block.Stride)..]);
-        }
-    }
+    public static void AddToRows(ReadOnlySpan<float> vector, TransformBlock block, Span<float> rows) =>
+        Add(vector, 0, block.Rows, block.Dim, rows, block.Stride);
 
     /// <summary>Adds every row of the block to an unpadded vector.</summary>
-    public static void AddRowsTo(ReadOnlySpan<float> rows, TransformBlock block, Span<float> vector)
-    {
-        for (int row = 0; row < block.Rows; row++)
-        {
-            AddTo(rows.Slice(row * block.Stride, block.Dim), vector);
-        }
-    }
+    public static void AddRowsTo(ReadOnlySpan<float> rows, TransformBlock block, Span<float> vector) =>
+        Add(rows, block.Stride, block.Rows, block.Dim, vector, 0);
 
     /// <summary>Copies rows p.. and columns j.. of the matrix, zero beyond its last column.</summary>
     private static void Load(
         ReadOnlySpan<float> matrix, int dim, int p, int depth, int j, int columns, Span<float> panel)
     {
-        for (int row = 0; row < depth; row++)
+        fixed (float* source = matrix, destination = panel)
         {
-            Span<float> line = panel.Slice(row * PanelColumns, RowLayout.StrideFor(columns));
-            matrix.Slice(((p + row) * dim) + j, columns).CopyTo(line);
-            line[columns..].Clear();
+            float* corner = source + ((nint)p * dim) + j;
+            var kernel = new PanelKernels.Load(corner, dim, depth, columns, destination, PanelColumns);
+            VectorWidth.Run(ref kernel);
         }
     }
 
@@ -117,32 +104,22 @@ internal static unsafe class MatrixRun
     {
         fixed (float* source = matrix, destination = panel)
         {
-            var kernel = new TransposeKernel(
-                source + ((nint)j * dim) + p, dim, columns, depth, destination, PanelColumns);
+            float* corner = source + ((nint)j * dim) + p;
+            var kernel = new TransposeKernel(corner, dim, columns, depth, destination, PanelColumns);
             VectorWidth.Run(ref kernel);
         }
     }
 
-    private static void AddTo(ReadOnlySpan<float> values, Span<float> destination)
+    /// <summary>Adds rows to rows; a stride of 0 means the same row again and again.</summary>
+    private static void Add(
+        ReadOnlySpan<float> source, int sourceStride, int rows, int columns, Span<float> destination, int stride)
     {
-        Shapes.AtLeast<float>(destination, values.Length);
-        fixed (float* valuesStart = values, destinationStart = destination)
+        Shapes.AtLeast<float>(source, ((rows - 1) * sourceStride) + columns);
+        Shapes.AtLeast<float>(destination, ((rows - 1) * stride) + columns);
+        fixed (float* sourceStart = source, destinationStart = destination)
         {
-            var kernel = new AddKernel(valuesStart, values.Length, destinationStart);
+            var kernel = new PanelKernels.Add(sourceStart, sourceStride, rows, columns, destinationStart, stride);
             VectorWidth.Run(ref kernel);
-        }
-    }
-
-    private readonly struct AddKernel(float* values, int count, float* destination) : IVectorKernel
-    {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TWidth, TVector>()
-            where TWidth : struct, IVectorWidth<TVector>
-            where TVector : unmanaged
-        {
-            int whole = count - (count % TWidth.Count);
-            RowLoops<TWidth, TVector>.Add(values, destination, whole);
-            RowLoops<WidthScalar, float>.Add(values + whole, destination + whole, count - whole);
         }
     }
 }

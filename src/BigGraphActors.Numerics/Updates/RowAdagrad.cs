@@ -19,7 +19,9 @@ public static unsafe class RowAdagrad
     /// <param name="rows">Distinct rows. Not checked against the table in release builds.</param>
     /// <param name="gradients"><c>[rows.Length × table.Stride]</c>, padding zero: all uses of a row summed up.</param>
     /// <param name="lr">Learning rate.</param>
-    /// <exception cref="ArgumentException">When the gradients are too few or the stride is no multiple of 16.</exception>
+    /// <exception cref="ArgumentException">
+    /// When the gradients are too few or the stride is no multiple of 16.
+    /// </exception>
     /// <remarks>
     /// The mean is over <see cref="RowTable.Dim"/>, not over the padding. A gradient of zeros changes nothing.
     /// Race: two threads may update one row at once. Each divides by the sum it has just computed itself, and either

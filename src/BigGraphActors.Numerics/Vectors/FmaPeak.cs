@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace BigGraphActors.Numerics.Vectors;
 
-/// <summary>Fused multiply-adds without end and without memory: the ceiling that kernels are measured against.</summary>
+/// <summary>
+/// Fused multiply-adds without end and without memory: the ceiling that kernels are measured against.
+/// </summary>
 public static class FmaPeak
 {
     /// <summary>Chains side by side: enough for two units of four cycles' latency each.</summary>

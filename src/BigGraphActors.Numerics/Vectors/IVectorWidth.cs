@@ -4,8 +4,8 @@ namespace BigGraphActors.Numerics.Vectors;
 /// <typeparam name="TVector">The register: <c>Vector512&lt;float&gt;</c> down to a plain <c>float</c>.</typeparam>
 /// <remarks>
 /// Every member is one or two instructions and is inlined away. A mask is a vector whose lanes are all ones or all
-/// zeros; comparisons with NaN are false. <see cref="Max"/> and <see cref="Min"/> are the processor's own, so which
-/// operand wins when one is NaN is not promised; kernels that must carry NaN do it by arithmetic.
+/// zeros; comparisons with NaN are false. <see cref="Max"/> and <see cref="Min"/> are the processor's own: a NaN on
+/// the right comes out, one on the left may be lost, so kernels put the constant on the left.
 /// </remarks>
 internal unsafe interface IVectorWidth<TVector>
     where TVector : unmanaged

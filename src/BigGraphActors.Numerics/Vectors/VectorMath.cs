@@ -20,17 +20,15 @@ internal static class VectorMath<TWidth, TVector>
 
     private const float Log2Low = -2.12194440e-4f;
 
-    /// <summary>ln of the smallest normal float32; below it the result is 0.</summary>
-    private const float Lowest = -87.33654f;
+    /// <summary>Where n is -127, whose power of two comes out as 0.</summary>
+    private const float Lowest = -88f;
 
-    /// <summary><c>exp(x)</c> for <c>x &lt;= 0</c>; 0 below -87.34, NaN for NaN.</summary>
-    /// <remarks>
-    /// <c>exp(n ln 2 + r) = 2^n exp(r)</c> with <c>|r| &lt;= ln 2 / 2</c>. The garbage that a very negative argument
-    /// makes of n and r is selected away at the end, so no clamp is needed, and NaN passes through r.
-    /// </remarks>
+    /// <summary><c>exp(x)</c> for <c>x &lt;= 0</c>; exactly 0 from -88 on, NaN for NaN.</summary>
+    /// <remarks><c>exp(n ln 2 + r) = 2^n exp(r)</c> with <c>|r| &lt;= ln 2 / 2</c>.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector ExpNonPositive(TVector x)
     {
+        x = TWidth.Max(TWidth.Broadcast(Lowest), x);
         TVector shifted = TWidth.MultiplyAdd(x, TWidth.Broadcast(1.44269504f), TWidth.Broadcast(Shift));
         TVector n = TWidth.Subtract(shifted, TWidth.Broadcast(Shift));
         TVector r = TWidth.MultiplyAdd(n, TWidth.Broadcast(-Log2High), x);
@@ -42,11 +40,12 @@ internal static class VectorMath<TWidth, TVector>
         tail = TWidth.MultiplyAdd(tail, r, TWidth.Broadcast(4.99999934e-1f));
         TVector mantissa = TWidth.MultiplyAdd(tail, TWidth.Multiply(r, r), r);
         mantissa = TWidth.Add(mantissa, TWidth.Broadcast(1f));
-        TVector result = TWidth.Multiply(mantissa, TWidth.PowerOfTwo(shifted));
-        return TWidth.Select(TWidth.Greater(TWidth.Broadcast(Lowest), x), TWidth.Broadcast(0f), result);
+        return TWidth.Multiply(mantissa, TWidth.PowerOfTwo(shifted));
     }
 
-    /// <summary><c>log(1 + e)</c> for <c>0 &lt;= e &lt;= 1</c>, exact to the last bits for tiny e; NaN for NaN.</summary>
+    /// <summary>
+    /// <c>log(1 + e)</c> for <c>0 &lt;= e &lt;= 1</c>, exact to the last bits for tiny e; NaN for NaN.
+    /// </summary>
     /// <remarks><c>log(1 + e) = 2 atanh(s)</c> with <c>s = e / (2 + e)</c>, at most 1/3; a polynomial in s².</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector LogOnePlus(TVector e)

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace BigGraphActors.Tests.Numerics;
 
-/// <summary>Floats that end where an unreadable page begins: reading or writing past the end kills the process.</summary>
+/// <summary>
+/// Floats that end where an unreadable page begins: reading or writing past the end kills the process.
+/// </summary>
 /// <remarks>On systems without mmap it is plain memory without the fence.</remarks>
 internal sealed unsafe partial class FencedBuffer : IDisposable
 {

@@ -8,7 +8,9 @@ using BigGraphActors.Numerics.Updates;
 
 namespace BigGraphActors.Tests.Numerics;
 
-/// <summary>Every kernel on buffers of exactly the size its contract asks for, each ending at an unreadable page.</summary>
+/// <summary>
+/// Every kernel on buffers of exactly the size its contract asks for, each ending at an unreadable page.
+/// </summary>
 public sealed class FencedKernelTests : IDisposable
 {
     private readonly List<FencedBuffer> _buffers = [];

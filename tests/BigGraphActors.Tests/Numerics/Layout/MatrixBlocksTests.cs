@@ -9,7 +9,8 @@ public sealed class MatrixBlocksTests
     {
         var shapes = new TheoryData<int, int, int>
         {
-            { 50, 100, 100 }, { 50, 112, 50 }, { 100, 112, 50 }, { 50, 1056, 400 }, { 3, 5, 0 }, { 0, 7, 4 }, { 5, 0, 4 },
+            { 50, 100, 100 }, { 50, 112, 50 }, { 100, 112, 50 }, { 50, 1056, 400 }, { 3, 5, 0 }, { 0, 7, 4 },
+            { 5, 0, 4 },
         };
         foreach (int m in (int[])[1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 17, 25])
         {
@@ -38,9 +39,11 @@ public sealed class MatrixBlocksTests
         double[] product = ReferenceMatrix.Multiply(a.Dense(), b.Dense(), m, n, k);
         double[] sum = [.. c.Dense().Zip(product, (x, y) => x + y)];
 
-        MatrixBlocks.Multiply(a.Values, a.Stride, 1, b.Values, b.Stride, c.Values, c.Stride, m, n, k, accumulate: true);
+        MatrixBlocks.Multiply(
+            a.Values, a.Stride, 1, b.Values, b.Stride, c.Values, c.Stride, m, n, k, accumulate: true);
         c.AssertClose(sum);
-        MatrixBlocks.Multiply(a.Values, a.Stride, 1, b.Values, b.Stride, c.Values, c.Stride, m, n, k, accumulate: false);
+        MatrixBlocks.Multiply(
+            a.Values, a.Stride, 1, b.Values, b.Stride, c.Values, c.Stride, m, n, k, accumulate: false);
         c.AssertClose(product);
     }
 

@@ -47,7 +47,10 @@ public sealed class RowBlocksTests
             PaddedBlock block = PaddedBlock.Random(new(1), 3, dim);
             var accumulators = new PaddedBlock(7, dim);
             double[] Mean(params int[] list) =>
-                [.. Enumerable.Range(0, dim).Select(d => list.Sum(row => table.Dense(row)[d]) / Math.Max(1, list.Length))];
+            [
+                .. Enumerable.Range(0, dim)
+                    .Select(d => list.Sum(row => table.Dense(row)[d]) / Math.Max(1, list.Length)),
+            ];
 
             RowBlocks.GatherMean(table.View, offsets, Rows, block.Values);
             RowBlocks.ScatterAddMean(block.Values, block.Stride, offsets, Rows, accumulators.Values);

@@ -2,7 +2,9 @@ using BigGraphActors.Numerics.Losses;
 
 namespace BigGraphActors.Tests.Numerics.Losses;
 
-/// <summary>A random tile with weights and a scale, in float32 for the kernel and in float64 for the reference.</summary>
+/// <summary>
+/// A random tile with weights and a scale, in float32 for the kernel and in float64 for the reference.
+/// </summary>
 internal sealed class LossRun
 {
     private const float Scale = 1.5f;

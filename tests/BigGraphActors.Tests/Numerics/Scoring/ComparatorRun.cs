@@ -3,7 +3,9 @@ using BigGraphActors.Numerics.Scoring;
 
 namespace BigGraphActors.Tests.Numerics.Scoring;
 
-/// <summary>One negative block scored and differentiated with the kernels, the way the engine strings them together.</summary>
+/// <summary>
+/// One negative block scored and differentiated with the kernels, the way the engine strings them together.
+/// </summary>
 internal sealed class ComparatorRun(string comparator, bool bias)
 {
     private readonly Dictionary<string, PaddedBlock> _vectors = [];
