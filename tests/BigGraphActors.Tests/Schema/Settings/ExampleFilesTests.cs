@@ -16,7 +16,6 @@ public sealed class ExampleFilesTests
     {
         SettingsReading reading = SettingsReader.ReadFile(PromisedFile.PathOf($"hocon/examples/{file}"));
         Assert.Empty(reading.Warnings);
-        Assert.NotNull(reading.Settings.Import);
         Assert.DoesNotContain(
             reading.Settings.EdgePaths,
             path => Array.Exists(["test", "valid"], word => path.EndsWith(word, StringComparison.Ordinal)));
