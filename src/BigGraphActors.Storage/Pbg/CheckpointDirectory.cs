@@ -10,8 +10,8 @@ namespace BigGraphActors.Storage.Pbg;
 /// <remarks>
 /// A version is the number of finished passes. Files of version N + 1 are written while N is committed;
 /// <see cref="CommitVersion"/> switches, and only then may N be deleted. Each file is written under another name,
-/// flushed and renamed, so it is whole or absent whatever happens. PBG: <c>FileCheckpointStorage</c>. Differs: PBG
-/// writes in place, without renaming. One writer for each file; no state is kept here.
+/// flushed and renamed, so it is whole or absent whatever happens. One writer for each file; no state is kept here.
+/// PBG: <c>FileCheckpointStorage</c>. Differs: PBG writes in place, without renaming.
 /// </remarks>
 public sealed class CheckpointDirectory
 {
