@@ -10,7 +10,8 @@ internal sealed class BenchOptions
 {
     private readonly Option<string?> _config = new("--from")
     {
-        Description = "Measure on the imported graph of this configuration, with its settings; its checkpoint is left alone",
+        Description = "Measure on the imported graph of this configuration, with its settings; its checkpoint is left "
+            + "alone",
         HelpName = "CONFIG",
     };
 

@@ -14,7 +14,8 @@ internal static class BenchTrainCommand
     {
         var options = new BenchOptions();
         var command = new Command(
-            "train", "Train on a graph drawn from a seed, as large as FB15k-237 unless told otherwise, in a temporary folder");
+            "train",
+            "Train on a graph drawn from a seed, as large as FB15k-237 unless told otherwise, in a temporary folder");
         options.AddTo(command);
         command.SetAction(parsed =>
         {

@@ -5,7 +5,9 @@ using BigGraphActors.Cli.Screens;
 
 namespace BigGraphActors.Cli.Commands;
 
-/// <summary>The whole program as a function, so that tests can run it: arguments in, words and an exit code out.</summary>
+/// <summary>
+/// The whole program as a function, so that tests can run it: arguments in, words and an exit code out.
+/// </summary>
 internal static class BiggraphProgram
 {
     private const string Purpose = """
@@ -91,9 +93,11 @@ internal static class BiggraphProgram
     private static string CommandPath(ParseResult parsed)
     {
         var names = new List<string>();
-        for (Symbol? command = parsed.CommandResult.Command; command is Command; command = command.Parents.FirstOrDefault())
+        Symbol? command = parsed.CommandResult.Command;
+        while (command is Command)
         {
             names.Insert(0, command is RootCommand ? "biggraph" : command.Name);
+            command = command.Parents.FirstOrDefault();
         }
 
         return string.Join(' ', names);

@@ -3,7 +3,9 @@ using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Cli.Commands;
 
-/// <summary>How an edge list is read, on the command line; what is not given stays as the configuration has it.</summary>
+/// <summary>
+/// How an edge list is read, on the command line; what is not given stays as the configuration has it.
+/// </summary>
 /// <remarks>The short names and those ending in <c>-col</c> are PBG's.</remarks>
 internal sealed class ColumnOptions
 {

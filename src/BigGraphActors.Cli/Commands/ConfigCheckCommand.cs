@@ -4,14 +4,17 @@ using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Cli.Commands;
 
-/// <summary><c>biggraph config check</c>: says whether a configuration can be used, and all that is wrong with it.</summary>
+/// <summary>
+/// <c>biggraph config check</c>: says whether a configuration can be used, and all that is wrong with it.
+/// </summary>
 internal static class ConfigCheckCommand
 {
     /// <summary>The verb; exit code 2 where there are problems.</summary>
     public static Command Create(Session session)
     {
         var run = new RunArguments();
-        var command = new Command("check", "Say whether a configuration can be used, and name all that is wrong with it");
+        var command = new Command(
+            "check", "Say whether a configuration can be used, and name all that is wrong with it");
         run.AddTo(command);
         command.SetAction(parsed =>
         {

@@ -12,9 +12,14 @@ internal static class ExportCommand
     public static Command Create(Session session)
     {
         var run = new RunArguments();
-        Option<string?> entities = FileOption("--entities-output", "Where to write the vectors: name, then values, parted by tabs");
-        Option<string?> relations = FileOption("--relation-types-output", "Where to write the parameters of the relations");
-        var withType = new Option<bool>("--with-type") { Description = "Put the entity type into a column before the name" };
+        Option<string?> entities = FileOption(
+            "--entities-output", "Where to write the vectors: name, then values, parted by tabs");
+        Option<string?> relations = FileOption(
+            "--relation-types-output", "Where to write the parameters of the relations");
+        var withType = new Option<bool>("--with-type")
+        {
+            Description = "Put the entity type into a column before the name",
+        };
         var force = new Option<bool>("--force") { Description = "Replace files that are there" };
         var command = new Command("export", "Write vectors and relation parameters as text, in PBG's layout");
         run.AddTo(command);

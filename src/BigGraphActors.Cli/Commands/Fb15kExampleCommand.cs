@@ -16,7 +16,8 @@ internal static class Fb15kExampleCommand
         };
         Option<string> directory = ExampleCommand.DirectoryOption(Fb15kExample.DefaultDirectory);
         var shortening = new ShorteningOptions();
-        var command = new Command("fb15k", "Learn the knowledge graph FB15k with PBG's settings (takes long on two cores)")
+        var command = new Command(
+            "fb15k", "Learn the knowledge graph FB15k with PBG's settings (takes long on two cores)")
         {
             from,
             directory,

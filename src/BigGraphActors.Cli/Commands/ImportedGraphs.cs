@@ -23,7 +23,8 @@ internal static class ImportedGraphs
 
         if (settings.EdgePaths.FirstOrDefault(path => !Directory.Exists(new EdgeDirectory(path).Root)) is { } missing)
         {
-            throw new FailedException($"{missing}: there is no such directory; 'biggraph import' makes it from edge lists");
+            throw new FailedException(
+                $"{missing}: there is no such directory; 'biggraph import' makes it from edge lists");
         }
     }
 

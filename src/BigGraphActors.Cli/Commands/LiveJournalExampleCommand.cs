@@ -20,7 +20,8 @@ internal static class LiveJournalExampleCommand
         };
         Option<string> directory = ExampleCommand.DirectoryOption(LiveJournalExample.DefaultDirectory);
         var shortening = new ShorteningOptions();
-        var command = new Command("livejournal", "Learn who follows whom on LiveJournal with PBG's settings (takes hours)")
+        var command = new Command(
+            "livejournal", "Learn who follows whom on LiveJournal with PBG's settings (takes hours)")
         {
             from,
             directory,

@@ -27,7 +27,8 @@ internal static class NeighboursCommand
             DefaultValueFactory = _ => 10,
             HelpName = "N",
         };
-        var command = new Command("neighbours", "Show the entities nearest to some, by the angle between their vectors");
+        var command = new Command(
+            "neighbours", "Show the entities nearest to some, by the angle between their vectors");
         command.Add(run.Config);
         command.Add(names);
         command.Add(type);

@@ -8,7 +8,9 @@ using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Cli.Commands;
 
-/// <summary>The steps of a run with their progress on the error stream; the verbs and the examples share them.</summary>
+/// <summary>
+/// The steps of a run with their progress on the error stream; the verbs and the examples share them.
+/// </summary>
 internal sealed class Pipeline(Session session)
 {
     /// <summary>Imports the edge lists that the settings name.</summary>
@@ -38,7 +40,8 @@ internal sealed class Pipeline(Session session)
         {
             int version = new CheckpointDirectory(settings.CheckpointPath).ReadVersion();
             throw new FailedException(
-                $"stopped; {settings.CheckpointPath} is whole at version {version}, from which 'biggraph train' goes on");
+                $"stopped; {settings.CheckpointPath} is whole at version {version}, from which 'biggraph train' "
+                + "goes on");
         }
     }
 

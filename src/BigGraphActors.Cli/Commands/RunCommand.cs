@@ -17,8 +17,8 @@ internal static class RunCommand
         {
             RunSettings settings = run.Read(parsed, session.Terminal);
             string config = parsed.GetRequiredValue(run.Config);
-            session.Terminal.Show(new RunOutcomeScreen(
-                new WholeRun(session, parsed.GetRequiredValue(run.Overrides)).Run(config, settings, importAgain: false)));
+            var whole = new WholeRun(session, parsed.GetRequiredValue(run.Overrides));
+            session.Terminal.Show(new RunOutcomeScreen(whole.Run(config, settings, importAgain: false)));
             return ExitCode.Done;
         });
         return command;

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace BigGraphActors.Cli.Commands;
 
-/// <summary>What makes an example or a benchmark shorter; each is another word for a key of the configuration.</summary>
+/// <summary>
+/// What makes an example or a benchmark shorter; each is another word for a key of the configuration.
+/// </summary>
 internal sealed class ShorteningOptions
 {
     private readonly Option<int?> _epochs = Number("--epochs", "Passes over the edges (num_epochs)");

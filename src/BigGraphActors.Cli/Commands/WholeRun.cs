@@ -8,7 +8,9 @@ using BigGraphActors.Storage.Import;
 
 namespace BigGraphActors.Cli.Commands;
 
-/// <summary>Import, training and evaluation one after the other, each shown as the verb by itself would show it.</summary>
+/// <summary>
+/// Import, training and evaluation one after the other, each shown as the verb by itself would show it.
+/// </summary>
 /// <param name="session">Where to speak, and when to stop.</param>
 /// <param name="overrides">What was changed for once; shown with each verb, since the file does not hold it.</param>
 internal sealed class WholeRun(Session session, IReadOnlyList<string> overrides)
@@ -61,7 +63,8 @@ internal sealed class WholeRun(Session session, IReadOnlyList<string> overrides)
     // What is imported but not trained on is held out; the last of it is the test set.
     private RankingReport Evaluate(string config, RunSettings settings)
     {
-        string? heldOut = settings.Import?.EdgePaths?.Except(settings.EdgePaths, StringComparer.Ordinal).LastOrDefault();
+        IEnumerable<string> imported = settings.Import?.EdgePaths ?? [];
+        string? heldOut = imported.Except(settings.EdgePaths, StringComparer.Ordinal).LastOrDefault();
         RunSettings ranked = heldOut is null ? settings : settings with { EdgePaths = [heldOut] };
         Step(heldOut is null
             ? $"biggraph eval {config} --filtered"

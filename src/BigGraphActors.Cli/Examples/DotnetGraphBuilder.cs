@@ -3,7 +3,9 @@ using System.Reflection.PortableExecutable;
 
 namespace BigGraphActors.Cli.Examples;
 
-/// <summary>Reads the graph of a folder of .NET assemblies: who inherits, declares, takes, returns and calls what.</summary>
+/// <summary>
+/// Reads the graph of a folder of .NET assemblies: who inherits, declares, takes, returns and calls what.
+/// </summary>
 /// <remarks>
 /// Types are those that a program can see, members all that somebody wrote. The overloads of a method are one entity, a
 /// property or an event is one entity with its accessors. The same folder gives the same edges in the

@@ -14,7 +14,7 @@ internal static class Download
     /// <param name="path">Where to.</param>
     /// <param name="progress">Hears of bytes done, and of all bytes or 0.</param>
     /// <param name="stop">Ends the transfer.</param>
-    /// <exception cref="FailedException">The network does not give the file; the message says what to do instead.</exception>
+    /// <exception cref="FailedException">The network does not give the file; the message says what to do.</exception>
     public static void Fetch(Uri address, string path, Action<long, long> progress, CancellationToken stop)
     {
         if (File.Exists(path))

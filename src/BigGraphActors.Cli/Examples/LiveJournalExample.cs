@@ -64,7 +64,9 @@ internal static class LiveJournalExample
     {
         Stream file = File.OpenRead(path);
         return new StreamReader(
-            path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionMode.Decompress) : file,
+            path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
+                ? new GZipStream(file, CompressionMode.Decompress)
+                : file,
             Encoding.UTF8);
     }
 

@@ -1,6 +1,8 @@
 namespace BigGraphActors.Cli.Examples;
 
-/// <summary>A graph made of nothing but a seed, whose entities and relations are as unevenly popular as real ones.</summary>
+/// <summary>
+/// A graph made of nothing but a seed, whose entities and relations are as unevenly popular as real ones.
+/// </summary>
 /// <remarks>
 /// The number of an entity is <c>n u^3</c> with u uniform on [0, 1): the share of edges of the k-th entity falls as
 /// <c>k^(-2/3)</c>, a power law near that of FB15k's entities. Which partner an edge has is independent, so nothing can

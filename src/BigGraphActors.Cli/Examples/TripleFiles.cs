@@ -5,10 +5,13 @@ namespace BigGraphActors.Cli.Examples;
 /// <summary>Writes edges as text, one a line: left entity, relation, right entity, parted by tabs.</summary>
 internal static class TripleFiles
 {
-    /// <summary>Writes one file, replacing an older one; UTF-8 without a mark, lines end in LF on every system.</summary>
+    /// <summary>
+    /// Writes one file, replacing an older one; UTF-8 without a mark, lines end in LF on every system.
+    /// </summary>
     public static void Write(string path, IReadOnlyList<Triple> triples, IReadOnlyList<string> names)
     {
-        using var writer = new StreamWriter(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        var plainUtf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        using var writer = new StreamWriter(path, append: false, plainUtf8);
         writer.NewLine = "\n";
         foreach (Triple triple in triples)
         {

@@ -3,7 +3,9 @@ using System.Reflection.Metadata;
 
 namespace BigGraphActors.Cli.Examples;
 
-/// <summary>Turns the types of a signature into <see cref="TypeUse"/>, seeing through arrays, pointers and references.</summary>
+/// <summary>
+/// Turns the types of a signature into <see cref="TypeUse"/>, seeing through arrays, pointers and references.
+/// </summary>
 internal sealed class TypeUseProvider(TypeCatalog catalog) : ISignatureTypeProvider<TypeUse, object?>
 {
     public TypeUse GetPrimitiveType(PrimitiveTypeCode typeCode) => TypeUse.Of(typeCode switch

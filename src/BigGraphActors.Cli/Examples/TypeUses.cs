@@ -21,7 +21,9 @@ internal sealed class TypeUses(MetadataReader reader, TypeCatalog catalog)
         _ => TypeUse.Unlisted,
     };
 
-    /// <summary>The listed type that declares a method, and the method's name; none for a type that is not listed.</summary>
+    /// <summary>
+    /// The listed type that declares a method, and the method's name; none for a type that is not listed.
+    /// </summary>
     public (string Type, string Name)? Method(EntityHandle handle)
     {
         switch (handle.Kind)

@@ -14,7 +14,8 @@ internal static class EntityListing
     /// <summary>What is there, or none where the directory holds no counts.</summary>
     public static Section? Of(string path)
     {
-        List<PartitionId> partitions = [.. Directory.EnumerateFiles(path, Prefix + "*.txt").Select(Parse).OfType<PartitionId>()];
+        IEnumerable<string> files = Directory.EnumerateFiles(path, Prefix + "*.txt");
+        List<PartitionId> partitions = [.. files.Select(Parse).OfType<PartitionId>()];
         if (partitions.Count == 0)
         {
             return null;
@@ -23,7 +24,9 @@ internal static class EntityListing
         var directory = new EntityDirectory(path);
         var rows = new List<string[]>();
         var facts = new JsonArray();
-        foreach (IGrouping<string, PartitionId> type in partitions.GroupBy(p => p.EntityType).OrderBy(g => g.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, PartitionId> type in partitions
+            .GroupBy(partition => partition.EntityType)
+            .OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             long count = type.Sum(directory.ReadCount);
             bool hasNames = type.All(p => File.Exists(directory.NamesPath(p)));
@@ -44,14 +47,16 @@ internal static class EntityListing
             facts.Add(new JsonObject { ["relations"] = relations });
         }
 
-        return new Section("entities", $"Entities in {path}", ["entity type", "entities", "partitions", "names"], rows, facts);
+        string[] columns = ["entity type", "entities", "partitions", "names"];
+        return new Section("entities", $"Entities in {path}", columns, rows, facts);
     }
 
     private static PartitionId? Parse(string file)
     {
         string name = Path.GetFileNameWithoutExtension(file)[Prefix.Length..];
         int bar = name.LastIndexOf('_');
-        return bar > 0 && int.TryParse(name[(bar + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int index)
+        return bar > 0
+            && int.TryParse(name[(bar + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out int index)
             ? new PartitionId(name[..bar], index)
             : null;
     }

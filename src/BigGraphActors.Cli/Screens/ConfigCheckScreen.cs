@@ -16,7 +16,8 @@ internal sealed class ConfigCheckScreen(
             console.WriteLine($"warning: {warning}");
         }
 
-        console.WriteLine(problems.Count == 0 ? $"{config}: OK" : $"{config}: {Figures.Count(problems.Count, "problem")}");
+        string outcome = problems.Count == 0 ? "OK" : Figures.Count(problems.Count, "problem");
+        console.WriteLine($"{config}: {outcome}");
     }
 
     public JsonObject Facts() => new()

@@ -22,8 +22,8 @@ internal sealed class ConfigShowScreen(RunSettings settings, bool onlyChanged) :
             bool isDefault = key?.Default is { } fallback && IsSame(text, fallback);
             if (!isDefault || !onlyChanged)
             {
-                table.AddRow(
-                    Tables.Plain(path), Tables.Plain(text), isDefault ? "" : Tables.Plain(key?.Default ?? "(required)"));
+                string instead = isDefault ? "" : key?.Default ?? "(required)";
+                table.AddRow(Tables.Plain(path), Tables.Plain(text), Tables.Plain(instead));
             }
         }
 
@@ -51,7 +51,8 @@ internal sealed class ConfigShowScreen(RunSettings settings, bool onlyChanged) :
         : value?.ToString() ?? "null";
 
     // All blocks of a kind have the same keys, so they make one table.
-    private static void DrawBlocks(IAnsiConsole console, string kind, IEnumerable<(string Name, JsonObject Keys)> blocks)
+    private static void DrawBlocks(
+        IAnsiConsole console, string kind, IEnumerable<(string Name, JsonObject Keys)> blocks)
     {
         List<(string Name, JsonObject Keys)> all = [.. blocks];
         Table table = Tables.OfWords([kind, .. all[0].Keys.Select(key => key.Key)]);

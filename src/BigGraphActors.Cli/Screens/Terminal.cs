@@ -5,7 +5,9 @@ using Spectre.Console;
 
 namespace BigGraphActors.Cli.Screens;
 
-/// <summary>The two streams of the program: results go to the first, everything said on the way to the second.</summary>
+/// <summary>
+/// The two streams of the program: results go to the first, everything said on the way to the second.
+/// </summary>
 /// <remarks>
 /// A result is a table where a person reads it, and one JSON object on one line where <see cref="Json"/> is asked for.
 /// Safe for calls from several threads on <see cref="Note"/> and <see cref="Progress"/>.

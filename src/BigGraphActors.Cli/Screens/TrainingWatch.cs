@@ -51,11 +51,13 @@ internal sealed class TrainingWatch(Terminal terminal, RunSettings settings)
     {
         _run = run;
         string seed = run.Seed.ToString(CultureInfo.InvariantCulture);
-        terminal.Note($"training with {Figures.Count(run.Threads, "thread")}, {Figures.Count(run.Buckets, "bucket")}, seed {seed}");
+        string threads = Figures.Count(run.Threads, "thread");
+        terminal.Note($"training with {threads}, {Figures.Count(run.Buckets, "bucket")}, seed {seed}");
         if (run.FirstPass > 0 && run.FirstPass < run.TotalPasses)
         {
             terminal.Note(
-                $"the checkpoint already holds {run.FirstPass} of {run.TotalPasses} passes; training goes on from there");
+                $"the checkpoint already holds {run.FirstPass} of {run.TotalPasses} passes; training goes on "
+                + "from there");
         }
     }
 

@@ -3,7 +3,9 @@ using BigGraphActors.Cli.Examples;
 
 namespace BigGraphActors.Tests.Cli.Commands;
 
-/// <summary>From text to evaluated vectors and back to text, through the program's own verbs, on a graph of 60 edges.</summary>
+/// <summary>
+/// From text to evaluated vectors and back to text, through the program's own verbs, on a graph of 60 edges.
+/// </summary>
 public sealed class WholeRunTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -41,7 +43,8 @@ public sealed class WholeRunTests : IDisposable
               seed = 3
             }
             """);
-        File.WriteAllLines(In("train.tsv"), Enumerable.Range(0, 50).Select(i => $"n{i % 10}\tr{i % 2}\tn{(i * 3) % 10}"));
+        File.WriteAllLines(
+            In("train.tsv"), Enumerable.Range(0, 50).Select(i => $"n{i % 10}\tr{i % 2}\tn{(i * 3) % 10}"));
         File.WriteAllLines(In("test.tsv"), Enumerable.Range(0, 10).Select(i => $"n{i}\tr0\tn{(i + 1) % 10}"));
     }
 
@@ -119,7 +122,7 @@ public sealed class WholeRunTests : IDisposable
         ProgramRun run = ProgramRun.Of("train", _config, "-p", "dimension=4", "num_epochs=5");
 
         Assert.Equal(1, run.ExitCode);
-        Assert.StartsWith("error: ", run.Error[run.Error.IndexOf("error", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.Contains("error: ", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("fault of the program", run.Error, StringComparison.Ordinal);
     }
 

@@ -5,7 +5,11 @@ namespace BigGraphActors.Tests.Cli.Examples;
 public class HoldOutTests
 {
     private static readonly Triple[] Ring =
-        [.. Enumerable.Range(0, 1000).SelectMany(i => Enumerable.Range(1, 4).Select(k => new Triple(i, 2000 + k, (i + k) % 1000)))];
+    [
+        .. from i in Enumerable.Range(0, 1000)
+           from k in Enumerable.Range(1, 4)
+           select new Triple(i, 2000 + k, (i + k) % 1000),
+    ];
 
     [Fact]
     public void Parts_are_disjoint_and_together_the_whole()

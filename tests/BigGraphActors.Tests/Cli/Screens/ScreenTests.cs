@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using BigGraphActors.Cli.Examples;
 using BigGraphActors.Cli.Inspection;
 using BigGraphActors.Cli.Screens;
@@ -142,10 +143,12 @@ public class ScreenTests
         [new SettingsWarning(new SourcePosition("run.conf", 3, 5), "comparator", "is doubtful")]));
 
     [Fact]
-    public void A_faulty_configuration_names_its_problems() => ScreenText.Check("config-check-problems", new ConfigCheckScreen(
-        "run.conf",
-        [new SettingsProblem(new SourcePosition("run.conf", 3, 5), "dimension", "is no number")],
-        []));
+    public void A_faulty_configuration_names_its_problems() => ScreenText.Check(
+        "config-check-problems",
+        new ConfigCheckScreen(
+            "run.conf",
+            [new SettingsProblem(new SourcePosition("run.conf", 3, 5), "dimension", "is no number")],
+            []));
 
     [Fact]
     public void A_configuration_is_shown_key_by_key() =>
@@ -156,6 +159,11 @@ public class ScreenTests
         ScreenText.Check("config-show-changed", new ConfigShowScreen(Settings, onlyChanged: true));
 
     [Fact]
-    public void What_was_found_at_a_path_is_shown_part_by_part() => ScreenText.Check("inspect", new SectionsScreen(
-        "data", [new Section("buckets", "12 edges in [data]", ["bucket", "edges"], [["(0, 0)", "12"]], new System.Text.Json.Nodes.JsonArray(12))]));
+    public void What_was_found_at_a_path_is_shown_part_by_part()
+    {
+        var section = new Section(
+            "buckets", "12 edges in [data]", ["bucket", "edges"], [["(0, 0)", "12"]], new JsonArray(12));
+
+        ScreenText.Check("inspect", new SectionsScreen("data", [section]));
+    }
 }

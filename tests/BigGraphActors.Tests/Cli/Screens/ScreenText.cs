@@ -21,7 +21,10 @@ internal static class ScreenText
     private static string Show(IScreen screen, bool json)
     {
         using var output = new StringWriter();
-        var terminal = new Terminal(output, TextWriter.Null, outputIsWindow: false, errorIsWindow: false) { Json = json };
+        var terminal = new Terminal(output, TextWriter.Null, outputIsWindow: false, errorIsWindow: false)
+        {
+            Json = json,
+        };
         terminal.Show(screen);
         return output.ToString();
     }
