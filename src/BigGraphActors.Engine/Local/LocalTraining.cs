@@ -56,6 +56,7 @@ internal sealed class LocalRun : IDisposable
         _edges = new EdgeReader(settings);
         CheckpointDirectory directory = new(settings.CheckpointPath);
         directory.Prepare();
+        directory.DeleteUncommitted();
         CheckpointDirectory? initial = settings.InitPath is { } path ? new CheckpointDirectory(path) : null;
         _model = new SharedModel(_plan);
         LoadModel(directory, initial);
