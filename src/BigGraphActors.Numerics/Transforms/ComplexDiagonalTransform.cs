@@ -96,15 +96,16 @@ public static unsafe class ComplexDiagonalTransform
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
         {
-            for (nint row = 0; row < block.Rows; row++)
+            nint stride = block.Stride;
+            float* from = input;
+            float* to = output;
+            for (int row = 0; row < block.Rows; row++, from += stride, to += stride)
             {
                 float* real = (float*)parameters.Address + ((nint)parameterRows[row] * parameters.Stride);
-                float* from = input + (row * block.Stride);
-                float* to = output + (row * block.Stride);
                 for (int next = 0; next < half; next += TWidth.Count)
                 {
                     // The last vector of a half is moved back so that it ends with it, over elements already done.
-                    int i = Math.Min(next, half - TWidth.Count);
+                    nint i = Math.Min(next, half - TWidth.Count);
                     TVector a = TWidth.Load(from + i);
                     TVector b = TWidth.Load(from + half + i);
                     TVector p = TWidth.Load(real + i);
@@ -113,7 +114,10 @@ public static unsafe class ComplexDiagonalTransform
                     TWidth.Store(TWidth.MultiplyAdd(a, q, TWidth.Multiply(b, p)), to + half + i);
                 }
 
-                new Span<float>(to + block.Dim, block.Stride - block.Dim).Clear();
+                for (nint i = block.Dim; i < stride; i++)
+                {
+                    to[i] = 0;
+                }
             }
         }
     }
@@ -127,60 +131,77 @@ public static unsafe class ComplexDiagonalTransform
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
         {
-            int half = block.Dim / 2;
-            if (half < TWidth.Count)
+            if (block.Dim / 2 < TWidth.Count)
             {
-                Rows<WidthScalar, float>(half);
+                Rows<WidthScalar, float>();
             }
             else
             {
-                Rows<TWidth, TVector>(half);
+                Rows<TWidth, TVector>();
             }
         }
 
+        /// <remarks>
+        /// Row by row. Column by column the parameters would stay in registers, but then every load is a row away from
+        /// the last store, and blocks that lie an unlucky distance apart make the processor mistake one for the other.
+        /// </remarks>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Rows<TWidth, TVector>(int half)
+        private void Rows<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
         {
-            for (nint row = 0; row < block.Rows; row++)
+            int half = block.Dim / 2;
+            nint stride = block.Stride;
+            float* v = input;
+            float* g = gradient;
+            float* to = inputGradient;
+            for (int row = 0; row < block.Rows; row++, v += stride, g += stride, to += stride)
             {
                 float* real = (float*)parameters.Address + ((nint)parameterRows[row] * parameters.Stride);
                 float* accumulator = parameterGradients + ((nint)slots[row] * parameters.Stride);
-                nint start = row * block.Stride;
                 for (int next = 0; next < half; next += TWidth.Count)
                 {
                     int i = Math.Min(next, half - TWidth.Count);
-                    Step<TWidth, TVector>(start + i, real + i, accumulator + i, half, next - i);
+                    InputStep<TWidth, TVector>(g + i, real + i, half, to + i);
+                    ParameterStep<TWidth, TVector>(v + i, g + i, half, accumulator + i, next - i);
                 }
 
-                new Span<float>(inputGradient + start + block.Dim, block.Stride - block.Dim).Clear();
+                for (nint i = block.Dim; i < stride; i++)
+                {
+                    to[i] = 0;
+                }
             }
         }
 
-        /// <summary>One vector of a half; its first <paramref name="done"/> lanes are accumulated already.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private void Step<TWidth, TVector>(nint at, float* real, float* accumulator, int half, int done)
+        private static void InputStep<TWidth, TVector>(float* g, float* parameter, nint half, float* to)
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
         {
-            TVector a = TWidth.Load(input + at);
-            TVector b = TWidth.Load(input + at + half);
-            TVector p = TWidth.Load(real);
-            TVector q = TWidth.Load(real + half);
-            TVector gr = TWidth.Load(gradient + at);
-            TVector gi = TWidth.Load(gradient + at + half);
-            TWidth.Store(TWidth.MultiplyAdd(gr, p, TWidth.Multiply(gi, q)), inputGradient + at);
-            TWidth.Store(TWidth.Subtract(TWidth.Multiply(gi, p), TWidth.Multiply(gr, q)), inputGradient + at + half);
+            TVector gr = TWidth.Load(g);
+            TVector gi = TWidth.Load(g + half);
+            TVector p = TWidth.Load(parameter);
+            TVector q = TWidth.Load(parameter + half);
+            TWidth.Store(TWidth.MultiplyAdd(gr, p, TWidth.Multiply(gi, q)), to);
+            TWidth.Store(TWidth.Subtract(TWidth.Multiply(gi, p), TWidth.Multiply(gr, q)), to + half);
+        }
 
+        /// <summary>Adds one vector of each half; its first <paramref name="done"/> lanes were added before.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void ParameterStep<TWidth, TVector>(float* v, float* g, nint half, float* accumulator, int done)
+            where TWidth : struct, IVectorWidth<TVector>
+            where TVector : unmanaged
+        {
             TVector zero = TWidth.Broadcast(0f);
             TVector isDone = TWidth.FirstLanes(done);
+            TVector a = TWidth.Load(v);
+            TVector b = TWidth.Load(v + half);
+            TVector gr = TWidth.Select(isDone, zero, TWidth.Load(g));
+            TVector gi = TWidth.Select(isDone, zero, TWidth.Load(g + half));
             TVector dp = TWidth.MultiplyAdd(gr, a, TWidth.Multiply(gi, b));
             TVector dq = TWidth.Subtract(TWidth.Multiply(gi, a), TWidth.Multiply(gr, b));
-            TWidth.Store(
-                TWidth.Add(TWidth.Load(accumulator), TWidth.Select(isDone, zero, dp)), accumulator);
-            TWidth.Store(
-                TWidth.Add(TWidth.Load(accumulator + half), TWidth.Select(isDone, zero, dq)), accumulator + half);
+            TWidth.Store(TWidth.Add(TWidth.Load(accumulator), dp), accumulator);
+            TWidth.Store(TWidth.Add(TWidth.Load(accumulator + half), dq), accumulator + half);
         }
     }
 }

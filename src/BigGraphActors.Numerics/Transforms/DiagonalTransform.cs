@@ -69,12 +69,13 @@ public static unsafe class DiagonalTransform
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
         {
-            for (nint row = 0; row < block.Rows; row++)
+            nint stride = block.Stride;
+            float* from = input;
+            float* to = output;
+            for (int row = 0; row < block.Rows; row++, from += stride, to += stride)
             {
                 float* scale = (float*)parameters.Address + ((nint)parameterRows[row] * parameters.Stride);
-                float* from = input + (row * block.Stride);
-                float* to = output + (row * block.Stride);
-                for (int i = 0; i < block.Stride; i += TWidth.Count)
+                for (nint i = 0; i < stride; i += TWidth.Count)
                 {
                     TWidth.Store(TWidth.Multiply(TWidth.Load(scale + i), TWidth.Load(from + i)), to + i);
                 }
@@ -91,17 +92,20 @@ public static unsafe class DiagonalTransform
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
         {
-            for (nint row = 0; row < block.Rows; row++)
+            nint stride = block.Stride;
+            float* v = input;
+            float* g = gradient;
+            float* to = inputGradient;
+            for (int row = 0; row < block.Rows; row++, v += stride, g += stride, to += stride)
             {
                 float* scale = (float*)parameters.Address + ((nint)parameterRows[row] * parameters.Stride);
                 float* accumulator = parameterGradients + ((nint)slots[row] * parameters.Stride);
-                nint start = row * block.Stride;
-                for (int i = 0; i < block.Stride; i += TWidth.Count)
+                for (nint i = 0; i < stride; i += TWidth.Count)
                 {
-                    TVector g = TWidth.Load(gradient + start + i);
-                    TVector v = TWidth.Load(input + start + i);
-                    TWidth.Store(TWidth.Multiply(TWidth.Load(scale + i), g), inputGradient + start + i);
-                    TWidth.Store(TWidth.MultiplyAdd(v, g, TWidth.Load(accumulator + i)), accumulator + i);
+                    TVector slope = TWidth.Load(g + i);
+                    TWidth.Store(TWidth.Multiply(TWidth.Load(scale + i), slope), to + i);
+                    TVector sum = TWidth.MultiplyAdd(TWidth.Load(v + i), slope, TWidth.Load(accumulator + i));
+                    TWidth.Store(sum, accumulator + i);
                 }
             }
         }

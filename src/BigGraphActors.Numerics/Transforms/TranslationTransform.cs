@@ -69,12 +69,13 @@ public static unsafe class TranslationTransform
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
         {
-            for (nint row = 0; row < block.Rows; row++)
+            nint stride = block.Stride;
+            float* from = input;
+            float* to = output;
+            for (int row = 0; row < block.Rows; row++, from += stride, to += stride)
             {
                 float* shift = (float*)parameters.Address + ((nint)parameterRows[row] * parameters.Stride);
-                float* from = input + (row * block.Stride);
-                float* to = output + (row * block.Stride);
-                for (int i = 0; i < block.Stride; i += TWidth.Count)
+                for (nint i = 0; i < stride; i += TWidth.Count)
                 {
                     TWidth.Store(TWidth.Add(TWidth.Load(shift + i), TWidth.Load(from + i)), to + i);
                 }
@@ -91,14 +92,16 @@ public static unsafe class TranslationTransform
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
         {
-            for (nint row = 0; row < block.Rows; row++)
+            nint stride = block.Stride;
+            float* from = gradient;
+            float* to = inputGradient;
+            for (int row = 0; row < block.Rows; row++, from += stride, to += stride)
             {
                 float* accumulator = parameterGradients + ((nint)slots[row] * parameters.Stride);
-                nint start = row * block.Stride;
-                for (int i = 0; i < block.Stride; i += TWidth.Count)
+                for (nint i = 0; i < stride; i += TWidth.Count)
                 {
-                    TVector g = TWidth.Load(gradient + start + i);
-                    TWidth.Store(g, inputGradient + start + i);
+                    TVector g = TWidth.Load(from + i);
+                    TWidth.Store(g, to + i);
                     TWidth.Store(TWidth.Add(TWidth.Load(accumulator + i), g), accumulator + i);
                 }
             }
