@@ -19,7 +19,9 @@ internal static class Shapes
     }
 
     /// <summary>Demands rows of whole vectors with room for the columns and their padding.</summary>
-    /// <remarks>A part of the columns of a larger tile fits too: behind its last row a whole stride may be missing.</remarks>
+    /// <remarks>
+    /// A part of the columns of a larger tile fits too: behind its last row a whole stride may be missing.
+    /// </remarks>
     public static void Tile(
         ReadOnlySpan<float> tile, int rows, int columns, int stride,
         [CallerArgumentExpression(nameof(tile))] string name = "")
