@@ -46,6 +46,7 @@ public struct CounterRandom
     /// <param name="destination">Overwritten.</param>
     /// <param name="n">How many; at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">When <paramref name="n"/> is below 1.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void FillBounded(Span<int> destination, int n)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
@@ -91,6 +92,7 @@ public struct CounterRandom
     /// <param name="destination">Overwritten; any piece may be filled by any thread, in any order.</param>
     /// <param name="scale">Standard deviation.</param>
     /// <exception cref="ArgumentOutOfRangeException">When <paramref name="startIndex"/> is negative.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FillNormal(ulong seed, long startIndex, Span<float> destination, float scale)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(startIndex);
@@ -152,6 +154,7 @@ public struct CounterRandom
     }
 
     /// <summary>Two independent standard normals from 64 bits, by Box and Muller.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (float First, float Second) Normals(ulong bits)
     {
         // Half a step off zero, so that the logarithm is finite; the largest value is 6.7.

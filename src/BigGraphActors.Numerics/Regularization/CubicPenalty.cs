@@ -71,6 +71,7 @@ public static unsafe class CubicPenalty
     private static void Require(ReadOnlySpan<float> block, int rows, int dim, int stride, ReadOnlySpan<float> gradient)
     {
         Shapes.Tile(block, rows, dim, stride);
+        Shapes.Block(block, rows, stride);
         if (!gradient.IsEmpty)
         {
             Shapes.Block(gradient, rows, stride);
