@@ -17,7 +17,7 @@ internal static class RemoteProvider
     {
         if (ProviderOf(system) == "cluster")
         {
-            throw new ConfigurationException("akka.actor.provider = cluster");
+            Cluster.Cluster.Get(system);
         }
     }
 

@@ -21,6 +21,7 @@ public sealed class Serialization
         System = system;
         Add(new PrimitiveSerializer(system), PrimitiveSerializer.Types);
         Add(new RuntimeSerializer(system), RuntimeSerializer.Types);
+        Add(new Cluster.Protocol.ClusterSerializer(system), [typeof(Cluster.Protocol.ClusterMessage)]);
         ReadConfiguration(system.Settings.Config);
     }
 

@@ -1,0 +1,208 @@
+using System.Collections.Immutable;
+
+namespace Akka.Cluster.Protocol;
+
+/// <content>Spreading what is believed, suspecting, and deciding when it is this node's turn.</content>
+internal sealed partial class Membership
+{
+    private readonly Dictionary<UniqueAddress, AccrualDetector> _detectors = [];
+    private readonly Dictionary<UniqueAddress, double> _nextBeat = [];
+    private ImmutableSortedSet<UniqueAddress> _lostBefore = [];
+    private double _stableSince = double.NaN;
+    private double _lostSince = double.NaN;
+
+    private void Hear(GossipEnvelope envelope)
+    {
+        if (envelope.To != self || !IsIn || Gossip.Find(envelope.From) is not { } sender)
+        {
+            return;
+        }
+
+        if (sender.Status is (MemberStatus.Removed or MemberStatus.Down) && !envelope.Reply)
+        {
+            // It has not heard that it is out: what it believes does not count, but it must be told.
+            Send(envelope.From.Address, new GossipEnvelope(self, envelope.From, Gossip, true));
+            return;
+        }
+
+        if (envelope.Gossip.Find(self) is null)
+        {
+            return;
+        }
+
+        var before = Gossip;
+        var merged = before.Merge(envelope.Gossip, self);
+        if (!merged.SameBelief(before) || !merged.Seen.SetEquals(before.Seen))
+        {
+            Replace(merged);
+        }
+
+        if (!envelope.Reply && IsIn && !(merged.SameBelief(envelope.Gossip)
+            && merged.Seen.SetEquals(envelope.Gossip.Seen)))
+        {
+            Send(envelope.From.Address, new GossipEnvelope(self, envelope.From, Gossip, true));
+        }
+    }
+
+    private void Tell()
+    {
+        var others = Others().Where(static member => member.Status != MemberStatus.Down)
+            .Select(static member => member.UniqueAddress).ToList();
+        var unreachable = Gossip.Unreachable();
+        var unseen = others.Where(node => !Gossip.Seen.Contains(node) && !unreachable.Contains(node)).ToList();
+        var among = unseen.Count > 0 ? unseen : others.Where(node => !unreachable.Contains(node)).ToList();
+        among = among.Count > 0 ? among : others;
+        if (among.Count > 0)
+        {
+            TellTo(among[random.Next(among.Count)]);
+        }
+    }
+
+    private void TellEverybody()
+    {
+        foreach (var other in Others())
+        {
+            TellTo(other.UniqueAddress);
+        }
+    }
+
+    private void TellTo(UniqueAddress node) => Send(node.Address, new GossipEnvelope(self, node, Gossip, false));
+
+    /// <summary>The next ones in the ring of addresses.</summary>
+    private List<UniqueAddress> Neighbours()
+    {
+        var ring = Others().Select(static member => member.UniqueAddress).ToList();
+        var start = ring.FindIndex(node => node.CompareTo(self) > 0);
+        start = start < 0 ? 0 : start;
+        return [.. Enumerable.Range(0, Math.Min(settings.MonitoredBy, ring.Count))
+            .Select(i => ring[(start + i) % ring.Count])];
+    }
+
+    private void Beat(double now)
+    {
+        var neighbours = Neighbours();
+        foreach (var gone in _detectors.Keys.Except(neighbours).ToList())
+        {
+            _detectors.Remove(gone);
+            _nextBeat.Remove(gone);
+        }
+
+        foreach (var node in neighbours)
+        {
+            if (!_detectors.TryGetValue(node, out var detector))
+            {
+                _detectors[node] = detector = new AccrualDetector(settings.Detector);
+                _nextBeat[node] = now;
+            }
+
+            if (now >= _nextBeat[node])
+            {
+                _nextBeat[node] = now + settings.Detector.HeartbeatInterval.TotalMilliseconds;
+                Send(node.Address, new Heartbeat(self));
+                detector.Expect(now + settings.Detector.ExpectedResponse.TotalMilliseconds);
+            }
+        }
+    }
+
+    private void Alive(UniqueAddress from, double now)
+    {
+        if (_detectors.TryGetValue(from, out var detector))
+        {
+            detector.Heard(now);
+        }
+    }
+
+    private void Suspect(double now)
+    {
+        var mine = Gossip.Observations.GetValueOrDefault(self)?.Unreachable ?? [];
+        ImmutableSortedSet<UniqueAddress> found =
+            [.. _detectors.Where(pair => !pair.Value.IsAvailable(now)).Select(static pair => pair.Key)];
+        if (!mine.SetEquals(found))
+        {
+            Change(Gossip.Observed(self, found));
+        }
+    }
+
+    private void Resolve(double now)
+    {
+        ImmutableSortedSet<UniqueAddress> lost =
+            [.. Gossip.Unreachable().Where(node =>
+                Gossip.Find(node)!.Status is not (MemberStatus.Down or MemberStatus.Exiting))];
+        if (lost.Count == 0 || settings.Downing.Strategy == DowningStrategy.None)
+        {
+            (_stableSince, _lostSince, _lostBefore) = (double.NaN, double.NaN, lost);
+            return;
+        }
+
+        _lostSince = double.IsNaN(_lostSince) ? now : _lostSince;
+        if (!lost.SetEquals(_lostBefore) || double.IsNaN(_stableSince))
+        {
+            (_stableSince, _lostBefore) = (now, lost);
+        }
+
+        var stable = settings.Downing.StableAfter.TotalMilliseconds;
+        var unstable = settings.Downing.DownAllWhenUnstable.TotalMilliseconds;
+        if (now - _stableSince >= stable)
+        {
+            foreach (var node in Downing.Decide(Gossip, settings.Downing))
+            {
+                MarkDown(node);
+            }
+
+            _stableSince = double.NaN;
+        }
+        else if (unstable > 0 && now - _lostSince >= stable + unstable)
+        {
+            // Who can reach whom does not settle: nobody may go on believing anything.
+            MarkDown(self);
+        }
+    }
+
+    private void MarkDown(UniqueAddress node)
+    {
+        if (Gossip.Find(node) is { Status: not (MemberStatus.Down or MemberStatus.Removed) } member)
+        {
+            Change(Gossip.With(member.With(MemberStatus.Down, member.UpNumber)));
+            TellTo(node);
+        }
+    }
+
+    private void Lead()
+    {
+        if (Gossip.Leader(self) != self || !Gossip.IsConverged(_confirmed))
+        {
+            return;
+        }
+
+        var next = Gossip;
+        var unreachable = Gossip.Unreachable();
+        var age = Gossip.Members.Values.Select(static member => member.UpNumber)
+            .Where(static number => number != int.MaxValue)
+            .DefaultIfEmpty(0).Max();
+        var enough = Gossip.Living.Count() >= settings.MinMembers;
+        foreach (var member in Gossip.Living)
+        {
+            var status = member.Status switch
+            {
+                MemberStatus.Joining when enough => MemberStatus.Up,
+                MemberStatus.Leaving => MemberStatus.Exiting,
+                MemberStatus.Exiting when _confirmed.Contains(member.UniqueAddress)
+                    || unreachable.Contains(member.UniqueAddress)
+                    => MemberStatus.Removed,
+                MemberStatus.Down when _confirmed.Contains(member.UniqueAddress)
+                    || unreachable.Contains(member.UniqueAddress)
+                    => MemberStatus.Removed,
+                var same => same,
+            };
+            if (status != member.Status)
+            {
+                next = next.With(member.With(status, status == MemberStatus.Up ? ++age : member.UpNumber));
+            }
+        }
+
+        if (!next.SameBelief(Gossip))
+        {
+            Change(next);
+        }
+    }
+}

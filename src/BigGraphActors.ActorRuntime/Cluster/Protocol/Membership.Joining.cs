@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+
+namespace Akka.Cluster.Protocol;
+
+/// <content>Finding a cluster, and letting others in.</content>
+internal sealed partial class Membership
+{
+    private ImmutableArray<Address> _seeds = settings.SeedNodes;
+    private double _searchingSince = double.NaN;
+    private double _nextSearch;
+    private Address? _joining;
+    private double _joinAgain;
+
+    /// <summary>Starts, or goes on, to look for a cluster at these nodes; the first of them may found one.</summary>
+    public void JoinSeedNodes(ImmutableArray<Address> seeds) => (_seeds, _searchingSince) = (seeds, double.NaN);
+
+    /// <summary>Joins through a node, which may be this one: then it founds a cluster.</summary>
+    public IReadOnlyList<MembershipEffect> Join(Address via, double now)
+    {
+        if (!IsIn && !IsDone)
+        {
+            JoinVia(via, now);
+        }
+
+        return Finish();
+    }
+
+    private void Search(double now)
+    {
+        if (_joining is { } via)
+        {
+            if (now >= _joinAgain)
+            {
+                // Whoever let us wait may be gone: look for another, but keep asking.
+                _joining = null;
+                Send(via, new Join(self, settings.Roles));
+            }
+
+            return;
+        }
+
+        if (_seeds.IsEmpty || now < _nextSearch)
+        {
+            return;
+        }
+
+        _searchingSince = double.IsNaN(_searchingSince) ? now : _searchingSince;
+        _nextSearch = now + (settings.SeedNodeTimeout.TotalMilliseconds / 5);
+        var others = _seeds.Where(seed => seed != self.Address).ToList();
+        var mayFound = _seeds[0] == self.Address;
+        if (mayFound && (others.Count == 0 || now - _searchingSince >= settings.SeedNodeTimeout.TotalMilliseconds))
+        {
+            Found();
+            return;
+        }
+
+        foreach (var other in others)
+        {
+            Send(other, new InitJoin(self));
+        }
+    }
+
+    private void JoinVia(Address via, double now)
+    {
+        if (IsIn || _joining is not null)
+        {
+            return;
+        }
+
+        if (via == self.Address)
+        {
+            Found();
+            return;
+        }
+
+        _joining = via;
+        _joinAgain = now + settings.JoinRetry.TotalMilliseconds;
+        Send(via, new Join(self, settings.Roles));
+    }
+
+    private void Found() =>
+        Change(Gossip.Empty.With(new Member(self, int.MaxValue, MemberStatus.Joining, settings.Roles)));
+
+    private void AnswerSearch(InitJoin search)
+    {
+        if (IsIn && SelfMember!.Status is (MemberStatus.Up or MemberStatus.Joining))
+        {
+            Send(search.From.Address, new InitJoinAck(self));
+        }
+    }
+
+    private void Admit(Join join)
+    {
+        if (!IsIn || SelfMember!.Status >= MemberStatus.Exiting
+            || Gossip.Find(join.From) is { Status: MemberStatus.Removed or MemberStatus.Down })
+        {
+            return;
+        }
+
+        var earlier = Gossip.Living.Where(member => member.Address == join.From.Address
+            && member.UniqueAddress != join.From).ToList();
+        if (earlier.Count > 0)
+        {
+            // The earlier life must be out before the next is in; the node asks again. That it asks proves the
+            // earlier one gone.
+            _confirmed.UnionWith(earlier.Select(static member => member.UniqueAddress));
+            earlier.ForEach(member => MarkDown(member.UniqueAddress));
+            return;
+        }
+
+        if (!Gossip.HasLiving(join.From))
+        {
+            Change(Gossip.With(new Member(join.From, int.MaxValue, MemberStatus.Joining, join.Roles)));
+        }
+
+        Send(join.From.Address, new Welcome(self, Gossip));
+    }
+
+    private void Enter(Welcome welcome, double now)
+    {
+        if (IsIn || !welcome.Gossip.HasLiving(self) || !welcome.Gossip.HasLiving(welcome.From))
+        {
+            return;
+        }
+
+        _joining = null;
+        _nextGossip = now;
+        Replace(Gossip.Merge(welcome.Gossip, self));
+    }
+}
