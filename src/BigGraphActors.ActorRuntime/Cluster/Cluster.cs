@@ -67,6 +67,9 @@ public sealed class Cluster : IExtension
 
     internal TimeSpan TickInterval { get; }
 
+    /// <summary>Those that are not removed, without a snapshot's cost.</summary>
+    internal IEnumerable<Member> Members => _gossip.Living;
+
     /// <summary>The cluster of a system.</summary>
     public static Cluster Get(ActorSystem system) => (Cluster)system.RegisterExtension(Id.Instance);
 

@@ -43,7 +43,7 @@ internal static class ClusterSettings
             "static-quorum" => DowningStrategy.StaticQuorum,
             "off" => DowningStrategy.None,
             _ => throw new ConfigurationException(
-                $"akka.cluster.split-brain-resolver.active-strategy = {name}: keep-majority, static-quorum or off here"),
+                $"akka.cluster.split-brain-resolver.active-strategy = {name}: keep-majority, static-quorum, off"),
         };
         var own = resolver.GetConfig(name);
         var stable = resolver.GetTimeSpan("stable-after");

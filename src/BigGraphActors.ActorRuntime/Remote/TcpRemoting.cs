@@ -115,7 +115,8 @@ internal sealed class TcpRemoting : IRemoting
         if (!IPAddress.IsLoopback(address))
         {
             _system.Log.Warning("Bound to {0}: this actor runtime is for development, CI and machines without "
-                + "Akka.NET's packages; clusters of several machines in production are built with -p:ActorRuntime=akka", address);
+                + "Akka.NET's packages; clusters of several machines in production are built with -p:ActorRuntime=akka",
+                address);
         }
 
         var listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);

@@ -12,6 +12,12 @@ namespace Akka.Serialization;
 /// </remarks>
 public sealed class Serialization
 {
+    private const int MostNested = 4;
+
+    /// <summary>Bytes decide how deep messages lie within each other, and the stack is not theirs to spend.</summary>
+    [ThreadStatic]
+    private static int Depth;
+
     private readonly Dictionary<int, Serializer> _byIdentifier = [];
     private readonly List<(Type Type, Serializer? Serializer)> _bindings = [];
     private readonly ConcurrentDictionary<Type, Serializer?> _found = new();
@@ -22,6 +28,9 @@ public sealed class Serialization
         Add(new PrimitiveSerializer(system), PrimitiveSerializer.Types);
         Add(new RuntimeSerializer(system), RuntimeSerializer.Types);
         Add(new Cluster.Protocol.ClusterSerializer(system), [typeof(Cluster.Protocol.ClusterMessage)]);
+        Add(new Cluster.Tools.ToolsSerializer(system), Cluster.Tools.ToolsSerializer.Types);
+        Add(new Cluster.Sharding.Protocol.ShardingSerializer(system),
+            Cluster.Sharding.Protocol.ShardingSerializer.Types);
         ReadConfiguration(system.Settings.Config);
     }
 
@@ -69,6 +78,12 @@ public sealed class Serialization
             throw new SerializationException($"Unknown serializer {serializerId} (manifest '{manifest}')");
         }
 
+        if (Depth >= MostNested)
+        {
+            throw new SerializationException("Messages within messages within messages");
+        }
+
+        Depth++;
         try
         {
             return ((SerializerWithStringManifest)serializer).FromBinary(bytes, manifest)
@@ -78,6 +93,10 @@ public sealed class Serialization
         {
             throw new SerializationException(
                 $"Serializer {serializerId} refused manifest '{manifest}': {failure.Message}", failure);
+        }
+        finally
+        {
+            Depth--;
         }
     }
 

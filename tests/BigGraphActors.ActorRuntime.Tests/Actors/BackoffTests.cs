@@ -6,8 +6,8 @@ namespace BigGraphActors.ActorRuntime.Tests.Actors;
 
 public sealed class BackoffTests : TestKit
 {
-    private static readonly TimeSpan Min = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Max = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan Min = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Max = TimeSpan.FromMilliseconds(1000);
 
     [Fact]
     public void A_failing_child_comes_back_after_a_delay()
@@ -17,7 +17,7 @@ public sealed class BackoffTests : TestKit
         ExpectMsg("PreStart");
         supervisor.Tell(new InvalidOperationException("boom"));
         ExpectMsg("PostStop");
-        ExpectNoMsg(50);
+        ExpectNoMsg(100);
         ExpectMsg("constructed");
         ExpectMsg("PreStart");
         supervisor.Tell("hello");

@@ -24,8 +24,7 @@ public sealed class MembershipSimulation(ITestOutputHelper output)
             Storm(cluster);
             Calm(cluster);
             cluster.RunFor(120_000);
-            var wrong = cluster.Disagreement();
-            Assert.True(wrong is null, $"seed {seed}: {wrong}");
+            Agreed(cluster, seed);
         }
     }
 
@@ -48,8 +47,8 @@ public sealed class MembershipSimulation(ITestOutputHelper output)
 
             cluster.SideOf = static _ => 0;
             cluster.RunFor(60_000);
-            var wrong = cluster.Disagreement();
-            Assert.True(wrong is null, $"seed {seed}: {wrong}");
+            Assert.True(cluster.MostActive <= 1, $"seed {seed}: {cluster.MostActive} instances at once");
+            Agreed(cluster, seed);
         }
     }
 
@@ -67,8 +66,7 @@ public sealed class MembershipSimulation(ITestOutputHelper output)
                 node.Life!.Gossip.Living, member => member.UniqueAddress.Uid == uid));
             cluster.Revive(victim);
             cluster.RunFor(20_000);
-            var wrong = cluster.Disagreement();
-            Assert.True(wrong is null, $"seed {seed}: {wrong}");
+            Agreed(cluster, seed);
         }
     }
 
@@ -83,8 +81,7 @@ public sealed class MembershipSimulation(ITestOutputHelper output)
             cluster.RunFor(500);
             cluster.Revive(victim);
             cluster.RunFor(40_000);
-            var wrong = cluster.Disagreement();
-            Assert.True(wrong is null, $"seed {seed}: {wrong}");
+            Agreed(cluster, seed);
         }
     }
 
@@ -105,6 +102,20 @@ public sealed class MembershipSimulation(ITestOutputHelper output)
 
             Assert.Equal(uids, cluster.Nodes.Select(static node => node.Uid));
         }
+    }
+
+    /// <summary>
+    /// All running nodes believe the same, one runs the singleton, and never did two within one cluster.
+    /// </summary>
+    private static void Agreed(SimulatedCluster cluster, int seed)
+    {
+        var wrong = cluster.Disagreement();
+        Assert.True(wrong is null, $"seed {seed}: {wrong}");
+        Assert.True(cluster.Violations.Count == 0, $"seed {seed}: {string.Join("; ", cluster.Violations)}");
+        Assert.True(cluster.Nodes.Count(static node => node.RunsSingleton) == 1,
+            $"seed {seed}: no singleton, or too many");
+        var run = cluster.Nodes.SelectMany(static node => node.Region?.Active ?? []).Distinct().Count();
+        Assert.True(run >= SimulatedCluster.Shards - 2, $"seed {seed}: only {run} shards run");
     }
 
     private static SimulatedCluster Formed(int seed)

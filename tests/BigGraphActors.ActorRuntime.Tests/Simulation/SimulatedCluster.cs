@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Cluster.Protocol;
+using Akka.Cluster.Sharding.Protocol;
+using Akka.Cluster.Tools.Singleton;
 
 namespace BigGraphActors.ActorRuntime.Tests.Simulation;
 
@@ -11,12 +13,16 @@ namespace BigGraphActors.ActorRuntime.Tests.Simulation;
 /// </summary>
 internal sealed class SimulatedCluster
 {
+    /// <summary>How many shards there are.</summary>
+    public const int Shards = 8;
+
     private const double TickMilliseconds = 250;
     private readonly Random _random;
     private readonly PriorityQueue<Action, (double Time, long Order)> _events = new();
     private readonly ImmutableArray<Address> _addresses;
     private long _order;
     private int _uids;
+    private long _terms;
 
     public SimulatedCluster(int seed, int count)
     {
@@ -41,6 +47,12 @@ internal sealed class SimulatedCluster
     /// <summary>Nodes on different sides do not hear each other.</summary>
     public Func<Address, int> SideOf { get; set; } = static _ => 0;
 
+    /// <summary>What must never have happened.</summary>
+    public List<string> Violations { get; } = [];
+
+    /// <summary>The most instances of the singleton that ever ran at once, netsplits included.</summary>
+    public int MostActive { get; private set; }
+
     public IEnumerable<SimulatedNode> Running => Nodes.Where(node => node.Life is not null);
 
     public void Boot(SimulatedNode node, bool mayFound)
@@ -51,11 +63,14 @@ internal sealed class SimulatedCluster
         var life = new Membership(new UniqueAddress(node.Address, node.Uid), SimulatedNode.Settings(seeds),
             new Random(_random.Next()));
         node.Life = life;
+        node.Singleton = new SingletonState(life.Self, "", TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(1));
+        node.Region = new RegionState(life.Self, false, SimulatedNode.Times);
         node.PausedUntil = 0;
         At(Now + (_random.NextDouble() * TickMilliseconds), () => Tick(node, life));
     }
 
-    public void Crash(SimulatedNode node) => node.Life = null;
+    public void Crash(SimulatedNode node) =>
+        (node.Life, node.Singleton, node.Region, node.Coordinator) = (null, null, null, null);
 
     public void RunFor(double milliseconds)
     {
@@ -83,12 +98,19 @@ internal sealed class SimulatedCluster
             var lost = gossip.Unreachable();
             if (believed != expected || notUp.Count > 0 || lost.Count > 0)
             {
-                return $"{node.Address.Host}#{node.Uid} believes [{believed}], not up [{string.Join(' ', notUp)}], "
-                    + $"lost [{string.Join(' ', lost)}]; running [{expected}]";
+                return $"expected [{expected}]; " + string.Join("; ", running.Select(Belief));
             }
         }
 
         return null;
+    }
+
+    private static string Belief(SimulatedNode node)
+    {
+        var gossip = node.Life!.Gossip;
+        var members = gossip.Living.Select(static member =>
+            $"{member.Address.Host}#{member.UniqueAddress.Uid} {member.Status}");
+        return $"{node.Address.Host}#{node.Uid} believes [{string.Join(", ", members)}], lost [{string.Join(' ', gossip.Unreachable())}]";
     }
 
     private void At(double time, Action action) => _events.Enqueue(action, (time, _order++));
@@ -103,6 +125,12 @@ internal sealed class SimulatedCluster
         if (node.Runs(Now))
         {
             Apply(node, life.Tick(Now));
+            if (node.Singleton is { } singleton)
+            {
+                Apply(node, singleton.Tick(Now));
+            }
+
+            TickSharding(node);
         }
 
         At(Now + TickMilliseconds, () => Tick(node, life));
@@ -115,13 +143,165 @@ internal sealed class SimulatedCluster
             switch (effect)
             {
                 case MembershipEffect.Send send:
-                    Carry(node.Address, send);
+                    Carry(node.Address, send.To, target => Apply(target, target.Life!.Receive(send.Message, Now)));
+                    break;
+                case MembershipEffect.Changed changed when node.Singleton is { } singleton:
+                    Apply(node, singleton.Members(changed.After.Living, Now));
                     break;
                 case MembershipEffect.SelfDowned or MembershipEffect.SelfExiting:
                     // The process ends; whoever runs it starts it anew after a while.
-                    node.Life = null;
+                    Crash(node);
                     At(Now + 3000 + _random.Next(3000), () => Revive(node));
+                    return;
+            }
+        }
+    }
+
+    private void Apply(SimulatedNode node, IReadOnlyList<SingletonEffect> effects)
+    {
+        foreach (var effect in effects)
+        {
+            switch (effect)
+            {
+                case SingletonEffect.Send send:
+                    Carry(node.Address, send.To.Address, target =>
+                        Apply(target, target.Singleton!.Receive(send.Message, Now)));
                     break;
+                case SingletonEffect.StartInstance:
+                    node.Coordinator = new CoordinatorState(node.Life!.Self, ++_terms, SimulatedNode.Times);
+                    break;
+                case SingletonEffect.StopInstance:
+                    var life = node.Life;
+                    node.Coordinator = null;
+                    At(Now + _random.Next(500), () =>
+                    {
+                        if (ReferenceEquals(node.Life, life) && node.Singleton is { } singleton)
+                        {
+                            Apply(node, singleton.InstanceStopped());
+                        }
+                    });
+                    break;
+            }
+        }
+
+        CheckSingleton();
+    }
+
+    /// <summary>At no moment may two members of one cluster, which hear each other, both run the instance.</summary>
+    private void CheckSingleton()
+    {
+        var active = Nodes.Where(node => node.RunsSingleton && node.Runs(Now)).ToList();
+        foreach (var one in active)
+        {
+            foreach (var other in active.Where(other => other != one && SideOf(other.Address) == SideOf(one.Address)))
+            {
+                if (one.Life!.Gossip.HasLiving(other.Life!.Self) && other.Life.Gossip.HasLiving(one.Life.Self))
+                {
+                    Violations.Add($"at {Now:F0} both {one.Address.Host} and {other.Address.Host} run the singleton");
+                }
+            }
+        }
+
+        MostActive = Math.Max(MostActive, active.Count);
+    }
+
+    private void TickSharding(SimulatedNode node)
+    {
+        if (node.Life is not { } life || node.Region is not { } region)
+        {
+            return;
+        }
+
+        var members = life.Gossip.Living.Where(static member => member.Status != MemberStatus.Joining).ToList();
+        var oldest = members.Where(static member => member.Status is MemberStatus.Up or MemberStatus.Leaving)
+            .Order(Member.AgeOrdering).FirstOrDefault();
+        region.Members(members.Select(static member => member.UniqueAddress).ToHashSet());
+        Apply(node, region.Coordinator(oldest?.UniqueAddress, Now));
+        if (node.Coordinator is { } coordinator)
+        {
+            Apply(node, coordinator.Members(members, Now));
+            if (_random.Next(20) == 0 && coordinator.Allocations.Values.SelectMany(static shards => shards)
+                .ToList() is { Count: > 0 } all)
+            {
+                Apply(node, coordinator.Move(all[_random.Next(all.Count)], Now));
+            }
+        }
+
+        if (members.Exists(member => member.UniqueAddress == life.Self))
+        {
+            region.Route("shard" + _random.Next(Shards));
+            Apply(node, region.Tick(Now));
+        }
+    }
+
+    private void Apply(SimulatedNode node, IReadOnlyList<RegionEffect> effects)
+    {
+        foreach (var effect in effects)
+        {
+            switch (effect)
+            {
+                case RegionEffect.Send send:
+                    Carry(node.Address, send.To.Address, target =>
+                    {
+                        if (target.Coordinator is { } coordinator && target.Life!.Self == send.To)
+                        {
+                            Apply(target, coordinator.Receive(send.Message, Now));
+                        }
+                    });
+                    break;
+                case RegionEffect.StopShard stop:
+                    var region = node.Region;
+                    At(Now + _random.Next(3000), () =>
+                    {
+                        if (node.Region is { } still && ReferenceEquals(still, region))
+                        {
+                            Apply(node, still.ShardStopped(stop.Shard, Now));
+                        }
+                    });
+                    break;
+            }
+        }
+
+        CheckShards();
+    }
+
+    private void Apply(SimulatedNode node, IReadOnlyList<CoordinatorEffect> effects)
+    {
+        foreach (var effect in effects)
+        {
+            switch (effect)
+            {
+                case CoordinatorEffect.Send send:
+                    Carry(node.Address, send.To.Address, target =>
+                    {
+                        if (target.Life!.Self == send.To)
+                        {
+                            Apply(target, target.Region!.Receive(send.Message, Now));
+                        }
+                    });
+                    break;
+                case CoordinatorEffect.Allocate allocate when node.Coordinator is { } coordinator:
+                    var regions = coordinator.Allocations.Keys.ToList();
+                    Apply(node, coordinator.Allocated(allocate.Shard, regions[_random.Next(regions.Count)]));
+                    break;
+            }
+        }
+    }
+
+    /// <summary>At no moment may two members of one cluster, which hear each other, both run one shard.</summary>
+    private void CheckShards()
+    {
+        var running = Nodes.Where(node => node.Region is not null && node.Runs(Now)).ToList();
+        foreach (var one in running)
+        {
+            foreach (var other in running.Where(other => other.Uid > one.Uid
+                && SideOf(other.Address) == SideOf(one.Address)
+                && one.Life!.Gossip.HasLiving(other.Life!.Self) && other.Life.Gossip.HasLiving(one.Life.Self)))
+            {
+                foreach (var shard in one.Region!.Active.Intersect(other.Region!.Active))
+                {
+                    Violations.Add($"{Now:F0}: {one.Address.Host}#{one.Uid} and {other.Address.Host}#{other.Uid} run {shard}");
+                }
             }
         }
     }
@@ -134,22 +314,22 @@ internal sealed class SimulatedCluster
         }
     }
 
-    private void Carry(Address from, MembershipEffect.Send send)
+    private void Carry(Address from, Address to, Action<SimulatedNode> deliver)
     {
         var copies = _random.NextDouble() < Duplication ? 2 : 1;
         for (var i = 0; i < copies; i++)
         {
             if (_random.NextDouble() >= Loss)
             {
-                At(Now + (_random.NextDouble() * MaxDelay), () => Arrive(from, send));
+                At(Now + (_random.NextDouble() * MaxDelay), () => Arrive(from, to, deliver));
             }
         }
     }
 
-    private void Arrive(Address from, MembershipEffect.Send send)
+    private void Arrive(Address from, Address to, Action<SimulatedNode> deliver)
     {
-        var target = Nodes.First(node => node.Address == send.To);
-        if (target.Life is not { } life || SideOf(from) != SideOf(send.To))
+        var target = Nodes.First(node => node.Address == to);
+        if (target.Life is null || SideOf(from) != SideOf(to))
         {
             return;
         }
@@ -157,10 +337,10 @@ internal sealed class SimulatedCluster
         if (!target.Runs(Now))
         {
             // A paused process finds its mail when it wakes.
-            At(target.PausedUntil, () => Arrive(from, send));
+            At(target.PausedUntil, () => Arrive(from, to, deliver));
             return;
         }
 
-        Apply(target, life.Receive(send.Message, Now));
+        deliver(target);
     }
 }

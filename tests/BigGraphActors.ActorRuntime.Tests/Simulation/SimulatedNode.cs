@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster.Protocol;
+using Akka.Cluster.Sharding.Protocol;
+using Akka.Cluster.Tools.Singleton;
 
 namespace BigGraphActors.ActorRuntime.Tests.Simulation;
 
@@ -11,12 +13,24 @@ internal sealed class SimulatedNode(Address address)
 
     public Membership? Life { get; set; }
 
+    public SingletonState? Singleton { get; set; }
+
+    public bool RunsSingleton => Singleton?.Now is SingletonState.Phase.Running or SingletonState.Phase.Stopping;
+
+    public RegionState? Region { get; set; }
+
+    /// <summary>There while this node's singleton, the coordinator of the shards, runs.</summary>
+    public CoordinatorState? Coordinator { get; set; }
+
     public double PausedUntil { get; set; }
 
     /// <summary>Grows with each life, so that what is on its way to an earlier one is not mistaken.</summary>
     public int Uid { get; set; }
 
     public bool Runs(double now) => Life is not null && now >= PausedUntil;
+
+    public static readonly ShardingTimes Times = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(20),
+        TimeSpan.FromSeconds(7));
 
     public static MembershipSettings Settings(ImmutableArray<Address> seeds) => new()
     {

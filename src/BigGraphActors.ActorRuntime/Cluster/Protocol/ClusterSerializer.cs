@@ -30,33 +30,33 @@ internal sealed class ClusterSerializer(ExtendedActorSystem system) : Serializer
         switch (obj)
         {
             case InitJoin search:
-                Write(writer, search.From);
+                WireNode.Write(writer, search.From);
                 break;
             case InitJoinAck found:
-                Write(writer, found.From);
+                WireNode.Write(writer, found.From);
                 break;
             case Join join:
-                Write(writer, join.From);
+                WireNode.Write(writer, join.From);
                 Write(writer, join.Roles);
                 break;
             case Welcome welcome:
-                Write(writer, welcome.From);
+                WireNode.Write(writer, welcome.From);
                 Write(writer, welcome.Gossip);
                 break;
             case GossipEnvelope envelope:
-                Write(writer, envelope.From);
-                Write(writer, envelope.To);
+                WireNode.Write(writer, envelope.From);
+                WireNode.Write(writer, envelope.To);
                 writer.Write(envelope.Reply);
                 Write(writer, envelope.Gossip);
                 break;
             case Heartbeat beat:
-                Write(writer, beat.From);
+                WireNode.Write(writer, beat.From);
                 break;
             case HeartbeatResponse alive:
-                Write(writer, alive.From);
+                WireNode.Write(writer, alive.From);
                 break;
             case ExitingConfirmed confirmed:
-                Write(writer, confirmed.From);
+                WireNode.Write(writer, confirmed.From);
                 break;
         }
 
@@ -67,7 +67,7 @@ internal sealed class ClusterSerializer(ExtendedActorSystem system) : Serializer
     public override object FromBinary(byte[] bytes, string manifest)
     {
         using var reader = new BinaryReader(new MemoryStream(bytes));
-        var from = ReadNode(reader);
+        var from = WireNode.Read(reader);
         return manifest switch
         {
             "IJ" => new InitJoin(from),
@@ -84,19 +84,10 @@ internal sealed class ClusterSerializer(ExtendedActorSystem system) : Serializer
 
     private static GossipEnvelope ReadEnvelope(UniqueAddress from, BinaryReader reader)
     {
-        var to = ReadNode(reader);
+        var to = WireNode.Read(reader);
         var reply = reader.ReadBoolean();
         return new GossipEnvelope(from, to, ReadGossip(reader), reply);
     }
-
-    private static void Write(BinaryWriter writer, UniqueAddress node)
-    {
-        writer.Write(node.Address.ToString());
-        writer.Write(node.Uid);
-    }
-
-    private static UniqueAddress ReadNode(BinaryReader reader) =>
-        new(Address.Parse(reader.ReadString()), reader.ReadInt32());
 
     private static void Write(BinaryWriter writer, ImmutableHashSet<string> roles)
     {
@@ -118,7 +109,7 @@ internal sealed class ClusterSerializer(ExtendedActorSystem system) : Serializer
         var places = nodes.Select(static (node, place) => (node, place))
             .ToDictionary(static pair => pair.node, static pair => pair.place);
         writer.Write7BitEncodedInt(nodes.Count);
-        nodes.ForEach(node => Write(writer, node));
+        nodes.ForEach(node => WireNode.Write(writer, node));
         writer.Write7BitEncodedInt(gossip.Members.Count);
         foreach (var member in gossip.Members.Values)
         {
@@ -151,7 +142,7 @@ internal sealed class ClusterSerializer(ExtendedActorSystem system) : Serializer
 
     private static Gossip ReadGossip(BinaryReader reader)
     {
-        var nodes = Many(reader, ReadNode);
+        var nodes = Many(reader, WireNode.Read);
         UniqueAddress Place(BinaryReader from) => nodes[from.Read7BitEncodedInt()];
         var members = Many(reader, from =>
         {

@@ -13,19 +13,26 @@ internal sealed partial class Membership
 
     private void Hear(GossipEnvelope envelope)
     {
-        if (envelope.To != self || !IsIn || Gossip.Find(envelope.From) is not { } sender)
+        if (!IsIn)
         {
             return;
         }
 
-        if (sender.Status is (MemberStatus.Removed or MemberStatus.Down) && !envelope.Reply)
+        if (envelope.To == self && envelope.Gossip.Find(
+            self) is { Status: MemberStatus.Down or MemberStatus.Removed } end)
         {
-            // It has not heard that it is out: what it believes does not count, but it must be told.
-            Send(envelope.From.Address, new GossipEnvelope(self, envelope.From, Gossip, true));
+            // Whoever says so: a cluster in which this life has ended will not have it back.
+            Change(Gossip.With(SelfMember!.With(end.Status, end.UpNumber)));
             return;
         }
 
-        if (envelope.Gossip.Find(self) is null)
+        if (IsGone(envelope.From))
+        {
+            TellOfItsEnd(envelope.From);
+            return;
+        }
+
+        if (envelope.To != self || Gossip.Find(envelope.From) is null || envelope.Gossip.Find(self) is null)
         {
             return;
         }
@@ -43,6 +50,12 @@ internal sealed partial class Membership
             Send(envelope.From.Address, new GossipEnvelope(self, envelope.From, Gossip, true));
         }
     }
+
+    private bool IsGone(UniqueAddress node) =>
+        Gossip.Find(node) is { Status: MemberStatus.Removed or MemberStatus.Down };
+
+    /// <summary>It has not heard that it is out, and goes on believing.</summary>
+    private void TellOfItsEnd(UniqueAddress node) => Send(node.Address, new GossipEnvelope(self, node, Gossip, true));
 
     private void Tell()
     {

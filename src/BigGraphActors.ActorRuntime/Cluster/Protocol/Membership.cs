@@ -51,6 +51,9 @@ internal sealed partial class Membership(UniqueAddress self, MembershipSettings 
             case GossipEnvelope envelope:
                 Hear(envelope);
                 break;
+            case Heartbeat beat when IsGone(beat.From):
+                TellOfItsEnd(beat.From);
+                break;
             case Heartbeat beat:
                 Send(beat.From.Address, new HeartbeatResponse(self));
                 break;
