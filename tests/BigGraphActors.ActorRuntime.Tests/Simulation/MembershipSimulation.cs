@@ -4,7 +4,10 @@ namespace BigGraphActors.ActorRuntime.Tests.Simulation;
 
 public sealed class MembershipSimulation(ITestOutputHelper output)
 {
-    private const int Seeds = 300;
+    /// <summary>Few by default; <c>BIGGRAPH_SIMULATION_SEEDS</c> asks for more.</summary>
+    private static readonly int Seeds = int.TryParse(
+        Environment.GetEnvironmentVariable("BIGGRAPH_SIMULATION_SEEDS"), out var wanted) ? wanted : 60;
+
 
     [Fact]
     public void A_cluster_forms_and_agrees_whatever_the_seed()

@@ -110,7 +110,8 @@ internal sealed class SimulatedCluster
         var gossip = node.Life!.Gossip;
         var members = gossip.Living.Select(static member =>
             $"{member.Address.Host}#{member.UniqueAddress.Uid} {member.Status}");
-        return $"{node.Address.Host}#{node.Uid} believes [{string.Join(", ", members)}], lost [{string.Join(' ', gossip.Unreachable())}]";
+        var lost = string.Join(' ', gossip.Unreachable());
+        return $"{node.Address.Host}#{node.Uid} believes [{string.Join(", ", members)}], lost [{lost}]";
     }
 
     private void At(double time, Action action) => _events.Enqueue(action, (time, _order++));
@@ -300,7 +301,7 @@ internal sealed class SimulatedCluster
             {
                 foreach (var shard in one.Region!.Active.Intersect(other.Region!.Active))
                 {
-                    Violations.Add($"{Now:F0}: {one.Address.Host}#{one.Uid} and {other.Address.Host}#{other.Uid} run {shard}");
+                    Violations.Add($"{Now:F0}: {one.Life!.Self} and {other.Life!.Self} run {shard}");
                 }
             }
         }

@@ -12,11 +12,17 @@ internal static class Downing
     {
         var unreachable = gossip.Unreachable();
         var indirect = Indirect(gossip, unreachable);
-        var candidates = gossip.Living.Where(member => member.Status is MemberStatus.Up or MemberStatus.Leaving
-            && (settings.Role.Length == 0 || member.HasRole(settings.Role)) && !indirect.Contains(member.UniqueAddress))
-                .ToList();
-        var here = candidates.Where(member => !unreachable.Contains(member.UniqueAddress)).ToList();
-        var there = candidates.Where(member => unreachable.Contains(member.UniqueAddress)).ToList();
+        var counted = gossip.Living.Where(member => !indirect.Contains(member.UniqueAddress)
+            && (settings.Role.Length == 0 || member.HasRole(settings.Role))).ToList();
+
+        // The other side may have let in whom this one knows as joining, and seen off whom this one knows as leaving:
+        // each
+        // side counts itself as small and the other as large as it may be, so that never both survive.
+        var here = counted.Where(member => member.Status == MemberStatus.Up
+            && !unreachable.Contains(member.UniqueAddress)).ToList();
+        var there = counted.Where(member => member.Status is (
+            MemberStatus.Joining or MemberStatus.Up or MemberStatus.Leaving)
+            && unreachable.Contains(member.UniqueAddress)).ToList();
         var lost = unreachable.Except(indirect);
         var survive = lost.Count == 0 || settings.Strategy switch
         {

@@ -13,16 +13,16 @@ internal sealed partial class Membership
 
     private void Hear(GossipEnvelope envelope)
     {
-        if (!IsIn)
-        {
-            return;
-        }
-
         if (envelope.To == self && envelope.Gossip.Find(
             self) is { Status: MemberStatus.Down or MemberStatus.Removed } end)
         {
             // Whoever says so: a cluster in which this life has ended will not have it back.
-            Change(Gossip.With(SelfMember!.With(end.Status, end.UpNumber)));
+            Change(Gossip.With((SelfMember ?? end).With(end.Status, end.UpNumber)));
+            return;
+        }
+
+        if (!IsIn)
+        {
             return;
         }
 

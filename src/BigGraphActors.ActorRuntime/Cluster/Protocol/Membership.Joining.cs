@@ -92,9 +92,15 @@ internal sealed partial class Membership
 
     private void Admit(Join join)
     {
-        if (!IsIn || SelfMember!.Status >= MemberStatus.Exiting
-            || Gossip.Find(join.From) is { Status: MemberStatus.Removed or MemberStatus.Down })
+        if (!IsIn || SelfMember!.Status >= MemberStatus.Exiting)
         {
+            return;
+        }
+
+        if (IsGone(join.From))
+        {
+            // It was let in once, never heard of it, and was given up: that life cannot come in any more.
+            TellOfItsEnd(join.From);
             return;
         }
 
