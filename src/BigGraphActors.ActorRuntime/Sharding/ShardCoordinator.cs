@@ -40,14 +40,14 @@ internal sealed class ShardCoordinator : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         _cluster.Subscribe(Self, typeof(ClusterEvent.IMemberEvent));
-        Timers.StartPeriodicTimer("tick", new Tick(), TimeSpan.Zero, Quarter(_settings.Times.RetryInterval));
+        Timers.StartPeriodicTimer("tick", new Tick(), TimeSpan.Zero, Half(_settings.Times.RetryInterval));
         Timers.StartPeriodicTimer("rebalance", new Rebalance(), _settings.RebalanceInterval);
     }
 
     protected override void PostStop() => _cluster.Unsubscribe(Self);
 
-    internal static TimeSpan Quarter(TimeSpan interval) =>
-        TimeSpan.FromMilliseconds(Math.Clamp(interval.TotalMilliseconds / 4, 20, 500));
+    internal static TimeSpan Half(TimeSpan interval) =>
+        TimeSpan.FromMilliseconds(Math.Clamp(interval.TotalMilliseconds / 2, 20, 1000));
 
     private void Look() => Apply(_state.Members(_cluster.Members.Where(member => member.Status != MemberStatus.Joining
         && (_settings.Role is null || member.HasRole(_settings.Role))), Now));

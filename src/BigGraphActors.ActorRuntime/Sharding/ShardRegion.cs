@@ -51,7 +51,7 @@ internal sealed class ShardRegion : ReceiveActor, IWithTimers
     {
         _cluster.Subscribe(Self, typeof(ClusterEvent.IMemberEvent));
         Timers.StartPeriodicTimer("tick", new Tick(), TimeSpan.Zero,
-            ShardCoordinator.Quarter(_settings.Times.RetryInterval));
+            ShardCoordinator.Half(_settings.Times.RetryInterval));
         var (self, closed) = (Self, _closed.Task);
         CoordinatedShutdown.Get(Context.System).AddTask(
             CoordinatedShutdown.PhaseClusterShardingShutdownRegion, "region-shutdown-" + _typeName, () =>
@@ -69,6 +69,13 @@ internal sealed class ShardRegion : ReceiveActor, IWithTimers
 
     private void Look()
     {
+        if (_cluster.SelfMember.Status == MemberStatus.Down)
+        {
+            // The others will soon run what runs here: there is nobody to hand over to, and no time.
+            Context.Stop(Self);
+            return;
+        }
+
         var members = _cluster.Members.Where(member => member.Status != MemberStatus.Joining
             && (_settings.Role is null || member.HasRole(_settings.Role))).ToList();
         _state.Members(members.Select(static member => member.UniqueAddress).ToHashSet());

@@ -8,7 +8,6 @@ public sealed class MembershipSimulation(ITestOutputHelper output)
     private static readonly int Seeds = int.TryParse(
         Environment.GetEnvironmentVariable("BIGGRAPH_SIMULATION_SEEDS"), out var wanted) ? wanted : 60;
 
-
     [Fact]
     public void A_cluster_forms_and_agrees_whatever_the_seed()
     {
