@@ -73,6 +73,30 @@ public sealed class MembershipSimulation(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_second_crash_soon_after_the_first_ends_nobody_else()
+    {
+        for (var seed = 1; seed <= Seeds; seed++)
+        {
+            var cluster = Formed(seed);
+            if (cluster.Nodes.Length < 5)
+            {
+                continue;
+            }
+
+            var victims = cluster.Nodes.OrderBy(_ => cluster.Random.Next()).Take(2).ToList();
+            var others = cluster.Nodes.Except(victims).Select(static node => (node, node.Uid)).ToList();
+            cluster.Crash(victims[0]);
+            // Later, down-all-when-unstable would rightly find that nothing settles.
+            cluster.RunFor(cluster.Random.Next(3000));
+            cluster.Crash(victims[1]);
+            cluster.RunFor(25_000);
+            Assert.True(others.TrueForAll(static one => one.node.Uid == one.Uid && one.node.Life is not null),
+                $"seed {seed}");
+            Agreed(cluster, seed);
+        }
+    }
+
+    [Fact]
     public void A_node_that_comes_back_before_its_crash_was_noticed_is_let_in()
     {
         for (var seed = 1; seed <= Seeds; seed++)

@@ -45,6 +45,6 @@ internal sealed class SimulatedNode(Address address)
             TimeSpan.FromMilliseconds(100), 8, 1000,
             TimeSpan.FromSeconds(1)),
         Downing = new DowningSettings(DowningStrategy.KeepMajority, 0, "", TimeSpan.FromSeconds(7),
-            TimeSpan.FromSeconds(20)),
+            TimeSpan.FromSeconds(5)),
     };
 }

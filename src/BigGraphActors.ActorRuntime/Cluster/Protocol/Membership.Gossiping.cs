@@ -147,7 +147,8 @@ internal sealed partial class Membership
             return;
         }
 
-        _lostSince = double.IsNaN(_lostSince) ? now : _lostSince;
+        // Once someone was given up, a decision was made: what is lost from then on is another matter.
+        _lostSince = double.IsNaN(_lostSince) || _lostBefore.Any(IsGone) ? now : _lostSince;
         if (!lost.SetEquals(_lostBefore) || double.IsNaN(_stableSince))
         {
             (_stableSince, _lostBefore) = (now, lost);
