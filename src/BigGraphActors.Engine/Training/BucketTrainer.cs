@@ -2,6 +2,7 @@ using System.Diagnostics;
 using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Evaluation;
 using BigGraphActors.Engine.Model;
+using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Engine.Training;
 
@@ -91,7 +92,7 @@ public sealed class BucketTrainer : IDisposable
     {
         trainer.Bind(work.Tables);
         NegativeCounts counts = NegativeCounts.ForTraining(_plan.Settings);
-        BatchFiller filler = new(_plan, work.Edges, indices, _plan.Settings.BatchSize, counts.Batch);
+        BatchFiller filler = new(_plan, work.Edges, indices, StepEdges(_plan.Settings, _trainers.Length), counts.Batch);
         NegativeDraw draw = draws.Fill;
         Func<long, long> pick = draws.Pick;
         float lr = (float)_plan.Settings.Lr;
@@ -112,6 +113,19 @@ public sealed class BucketTrainer : IDisposable
         }
 
         return total;
+    }
+
+    /// <summary>Edges of one thread's optimiser step: its share of a batch, in whole negative blocks.</summary>
+    /// <remarks>
+    /// Differs: in PBG each worker steps after <c>batch_size</c> edges, so that with n workers n times as many edges are
+    /// on their way at once, each blind to the others; quality falls as workers grow. Here the threads share the
+    /// batch: with one thread the steps are PBG's, with more the edges on their way stay as many.
+    /// </remarks>
+    internal static int StepEdges(RunSettings settings, int threads)
+    {
+        int share = (settings.BatchSize + threads - 1) / threads;
+        int block = Math.Max(settings.NumBatchNegs, 1);
+        return Math.Min(settings.BatchSize, (share + block - 1) / block * block);
     }
 
     private TrainingDivergedException Diverged(BucketWork work, long edges) => new(

@@ -39,6 +39,23 @@ public class LocalTrainingTests
         Assert.True(report.Pessimistic.Reciprocal > 0.3, $"MRR {report.Pessimistic.Reciprocal}");
     }
 
+    [Theory]
+    [InlineData(ComparatorKind.L2)]
+    [InlineData(ComparatorKind.Cos)]
+    public void Candidates_beyond_one_panel_are_ranked_by_every_comparator(ComparatorKind comparator)
+    {
+        using TinyGraph graph = new(nodes: 1300);
+        RunSettings settings = graph.Settings with { Comparator = comparator, NumEpochs = 1, Workers = 2 };
+        LocalTraining.Train(settings, null, CancellationToken.None);
+        RankingReport report = LocalEvaluation.Evaluate(
+            settings,
+            new EvaluationRequest { Candidates = CandidateScope.Type, FilterPaths = settings.EdgePaths },
+            null,
+            CancellationToken.None);
+        Assert.Equal(2600, report.Count);
+        Assert.InRange(report.Pessimistic.Rank, 1, 1300);
+    }
+
     [Fact]
     public void A_run_in_two_halves_ends_at_the_same_version_with_all_epochs_in_its_statistics()
     {

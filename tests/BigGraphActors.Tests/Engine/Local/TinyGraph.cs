@@ -9,13 +9,13 @@ internal sealed class TinyGraph : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("biggraph-tiny-").FullName;
 
-    public TinyGraph(int partitions = 1, bool dynamic = false)
+    public TinyGraph(int partitions = 1, bool dynamic = false, int nodes = 120)
     {
         string text = Path.Combine(_folder, "edges.tsv");
-        File.WriteAllLines(text, Enumerable.Range(0, 120).SelectMany(node => new[]
+        File.WriteAllLines(text, Enumerable.Range(0, nodes).SelectMany(node => new[]
         {
-            $"n{node}\tnext\tn{(node + 1) % 120}",
-            $"n{node}\tjump\tn{(node * 7) % 120}",
+            $"n{node}\tnext\tn{(node + 1) % nodes}",
+            $"n{node}\tjump\tn{(node * 7) % nodes}",
         }));
         Settings = new RunSettings
         {
