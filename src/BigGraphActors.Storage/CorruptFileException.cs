@@ -1,12 +1,17 @@
 namespace BigGraphActors.Storage;
 
-/// <summary>Thrown when a file's bytes are not what its format promises: damaged, cut short, or of another kind.</summary>
-/// <remarks>The message names the file, the place, what was expected and what is there, so that a person can act.</remarks>
+/// <summary>
+/// Thrown when a file's bytes are not what its format promises: damaged, cut short, or of another kind.
+/// </summary>
+/// <remarks>
+/// The message names the file, the place, what was expected and what is there, so that a person can act.
+/// </remarks>
 public class CorruptFileException : Exception
 {
     /// <summary>Describes one contradiction in one file.</summary>
     /// <param name="file">Path of the file, as the caller gave it.</param>
-    /// <param name="offset">Byte offset of the contradiction from the start of the file; -1 when it has no one place.</param>
+    /// <param name="offset">Byte offset of the contradiction from the start of the file; -1 when it has no one
+    /// place.</param>
     /// <param name="expected">What the format, or the caller, needs there.</param>
     /// <param name="found">What is there instead.</param>
     public CorruptFileException(string file, long offset, string expected, string found)

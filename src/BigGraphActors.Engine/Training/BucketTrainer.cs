@@ -117,7 +117,8 @@ public sealed class BucketTrainer : IDisposable
 
     /// <summary>Edges of one thread's optimiser step: its share of a batch, in whole negative blocks.</summary>
     /// <remarks>
-    /// Differs: in PBG each worker steps after <c>batch_size</c> edges, so that with n workers n times as many edges are
+    /// Differs: in PBG each worker steps after <c>batch_size</c> edges, so that with n workers n times as many edges
+    /// are
     /// on their way at once, each blind to the others; quality falls as workers grow. Here the threads share the
     /// batch: with one thread the steps are PBG's, with more the edges on their way stay as many.
     /// </remarks>

@@ -4,10 +4,14 @@ using System.Runtime.InteropServices;
 namespace BigGraphActors.Numerics.Scoring;
 
 /// <summary>Sums along a tile of scores or gradients, and the sums' own gradients.</summary>
-/// <remarks>Tiles are row-major, rows <c>stride</c> floats apart; only the first <c>columns</c> of a row count.</remarks>
+/// <remarks>
+/// Tiles are row-major, rows <c>stride</c> floats apart; only the first <c>columns</c> of a row count.
+/// </remarks>
 public static class TileSums
 {
-    /// <summary>Adds one value to each row and one to each column: <c>t_kj += rowValues_k + columnValues_j</c>.</summary>
+    /// <summary>
+    /// Adds one value to each row and one to each column: <c>t_kj += rowValues_k + columnValues_j</c>.
+    /// </summary>
     /// <param name="tile"><c>[rows × stride]</c>, changed in place.</param>
     /// <param name="columns">Columns that count; at most the stride.</param>
     /// <param name="stride">Floats from one row to the next.</param>
@@ -34,7 +38,9 @@ public static class TileSums
         }
     }
 
-    /// <summary>Adds the sum of each row to <paramref name="destination"/>, whose length is the number of rows.</summary>
+    /// <summary>
+    /// Adds the sum of each row to <paramref name="destination"/>, whose length is the number of rows.
+    /// </summary>
     public static void AddRowSums(ReadOnlySpan<float> tile, int columns, int stride, Span<float> destination)
     {
         for (int row = 0; row < destination.Length; row++)
@@ -57,7 +63,9 @@ public static class TileSums
         }
     }
 
-    /// <summary>Adds the sum of each column to <paramref name="destination"/>, whose length is the number of columns.</summary>
+    /// <summary>
+    /// Adds the sum of each column to <paramref name="destination"/>, whose length is the number of columns.
+    /// </summary>
     public static void AddColumnSums(ReadOnlySpan<float> tile, int rows, int stride, Span<float> destination)
     {
         for (int row = 0; row < rows; row++)

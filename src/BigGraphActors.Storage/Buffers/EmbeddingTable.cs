@@ -36,7 +36,9 @@ public sealed class EmbeddingTable : IDisposable
     /// <summary>The rows, <c>[RowCount × Stride]</c>.</summary>
     public NativeBuffer<float> Values { get; }
 
-    /// <summary>Sum of mean squared gradients per row, <c>[RowCount]</c>. PBG: <c>RowAdagrad</c>'s <c>sum</c>.</summary>
+    /// <summary>
+    /// Sum of mean squared gradients per row, <c>[RowCount]</c>. PBG: <c>RowAdagrad</c>'s <c>sum</c>.
+    /// </summary>
     public NativeBuffer<float> RowSums { get; }
 
     /// <summary>The distance between rows for a dimension: the next multiple of 16.</summary>

@@ -17,7 +17,8 @@ public sealed unsafe class NativeBuffer<T> : IDisposable
 
     /// <summary>Allocates memory and fills it with zero bytes.</summary>
     /// <param name="length">Elements, 0 or more.</param>
-    /// <exception cref="InsufficientMemoryException">The system grants no such block; the message has the size.</exception>
+    /// <exception cref="InsufficientMemoryException">The system grants no such block; the message has the
+    /// size.</exception>
     public NativeBuffer(long length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);

@@ -92,7 +92,8 @@ public static class EmbeddingExport
     {
         if (file?.Writer.EscapedNames > 0)
         {
-            notes.Add($"{file.Writer.EscapedNames:N0} names hold tabs or line breaks; they are written as \\t, \\n, \\r.");
+            notes.Add(
+                $"{file.Writer.EscapedNames:N0} names hold tabs or line breaks; they are written as \\t, \\n, \\r.");
         }
     }
 }

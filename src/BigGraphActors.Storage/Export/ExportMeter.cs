@@ -24,7 +24,8 @@ internal sealed class ExportMeter(Action<ExportProgress>? observer, long entitie
         if (observer is not null && (_clock.Elapsed >= _next || _entities == entitiesTotal))
         {
             _next = _clock.Elapsed + Interval;
-            observer(new ExportProgress(partition.EntityType, partition.Index, _entities, entitiesTotal, _clock.Elapsed));
+            observer(new ExportProgress(
+                partition.EntityType, partition.Index, _entities, entitiesTotal, _clock.Elapsed));
         }
     }
 }

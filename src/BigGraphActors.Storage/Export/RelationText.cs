@@ -33,7 +33,8 @@ internal sealed class RelationText(RunSettings settings, ModelState model, strin
             foreach (string parameter in OperatorParameters.Of(kind, isDynamic: false))
             {
                 ModelParameter found = Find($"rhs_operators.{relation}.{parameter}");
-                WriteLine([names[relation], "rhs", OperatorParameters.NameOf(kind), parameter], found.Shape, found.Values);
+                WriteLine(
+                    [names[relation], "rhs", OperatorParameters.NameOf(kind), parameter], found.Shape, found.Values);
             }
         }
     }

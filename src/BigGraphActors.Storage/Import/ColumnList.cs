@@ -18,7 +18,9 @@ internal static class ColumnList
         for (int i = 0; i < Math.Min(splitter.Count, MostColumns); i++)
         {
             string column = RejectionLog.Shorten(splitter.ColumnOf(line, i));
-            string shown = column.Length <= LongestColumn ? column : string.Concat(column.AsSpan(0, LongestColumn), "…");
+            string shown = column.Length <= LongestColumn
+                ? column
+                : string.Concat(column.AsSpan(0, LongestColumn), "…");
             text.Append(i == 0 ? "" : ", ").Append(i).Append(" = '").Append(shown).Append('\'');
         }
 

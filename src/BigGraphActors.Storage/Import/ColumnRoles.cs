@@ -50,7 +50,7 @@ internal static class ColumnRoles
             bool isMostlyNumeric = weight.Numbers >= weight.Sampled * MostlyShare;
             roles[weight.Index] = isMostlyNumeric ? ColumnRole.Weight : ColumnRole.None;
             notes.Add($"Column {weight.Index}, '{weight.Name}', has {weight.Numbers:N0} numbers in {weight.Sampled:N0} "
-                + $"lines; it is {(isMostlyNumeric ? "taken for the weight all the same" : "not taken for the weight")}.");
+                + $"lines; it is {(isMostlyNumeric ? "taken" : "not taken")} for the weight.");
         }
 
         return roles;

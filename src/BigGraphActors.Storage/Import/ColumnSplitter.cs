@@ -16,7 +16,8 @@ internal sealed class ColumnSplitter
     private int _unquotedLength;
 
     /// <summary>Makes a splitter for one of the three delimiters.</summary>
-    /// <exception cref="ArgumentException">For <see cref="ColumnDelimiter.Auto"/>, which must be decided first.</exception>
+    /// <exception cref="ArgumentException">For <see cref="ColumnDelimiter.Auto"/>, which must be decided
+    /// first.</exception>
     public ColumnSplitter(ColumnDelimiter delimiter)
     {
         if (delimiter == ColumnDelimiter.Auto)

@@ -3,7 +3,9 @@ using System.Globalization;
 namespace BigGraphActors.Storage.Import;
 
 /// <summary>An edge list cannot be read as asked: wrong file, wrong columns, or an unknown relation.</summary>
-/// <remarks>Thrown for a user's input, so the message stands alone: file, line where there is one, and a way out.</remarks>
+/// <remarks>
+/// Thrown for a user's input, so the message stands alone: file, line where there is one, and a way out.
+/// </remarks>
 public sealed class EdgeListException : Exception
 {
     /// <summary>A finding about a whole file.</summary>

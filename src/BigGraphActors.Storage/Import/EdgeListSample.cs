@@ -72,7 +72,8 @@ internal sealed class EdgeListSample
                 _splitter.Split(lines.Current, 2);
                 if (_splitter.Count == 2)
                 {
-                    _notes.Add("Some lines begin with '#' and have columns, so they are taken for edges, not comments.");
+                    _notes.Add(
+                        "Some lines begin with '#' and have columns, so they are taken for edges, not comments.");
                     return "";
                 }
             }
@@ -104,8 +105,8 @@ internal sealed class EdgeListSample
         (int usual, int lineCount) = counts.MaxBy(entry => entry.Value);
         if (lineCount < sampled * RaggedShare)
         {
-            _notes.Add($"Lines have {counts.Keys.Min()} to {counts.Keys.Max()} columns. If this is a list of neighbours "
-                + "or names hold blanks, it must be brought to one edge a line first.");
+            _notes.Add($"Lines have {counts.Keys.Min()} to {counts.Keys.Max()} columns. "
+                + "If this is a list of neighbours or names hold blanks, it must be brought to one edge a line first.");
         }
 
         return usual;

@@ -20,7 +20,9 @@ internal sealed class EntityNumbering : IDisposable
     /// <summary>How the shuffled entities are cut.</summary>
     public PartitionCut Cut { get; }
 
-    /// <summary>By number of first sight: partition in the high half, row in the low half, or <see cref="Dropped"/>.</summary>
+    /// <summary>
+    /// By number of first sight: partition in the high half, row in the low half, or <see cref="Dropped"/>.
+    /// </summary>
     public NativeBuffer<long> Places { get; }
 
     /// <summary>Entities that are left out.</summary>
@@ -35,7 +37,9 @@ internal sealed class EntityNumbering : IDisposable
     /// <param name="isKept">Which of them stay; none keeps all.</param>
     /// <param name="partitions">At least 1.</param>
     /// <param name="random">The sequence of this type.</param>
-    /// <remarks>PBG: <c>collect_entities_by_type</c>, which shuffles what is left after dropping the rare ones.</remarks>
+    /// <remarks>
+    /// PBG: <c>collect_entities_by_type</c>, which shuffles what is left after dropping the rare ones.
+    /// </remarks>
     public static EntityNumbering Create(int count, Func<int, bool>? isKept, int partitions, SeededSequence random)
     {
         NativeBuffer<int> order = new(count);

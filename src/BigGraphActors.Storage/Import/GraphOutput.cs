@@ -31,7 +31,9 @@ internal sealed class GraphOutput(IGraphFiles files, GraphVocabulary names, Grap
     /// <param name="grid">Which buckets there are.</param>
     /// <param name="written">Hears of the edges of each bucket when it is written.</param>
     /// <param name="stop">Stops between two runs.</param>
-    /// <remarks>Differs: PBG's importer makes no file for an empty bucket, and its trainer then stops for want of it.</remarks>
+    /// <remarks>
+    /// Differs: PBG's importer makes no file for an empty bucket, and its trainer then stops for want of it.
+    /// </remarks>
     public void WriteEdges(
         string directory, EdgeStore edges, BucketGrid grid, Action<long> written, CancellationToken stop)
     {

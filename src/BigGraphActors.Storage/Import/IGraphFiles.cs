@@ -2,7 +2,9 @@ using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Storage.Import;
 
-/// <summary>Writes the pieces of an imported graph; the one for use writes PBG's files, tests have one that fails.</summary>
+/// <summary>
+/// Writes the pieces of an imported graph; the one for use writes PBG's files, tests have one that fails.
+/// </summary>
 internal interface IGraphFiles
 {
     /// <summary>Writes count and names of one partition.</summary>

@@ -89,7 +89,8 @@ internal static class ImportChecks
             Demand(
                 types.Contains(relation.Lhs) && types.Contains(relation.Rhs),
                 "relations",
-                $"'{relation.Name}' joins '{relation.Lhs}' and '{relation.Rhs}', which are not both among the entities");
+                $"'{relation.Name}' joins '{relation.Lhs}' and '{relation.Rhs}', "
+                + "which are not both among the entities");
         }
 
         string? twice = settings.Relations

@@ -1,6 +1,8 @@
 namespace BigGraphActors.Storage.Import;
 
-/// <summary>A graph on its way from text to files: names, edges, and from <see cref="Number"/> on the final numbers.</summary>
+/// <summary>
+/// A graph on its way from text to files: names, edges, and from <see cref="Number"/> on the final numbers.
+/// </summary>
 internal sealed class ImportedGraph : IDisposable
 {
     private readonly ImportPlan _plan;

@@ -3,7 +3,9 @@ using System.IO.Compression;
 
 namespace BigGraphActors.Storage.Import;
 
-/// <summary>Reads a text file, plain or gzip, on a thread of its own and hands it over in blocks of whole lines.</summary>
+/// <summary>
+/// Reads a text file, plain or gzip, on a thread of its own and hands it over in blocks of whole lines.
+/// </summary>
 /// <remarks>
 /// Reading and decompressing run ahead of the parser by at most <see cref="BlocksAhead"/> blocks. A block that was
 /// parsed goes back by <see cref="Return"/>, so a file of any size needs the memory of a few blocks.

@@ -7,12 +7,20 @@ public partial class StyleTests
 {
     private const int LongestFile = 600;
     private const int LongestMethod = 70;
+    private const int LongestLine = 120;
 
     [Fact]
     public void No_file_is_longer_than_600_lines() => ShouldBeEmpty(
         from file in SourceTree.Code("src", "tests")
         where file.Lines.Length > LongestFile
         select $"{file.Path}: {file.Lines.Length} lines");
+
+    [Fact]
+    public void No_line_is_longer_than_120_characters() => ShouldBeEmpty(
+        from file in SourceTree.Code("src")
+        from line in file.Lines.Index()
+        where line.Item.Length > LongestLine
+        select $"{file.Path}:{line.Index + 1}: {line.Item.Length} characters");
 
     [Fact]
     public void No_method_is_longer_than_70_lines() => ShouldBeEmpty(
