@@ -23,7 +23,7 @@ public class BucketsGoldenTests
         return cases;
     }
 
-    [SharedDataTheory]
+    [GoldenTheory]
     [MemberData(nameof(Cases))]
     public void The_evaluation_order_is_pbgs(int index)
     {
@@ -33,7 +33,7 @@ public class BucketsGoldenTests
             BucketOrders.Lexicographic(Extent(element, "nparts_lhs"), Extent(element, "nparts_rhs")));
     }
 
-    [SharedDataTheory]
+    [GoldenTheory]
     [MemberData(nameof(Cases))]
     public void Every_order_keeps_the_rules_that_pbgs_keep(int index)
     {

@@ -13,7 +13,7 @@ public class MetricsGoldenTests
 
     public static TheoryData<string> Cases() => GoldenDocuments.NamesOf(File);
 
-    [SharedDataTheory]
+    [GoldenTheory]
     [MemberData(nameof(Cases))]
     public void Scores_give_the_ranks_and_metrics_of_pbg(string name)
     {
@@ -23,7 +23,7 @@ public class MetricsGoldenTests
         ShouldEqual(element.GetProperty("averages"), sums, sums.Count, name);
     }
 
-    [SharedDataFact]
+    [GoldenFact]
     public void Averages_of_two_batches_count_edges_and_not_batches()
     {
         JsonElement combined = GoldenDocuments.RootOf(File).GetProperty("combined");

@@ -34,7 +34,7 @@ public class ModelGoldenTests
         return cases;
     }
 
-    [SharedDataTheory]
+    [GoldenTheory]
     [MemberData(nameof(Cases))]
     public void Batches_give_the_scores_gradients_and_states_of_pbg(string file, string name)
     {

@@ -9,7 +9,7 @@ public sealed class LossesGoldenTests
 
     public static TheoryData<string> Cases() => GoldenFile.CaseNames("losses.json");
 
-    [SharedDataTheory]
+    [GoldenTheory]
     [MemberData(nameof(Cases))]
     public void Loss_and_gradients_are_those_of_pbg(string name)
     {

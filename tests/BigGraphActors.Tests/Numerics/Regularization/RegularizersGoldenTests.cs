@@ -9,7 +9,7 @@ public sealed class RegularizersGoldenTests
 
     public static TheoryData<string> Cases() => GoldenFile.CaseNames("regularizers.json");
 
-    [SharedDataTheory]
+    [GoldenTheory]
     [MemberData(nameof(Cases))]
     public void Penalty_and_gradients_are_those_of_pbg(string name)
     {

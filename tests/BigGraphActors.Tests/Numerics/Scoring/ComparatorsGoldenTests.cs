@@ -10,7 +10,7 @@ public sealed class ComparatorsGoldenTests
 
     public static TheoryData<string> Cases() => GoldenFile.CaseNames("comparators.json");
 
-    [SharedDataTheory]
+    [GoldenTheory]
     [MemberData(nameof(Cases))]
     public void Scores_and_gradients_are_those_of_pbg(string name)
     {
@@ -52,7 +52,7 @@ public sealed class ComparatorsGoldenTests
         }
     }
 
-    [SharedDataFact]
+    [GoldenFact]
     public void Cosine_of_a_zero_vector_is_NaN_as_in_pbg()
     {
         var run = new ComparatorRun("cos", bias: false);

@@ -8,7 +8,7 @@ public sealed class OperatorsGoldenTests
 
     public static TheoryData<string> Cases() => GoldenFile.CaseNames("operators.json");
 
-    [SharedDataTheory]
+    [GoldenTheory]
     [MemberData(nameof(Cases))]
     public void Output_and_gradients_are_those_of_pbg(string name)
     {

@@ -9,7 +9,7 @@ public sealed class OptimizersGoldenTests
 
     public static TheoryData<string> Cases() => GoldenFile.CaseNames("optimizers.json");
 
-    [SharedDataTheory]
+    [GoldenTheory]
     [MemberData(nameof(Cases))]
     public void Parameters_and_sums_are_those_of_pbg_after_every_step(string name)
     {
