@@ -2,7 +2,6 @@ using System.Diagnostics;
 using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Evaluation;
 using BigGraphActors.Engine.Model;
-using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Engine.Training;
 
@@ -74,6 +73,7 @@ public sealed class BucketTrainer : IDisposable
         int threads = _trainers.Length;
         int share = (indices.Length + threads - 1) / threads;
         BatchStatistics[] sums = new BatchStatistics[threads];
+        using HeadStart headStart = HeadStart.For(_plan, work.Tables);
         WorkerThreads.Run(
             threads,
             (index, ending) =>
@@ -81,20 +81,33 @@ public sealed class BucketTrainer : IDisposable
                 int start = Math.Min(index * share, indices.Length);
                 Memory<int> own = indices[start..Math.Min(start + share, indices.Length)];
                 UniformDraws draws = new(_seed, stream | (uint)index);
-                sums[index] = TrainShare(_trainers[index], work, own, draws, ending);
+                if (index > 0)
+                {
+                    headStart.Wait(ending);
+                }
+
+                try
+                {
+                    HeadStart? ahead = index == 0 ? headStart : null;
+                    sums[index] = TrainShare(_trainers[index], work, new ThreadShare(own, draws, ahead), ending);
+                }
+                finally
+                {
+                    headStart.End();
+                }
             },
             stop);
         return sums.Aggregate((left, right) => left + right);
     }
 
     private BatchStatistics TrainShare(
-        BatchTrainer trainer, BucketWork work, Memory<int> indices, UniformDraws draws, CancellationToken stop)
+        BatchTrainer trainer, BucketWork work, ThreadShare share, CancellationToken stop)
     {
         trainer.Bind(work.Tables);
         NegativeCounts counts = NegativeCounts.ForTraining(_plan.Settings);
-        BatchFiller filler = new(_plan, work.Edges, indices, StepEdges(_plan.Settings, _trainers.Length), counts.Batch);
-        NegativeDraw draw = draws.Fill;
-        Func<long, long> pick = draws.Pick;
+        BatchFiller filler = new(_plan, work.Edges, share.Indices, _plan.Settings.BatchSize, counts.Batch);
+        NegativeDraw draw = share.Draws.Fill;
+        Func<long, long> pick = share.Draws.Pick;
         float lr = (float)_plan.Settings.Lr;
         float relationLr = (float)(_plan.Settings.RelationLr ?? _plan.Settings.Lr);
         BatchStatistics total = default;
@@ -109,28 +122,21 @@ public sealed class BucketTrainer : IDisposable
 
             trainer.Apply(lr, relationLr);
             total += statistics;
+            share.HeadStart?.Advance(batch.Count);
             work.OnBatch?.Invoke(batch.Count);
         }
 
         return total;
     }
 
-    /// <summary>Edges of one thread's optimiser step: its share of a batch, in whole negative blocks.</summary>
-    /// <remarks>
-    /// Differs: in PBG each worker steps after <c>batch_size</c> edges, so that with n workers n times as many edges
-    /// are
-    /// on their way at once, each blind to the others; quality falls as workers grow. Here the threads share the
-    /// batch: with one thread the steps are PBG's, with more the edges on their way stay as many.
-    /// </remarks>
-    internal static int StepEdges(RunSettings settings, int threads)
-    {
-        int share = (settings.BatchSize + threads - 1) / threads;
-        int block = Math.Max(settings.NumBatchNegs, 1);
-        return Math.Min(settings.BatchSize, (share + block - 1) / block * block);
-    }
-
     private TrainingDivergedException Diverged(BucketWork work, long edges) => new(
         $"the loss is no longer a number: epoch {work.Lease.Position.Epoch + 1}, bucket {work.Lease.Bucket}, after " +
         $"{edges:N0} edges of a thread. The checkpoint keeps the last whole version. A lower lr than " +
         $"{_plan.Settings.Lr}, a max_norm, or another comparator may help");
+
+    /// <summary>One thread's part of a bucket.</summary>
+    /// <param name="Indices">Edges of the slice.</param>
+    /// <param name="Draws">Its random choices.</param>
+    /// <param name="HeadStart">Told how far the first thread is; none for the others.</param>
+    private sealed record ThreadShare(Memory<int> Indices, UniformDraws Draws, HeadStart? HeadStart);
 }

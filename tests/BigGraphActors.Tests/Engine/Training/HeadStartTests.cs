@@ -1,0 +1,37 @@
+using BigGraphActors.Engine.Local;
+using BigGraphActors.Engine.Training;
+using BigGraphActors.Schema.Graph;
+using BigGraphActors.Storage.Buffers;
+using BigGraphActors.Tests.Engine.Local;
+
+namespace BigGraphActors.Tests.Engine.Training;
+
+public class HeadStartTests
+{
+    [Fact]
+    public void Threads_wait_until_as_many_edges_are_trained_as_new_tables_have_rows()
+    {
+        using TinyGraph graph = new();
+        using EmbeddingTable table = new(120, 20);
+        using HeadStart start = HeadStart.For(PlanReader.Read(graph.Settings), Bind(table));
+        using CancellationTokenSource stop = new();
+        stop.Cancel();
+        start.Advance(119);
+        Assert.Throws<OperationCanceledException>(() => start.Wait(stop.Token));
+        start.Advance(1);
+        start.Wait(CancellationToken.None);
+    }
+
+    [Fact]
+    public void Tables_that_were_trained_before_need_no_head_start()
+    {
+        using TinyGraph graph = new();
+        using EmbeddingTable table = new(120, 20);
+        table.RowSums.AsSpan()[..70].Fill(1f);
+        using HeadStart start = HeadStart.For(PlanReader.Read(graph.Settings), Bind(table));
+        start.Wait(CancellationToken.None);
+    }
+
+    private static BucketTables Bind(EmbeddingTable table) => new(
+        new Bucket(0, 0), new Dictionary<PartitionId, EmbeddingTable> { [new PartitionId("node", 0)] = table });
+}
