@@ -7,6 +7,8 @@ namespace Akka.Cluster;
 /// <summary>Reads <c>akka.cluster</c>.</summary>
 internal static class ClusterSettings
 {
+    private static readonly TimeSpan LeastUnstable = TimeSpan.FromSeconds(4);
+
     public static MembershipSettings Read(Config all)
     {
         var config = all.GetConfig("akka.cluster");
@@ -19,7 +21,7 @@ internal static class ClusterSettings
             SeedNodeTimeout = config.GetTimeSpan("seed-node-timeout"),
             JoinRetry = retry == "off" ? TimeSpan.FromDays(1) : config.GetTimeSpan("retry-unsuccessful-join-after"),
             GossipInterval = config.GetTimeSpan("gossip-interval"),
-            MonitoredBy = config.GetInt("monitored-by-nr-of-members", 9),
+            MonitoredBy = detector.GetInt("monitored-by-nr-of-members", 9),
             MinMembers = config.GetInt("min-nr-of-members", 1),
             Detector = new DetectorSettings(
                 detector.GetTimeSpan("heartbeat-interval"),
@@ -49,7 +51,7 @@ internal static class ClusterSettings
         var stable = resolver.GetTimeSpan("stable-after");
         var unstable = resolver.GetString("down-all-when-unstable", "on") switch
         {
-            "on" => stable * 0.75,
+            "on" => stable * 0.75 > LeastUnstable ? stable * 0.75 : LeastUnstable,
             "off" => TimeSpan.Zero,
             _ => resolver.GetTimeSpan("down-all-when-unstable"),
         };

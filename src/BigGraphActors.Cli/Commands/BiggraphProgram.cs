@@ -73,6 +73,11 @@ internal static class BiggraphProgram
             help.Action = new HelpAction { MaxWidth = Terminal.FixedWidth };
         }
 
+        foreach (VersionOption version in root.Options.OfType<VersionOption>())
+        {
+            version.Action = new VersionAction();
+        }
+
         return (root, json);
     }
 

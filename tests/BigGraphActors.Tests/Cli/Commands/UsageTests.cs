@@ -27,11 +27,12 @@ public class UsageTests
     }
 
     [Fact]
-    public void Version_prints_the_version_of_the_program()
+    public void Version_prints_the_version_of_the_program_and_the_actor_runtime()
     {
         ProgramRun run = ProgramRun.Of("--version");
 
         Assert.Equal(0, run.ExitCode);
         Assert.Matches(@"^\d+\.\d+\.\d+", run.Out);
+        Assert.Matches(@"actor runtime: (akka|subset)\s*$", run.Out);
     }
 }

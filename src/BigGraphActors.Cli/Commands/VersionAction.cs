@@ -1,0 +1,23 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Reflection;
+using BigGraphActors.Cluster.Hosting;
+
+namespace BigGraphActors.Cli.Commands;
+
+/// <summary>Prints the program's version, and below it the actor runtime that its nodes run on.</summary>
+internal sealed class VersionAction : SynchronousCommandLineAction
+{
+    /// <inheritdoc/>
+    public override bool ClearsParseErrors => true;
+
+    /// <inheritdoc/>
+    public override int Invoke(ParseResult parseResult)
+    {
+        TextWriter output = parseResult.InvocationConfiguration.Output;
+        output.WriteLine(typeof(VersionAction).Assembly
+            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
+        output.WriteLine($"actor runtime: {ActorRuntimeInUse.Name}");
+        return ExitCode.Done;
+    }
+}
