@@ -6,7 +6,10 @@ using BigGraphActors.Schema.Settings;
 namespace BigGraphActors.Cli.Screens;
 
 /// <summary>Turns the events of a training into a progress line and one line a pass on the error stream.</summary>
-/// <remarks>Events come from any thread, one run at a time.</remarks>
+/// <remarks>
+/// With <c>verbose = 1</c> also the settings and the phases of every bucket. Events come from any thread, one run at a
+/// time.
+/// </remarks>
 internal sealed class TrainingWatch(Terminal terminal, RunSettings settings)
 {
     private readonly Lock _lock = new();
@@ -44,6 +47,11 @@ internal sealed class TrainingWatch(Terminal terminal, RunSettings settings)
                     Finish(pass);
                     break;
             }
+
+            if (settings.Verbose > 0 && TrainingDetail.LineOf(happened, _run?.Buckets ?? 0) is { } detail)
+            {
+                terminal.Note(detail);
+            }
         }
     }
 
@@ -52,6 +60,11 @@ internal sealed class TrainingWatch(Terminal terminal, RunSettings settings)
         _run = run;
         string seed = run.Seed.ToString(CultureInfo.InvariantCulture);
         string threads = Figures.Count(run.Threads, "thread");
+        if (settings.Verbose > 0)
+        {
+            TrainingDetail.SettingsOf(settings).ToList().ForEach(terminal.Note);
+        }
+
         terminal.Note($"training with {threads}, {Figures.Count(run.Buckets, "bucket")}, seed {seed}");
         if (run.FirstPass > 0 && run.FirstPass < run.TotalPasses)
         {

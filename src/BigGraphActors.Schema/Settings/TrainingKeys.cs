@@ -70,7 +70,8 @@ internal static class TrainingKeys
             "Deprecated in PBG and without effect there and here; true gives a warning.");
         table.Integer(
             "verbose", s => s.Verbose, (s, v) => s with { Verbose = v },
-            "0 reports buckets and epochs, 1 details, too.", new KeyTraits { AtLeast = 0, AtMost = 1 });
+            "0 shows a line for each pass; 1 also the settings and, for each bucket, what every phase did and took.",
+            new KeyTraits { AtLeast = 0, AtMost = 1 });
         table.Number(
             "hogwild_delay", s => s.HogwildDelay, (s, v) => s with { HogwildDelay = v },
             "Seconds that the threads of every machine but the first wait before each bucket of the first epoch. No "

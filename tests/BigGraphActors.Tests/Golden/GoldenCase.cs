@@ -51,18 +51,9 @@ internal sealed class GoldenCase(GoldenFile file, string name, int? batch, JsonE
     /// </summary>
     public void AssertTensor(ReadOnlySpan<float> actual, params string[] path)
     {
-        GoldenTensor expected = Tensor(path);
         string what = $"{file.Name} {name}{(batch is null ? "" : $" #{batch}")} {string.Join('.', path)}";
-        Assert.True(expected.Floats.Length == actual.Length, $"{what}: {actual.Length} of {expected.Length} values");
-        IReadOnlySet<int> skipped = file.Conditioning.Skipped(file.Name, name, batch, string.Join('.', path));
-        double most = expected.Floats.Where(float.IsFinite).Select(MathF.Abs).Append(1).Max();
-        for (int i = 0; i < actual.Length; i++)
-        {
-            float value = expected.Floats[i];
-            Assert.True(
-                skipped.Contains(i) || value.Equals(actual[i]) || Math.Abs((double)value - actual[i]) <= 1e-5 * most,
-                $"{what}[{i}]: expected {value:R}, got {actual[i]:R} (largest {most:R})");
-        }
+        Tensor(path).ShouldEqual(
+            actual, what, file.Conditioning.Skipped(file.Name, name, batch, string.Join('.', path)));
     }
 
     /// <summary>Compares a number with the file's, within 1e-5 of its magnitude, at least of 1.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 
 namespace BigGraphActors.Tests.Golden;
@@ -5,6 +6,8 @@ namespace BigGraphActors.Tests.Golden;
 /// <summary>A file of cases computed by PyTorch-BigGraph itself.</summary>
 internal sealed class GoldenFile
 {
+    private static readonly ConcurrentDictionary<string, Lazy<GoldenFile>> Opened = new();
+
     private GoldenFile(string folder, string name)
     {
         Name = name;
@@ -15,7 +18,7 @@ internal sealed class GoldenFile
         Cases =
         [
             .. Root.GetProperty("cases").EnumerateArray()
-                .Select(item => new GoldenCase(this, item.GetProperty("name").GetString()!, null, item)),
+                .Select((item, index) => new GoldenCase(this, NameOf(item, index), null, item)),
         ];
     }
 
@@ -28,10 +31,12 @@ internal sealed class GoldenFile
 
     public GoldenConditioning Conditioning { get; }
 
-    /// <summary>Reads a file of the golden folder.</summary>
+    /// <summary>A file of the golden folder, read once in a run of the tests.</summary>
     /// <exception cref="InvalidOperationException">When the golden folder is absent.</exception>
-    public static GoldenFile Open(string name) =>
-        new(SharedData.GoldenFolder ?? throw new InvalidOperationException(SharedData.SkipReason), name);
+    public static GoldenFile Open(string name) => Opened.GetOrAdd(
+        name,
+        file => new Lazy<GoldenFile>(() => new GoldenFile(
+            SharedData.GoldenFolder ?? throw new InvalidOperationException(SharedData.SkipReason), file))).Value;
 
     /// <summary>The names of a file's cases, for a theory; none when the golden folder is absent.</summary>
     public static TheoryData<string> CaseNames(string name) =>
@@ -39,4 +44,8 @@ internal sealed class GoldenFile
 
     /// <summary>The case of that name.</summary>
     public GoldenCase Case(string name) => Cases.Single(item => item.Name == name);
+
+    // The bucket orders have no names.
+    private static string NameOf(JsonElement item, int index) =>
+        item.TryGetProperty("name", out JsonElement name) ? name.GetString()! : $"{index}";
 }

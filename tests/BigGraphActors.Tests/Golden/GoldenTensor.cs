@@ -19,7 +19,11 @@ internal sealed record GoldenTensor(int[] Shape, float[] Floats, long[] Integers
     public int[] Indices => [.. Integers.Select(value => checked((int)value))];
 
     /// <summary>Floats widened to float64.</summary>
-    public double[] Doubles => [.. Floats.Select(value => (double)value)];
+    public double[] Doubles { get; } = [.. Floats.Select(value => (double)value)];
+
+    /// <summary>The larger of 1 and the largest magnitude: what tolerances are relative to.</summary>
+    public double Magnitude { get; } =
+        Math.Max(1, Floats.Where(float.IsFinite).Select(value => Math.Abs((double)value)).DefaultIfEmpty(0).Max());
 
     /// <summary>Reads <c>{"dtype", "shape", "data"}</c>.</summary>
     /// <exception cref="FormatException">When the data does not fit the shape, or the dtype is unknown.</exception>
@@ -38,6 +42,25 @@ internal sealed record GoldenTensor(int[] Shape, float[] Floats, long[] Integers
         return Math.Max(tensor.Floats.Length, tensor.Integers.Length) == tensor.Length
             ? tensor
             : throw new FormatException($"[{string.Join(", ", shape)}] does not fit its data");
+    }
+
+    /// <summary>Compares to |a - b| &lt;= 1e-5 * max(1, max|b|), passing over the entries that rounding decides.</summary>
+    public void ShouldEqual(ReadOnlySpan<float> actual, string what, IReadOnlySet<int> skipped) =>
+        ShouldEqual(actual, what, skipped, _ => 0);
+
+    /// <summary>The same, with a wider tolerance where rounding of the inputs is enlarged.</summary>
+    public void ShouldEqual(
+        ReadOnlySpan<float> actual, string what, IReadOnlySet<int> skipped, Func<int, double> extra)
+    {
+        Assert.True(Floats.Length == actual.Length, $"{what}: {actual.Length} values, expected {Floats.Length}");
+        double tolerance = 1e-5 * Magnitude;
+        for (int i = 0; i < Floats.Length; i++)
+        {
+            bool same = Floats[i].Equals(actual[i]) || Math.Abs(Doubles[i] - actual[i]) <= tolerance + extra(i);
+            Assert.True(
+                same || skipped.Contains(i),
+                $"{what}[{i}]: {actual[i]:R}, expected {Floats[i]:R} +- {tolerance + extra(i):g3}");
+        }
     }
 
     private static float Float(JsonElement value) =>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using BigGraphActors.Engine.Scheduling;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
+using BigGraphActors.Tests.Golden;
 
 namespace BigGraphActors.Tests.Engine.Golden;
 
@@ -14,7 +15,7 @@ public class BucketsGoldenTests
     public static TheoryData<int> Cases()
     {
         TheoryData<int> cases = [];
-        int count = SharedData.GoldenFolder is null ? 1 : GoldenDocuments.CasesOf(File).Count();
+        int count = SharedData.GoldenFolder is null ? 1 : GoldenFile.Open(File).Cases.Count;
         for (int index = 0; index < count; index++)
         {
             cases.Add(index);
@@ -27,7 +28,7 @@ public class BucketsGoldenTests
     [MemberData(nameof(Cases))]
     public void The_evaluation_order_is_pbgs(int index)
     {
-        JsonElement element = GoldenDocuments.CasesOf(File).ElementAt(index);
+        JsonElement element = GoldenFile.Open(File).Cases[index].Element;
         Assert.Equal(
             Read(element.GetProperty("lexicographic")),
             BucketOrders.Lexicographic(Extent(element, "nparts_lhs"), Extent(element, "nparts_rhs")));
@@ -37,7 +38,7 @@ public class BucketsGoldenTests
     [MemberData(nameof(Cases))]
     public void Every_order_keeps_the_rules_that_pbgs_keep(int index)
     {
-        JsonElement element = GoldenDocuments.CasesOf(File).ElementAt(index);
+        JsonElement element = GoldenFile.Open(File).Cases[index].Element;
         int lhs = Extent(element, "nparts_lhs");
         int rhs = Extent(element, "nparts_rhs");
         foreach (JsonProperty order in element.GetProperty("orders").EnumerateObject())

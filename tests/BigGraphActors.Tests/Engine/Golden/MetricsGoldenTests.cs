@@ -3,6 +3,7 @@ using BigGraphActors.Engine.Evaluation;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
+using BigGraphActors.Tests.Golden;
 
 namespace BigGraphActors.Tests.Engine.Golden;
 
@@ -11,13 +12,13 @@ public class MetricsGoldenTests
 {
     private const string File = "metrics.json";
 
-    public static TheoryData<string> Cases() => GoldenDocuments.NamesOf(File);
+    public static TheoryData<string> Cases() => GoldenFile.CaseNames(File);
 
     [GoldenTheory]
     [MemberData(nameof(Cases))]
     public void Scores_give_the_ranks_and_metrics_of_pbg(string name)
     {
-        JsonElement element = GoldenDocuments.CaseOf(File, name);
+        JsonElement element = GoldenFile.Open(File).Case(name).Element;
         RankingSums sums = SumsOf(element);
         ShouldEqual(element.GetProperty("sums"), sums, 1, name);
         ShouldEqual(element.GetProperty("averages"), sums, sums.Count, name);
@@ -26,9 +27,9 @@ public class MetricsGoldenTests
     [GoldenFact]
     public void Averages_of_two_batches_count_edges_and_not_batches()
     {
-        JsonElement combined = GoldenDocuments.RootOf(File).GetProperty("combined");
+        JsonElement combined = GoldenFile.Open(File).Root.GetProperty("combined");
         RankingSums sums = combined.GetProperty("of").EnumerateArray()
-            .Select(name => SumsOf(GoldenDocuments.CaseOf(File, name.GetString()!)))
+            .Select(name => SumsOf(GoldenFile.Open(File).Case(name.GetString()!).Element))
             .Aggregate((left, right) => left.Add(right));
         ShouldEqual(combined.GetProperty("averages"), sums, sums.Count, "combined");
     }
@@ -39,7 +40,7 @@ public class MetricsGoldenTests
         List<Side> sides = [];
         foreach (Side side in new[] { Side.Lhs, Side.Rhs })
         {
-            if (Tensor.Of(Scores(element, side, "neg")).Shape[1] > 0)
+            if (GoldenTensor.Read(Scores(element, side, "neg")).Shape[1] > 0)
             {
                 sides.Add(side);
             }
@@ -50,16 +51,16 @@ public class MetricsGoldenTests
             total = total.Add(SideOf(element, side, sides));
         }
 
-        return total with { Count = Tensor.Of(Scores(element, Side.Lhs, "pos")).Floats.Length };
+        return total with { Count = GoldenTensor.Read(Scores(element, Side.Lhs, "pos")).Floats.Length };
     }
 
     private static RankingSums SideOf(JsonElement element, Side side, List<Side> ranked)
     {
         using ScoreTile tile = new(new ScoreRule(ComparatorKind.Dot, false, null));
-        Tensor negatives = Tensor.Of(Scores(element, side, "neg"));
+        GoldenTensor negatives = GoldenTensor.Read(Scores(element, side, "neg"));
         int columns = negatives.Shape[1];
         tile.Reset(negatives.Shape[0], columns);
-        Tensor.Of(Scores(element, side, "pos")).Floats.CopyTo(tile.Positives);
+        GoldenTensor.Read(Scores(element, side, "pos")).Floats.CopyTo(tile.Positives);
         for (int row = 0; row < tile.Rows; row++)
         {
             negatives.Floats.AsSpan(row * columns, columns).CopyTo(tile.Scores[(row * tile.Stride)..]);
@@ -76,7 +77,7 @@ public class MetricsGoldenTests
         float margin = element.TryGetProperty("margin", out JsonElement value) ? (float)value.GetDouble() : 0.1f;
         ReadOnlySpan<float> weights = element.GetProperty("weight").ValueKind == JsonValueKind.Null
             ? []
-            : Tensor.Of(element.GetProperty("weight")).Floats;
+            : GoldenTensor.Read(element.GetProperty("weight")).Floats;
         return sums with { Loss = new LossRule(loss, margin).Apply(tile, weights, 1, columns).Loss };
     }
 
@@ -109,7 +110,7 @@ public class MetricsGoldenTests
 
     private static IEnumerable<KnownEdge> EdgesOf(JsonElement tensor)
     {
-        int[] values = Tensor.Of(tensor).Ints;
+        int[] values = GoldenTensor.Read(tensor).Indices;
         for (int at = 0; at < values.Length; at += 3)
         {
             yield return new KnownEdge(values[at], values[at + 1], values[at + 2]);
@@ -119,10 +120,10 @@ public class MetricsGoldenTests
     private static int Auc(JsonElement element, Side side, ScoreTile tile)
     {
         JsonElement samples = element.GetProperty("auc_samples").GetProperty(side == Side.Lhs ? "lhs" : "rhs");
-        float[] positives = [.. Tensor.Of(samples.GetProperty("pos_indices")).Ints.Select(at => tile.Positives[at])];
+        float[] positives = [.. GoldenTensor.Read(samples.GetProperty("pos_indices")).Indices.Select(at => tile.Positives[at])];
         float[] negatives =
         [
-            .. Tensor.Of(samples.GetProperty("neg_indices")).Ints
+            .. GoldenTensor.Read(samples.GetProperty("neg_indices")).Indices
                 .Select(at => tile.Scores[(at / tile.Columns * tile.Stride) + (at % tile.Columns)]),
         ];
         return AucSample.CountWins(positives, negatives);

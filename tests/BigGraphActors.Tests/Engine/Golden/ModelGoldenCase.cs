@@ -5,6 +5,7 @@ using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;
 using BigGraphActors.Storage.Pbg;
+using BigGraphActors.Tests.Golden;
 
 namespace BigGraphActors.Tests.Engine.Golden;
 
@@ -19,7 +20,7 @@ internal sealed class ModelGoldenCase : IDisposable
         Settings = ReadSettings(element.GetProperty("config"));
         foreach (JsonProperty table in element.GetProperty("tables").EnumerateObject())
         {
-            Tables.Add(table.Name, MakeTable(Tensor.Of(table.Value)));
+            Tables.Add(table.Name, MakeTable(GoldenTensor.Read(table.Value)));
         }
 
         int relations = element.GetProperty("num_dynamic_relations").GetInt32();
@@ -30,7 +31,7 @@ internal sealed class ModelGoldenCase : IDisposable
         [
             .. element.GetProperty("params").EnumerateObject().Select(parameter =>
             {
-                Tensor tensor = Tensor.Of(parameter.Value);
+                GoldenTensor tensor = GoldenTensor.Read(parameter.Value);
                 return new ModelParameter { Key = parameter.Name, Shape = tensor.Shape, Values = tensor.Floats };
             }),
         ],
@@ -119,7 +120,7 @@ internal sealed class ModelGoldenCase : IDisposable
     private static T Choice<T>(JsonElement value)
         where T : struct, Enum => Enum.Parse<T>(value.GetString()!.Replace("_", string.Empty, StringComparison.Ordinal), true);
 
-    private static EmbeddingTable MakeTable(Tensor values)
+    private static EmbeddingTable MakeTable(GoldenTensor values)
     {
         EmbeddingTable table = new(values.Shape[0], values.Shape[1]);
         for (int row = 0; row < values.Shape[0]; row++)

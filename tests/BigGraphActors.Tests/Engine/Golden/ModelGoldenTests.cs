@@ -5,6 +5,7 @@ using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Buffers;
 using BigGraphActors.Storage.Pbg;
+using BigGraphActors.Tests.Golden;
 
 namespace BigGraphActors.Tests.Engine.Golden;
 
@@ -18,16 +19,9 @@ public class ModelGoldenTests
         TheoryData<string, string> cases = [];
         foreach (string file in Files)
         {
-            if (SharedData.GoldenFolder is not { } folder)
+            foreach (string name in GoldenFile.CaseNames(file))
             {
-                cases.Add(file, string.Empty);
-                continue;
-            }
-
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, file)));
-            foreach (JsonElement element in document.RootElement.GetProperty("cases").EnumerateArray())
-            {
-                cases.Add(file, element.GetProperty("name").GetString()!);
+                cases.Add(file, name);
             }
         }
 
@@ -38,7 +32,7 @@ public class ModelGoldenTests
     [MemberData(nameof(Cases))]
     public void Batches_give_the_scores_gradients_and_states_of_pbg(string file, string name)
     {
-        JsonElement element = GoldenDocuments.CaseOf(file, name);
+        JsonElement element = GoldenFile.Open(file).Case(name).Element;
         using ModelGoldenCase golden = new(element);
         using BatchTrainer trainer = new(golden.Plan, golden.Model);
         trainer.Bind(golden.Bound);
@@ -107,7 +101,7 @@ public class ModelGoldenTests
             int relation = element.GetProperty("relation") is { ValueKind: JsonValueKind.Number } number
                 ? number.GetInt32()
                 : 0;
-            int[]? relations = Optional(_edges.GetProperty("rel"))?.Ints;
+            int[]? relations = Optional(_edges.GetProperty("rel"))?.Indices;
             float[]? weights = Optional(_edges.GetProperty("weight"))?.Floats;
             EdgeBatch batch = new(count);
             batch.Clear(relation, weights is not null);
@@ -122,28 +116,28 @@ public class ModelGoldenTests
         }
 
         private static int CountOf(JsonElement side) => side.GetProperty("kind").GetString() == "ids"
-            ? Tensor.Of(side.GetProperty("ids")).Ints.Length
-            : Tensor.Of(side.GetProperty("offsets")).Ints.Length - 1;
+            ? GoldenTensor.Read(side.GetProperty("ids")).Indices.Length
+            : GoldenTensor.Read(side.GetProperty("offsets")).Indices.Length - 1;
 
         private static int IdOf(JsonElement side, int edge) =>
-            side.GetProperty("kind").GetString() == "ids" ? Tensor.Of(side.GetProperty("ids")).Ints[edge] : -1;
+            side.GetProperty("kind").GetString() == "ids" ? GoldenTensor.Read(side.GetProperty("ids")).Indices[edge] : -1;
 
         private static void AddFeatures(JsonElement side, int edge, Action<int[]> add)
         {
             if (side.GetProperty("kind").GetString() == "features")
             {
-                int[] offsets = Tensor.Of(side.GetProperty("offsets")).Ints;
-                add(Tensor.Of(side.GetProperty("data")).Ints[offsets[edge]..offsets[edge + 1]]);
+                int[] offsets = GoldenTensor.Read(side.GetProperty("offsets")).Indices;
+                add(GoldenTensor.Read(side.GetProperty("data")).Indices[offsets[edge]..offsets[edge + 1]]);
             }
         }
 
-        private static Tensor? Optional(JsonElement value) =>
-            value.ValueKind == JsonValueKind.Null ? null : Tensor.Of(value);
+        private static GoldenTensor? Optional(JsonElement value) =>
+            value.ValueKind == JsonValueKind.Null ? null : GoldenTensor.Read(value);
 
         private void Draw(Side side, int block, long rowCount, Span<int> destination)
         {
-            Tensor drawn = Tensor.Of(_negatives.GetProperty(side == Side.Lhs ? "lhs_uniform_ids" : "rhs_uniform_ids"));
-            drawn.Ints.AsSpan(block * drawn.Shape[1], drawn.Shape[1]).CopyTo(destination);
+            GoldenTensor drawn = GoldenTensor.Read(_negatives.GetProperty(side == Side.Lhs ? "lhs_uniform_ids" : "rhs_uniform_ids"));
+            drawn.Indices.AsSpan(block * drawn.Shape[1], drawn.Shape[1]).CopyTo(destination);
         }
 
         private void PrepareScores(int count)
@@ -151,7 +145,7 @@ public class ModelGoldenTests
             foreach (Side side in new[] { Side.Lhs, Side.Rhs })
             {
                 string name = side == Side.Lhs ? "lhs_neg" : "rhs_neg";
-                int columns = Tensor.Of(element.GetProperty("scores").GetProperty(name)).Shape[1];
+                int columns = GoldenTensor.Read(element.GetProperty("scores").GetProperty(name)).Shape[1];
                 _scores[side] = new float[count * columns];
                 Array.Fill(_scores[side], -1e9f);
                 _positives[side] = new float[count];
@@ -268,10 +262,10 @@ public class ModelGoldenTests
         private JsonElement At(string path) =>
             path.Split('.').Aggregate(element, (at, name) => at.GetProperty(name));
 
-        private void Check(JsonElement expected, float[] actual, string tensor) => Tensor.Of(expected).ShouldEqual(
+        private void Check(JsonElement expected, float[] actual, string tensor) => GoldenTensor.Read(expected).ShouldEqual(
             actual,
             $"{where.Case}, batch {where.Batch}, {tensor}",
-            GoldenDocuments.IllConditioned(where.File, where.Case, where.Batch, tensor));
+            GoldenFile.Open(where.File).Conditioning.Skipped(where.File, where.Case, where.Batch, tensor));
 
         private void CheckClose(double expected, double actual, string what) => Assert.True(
             Math.Abs(expected - actual) <= 1e-5 * Math.Max(1, Math.Abs(expected)),
