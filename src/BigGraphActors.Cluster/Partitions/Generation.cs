@@ -9,6 +9,12 @@ public readonly record struct Generation(long Pass, long Term) : IComparable<Gen
     /// <param name="version">Passes published; 0 for the initial values or <c>init_path</c>.</param>
     public static Generation Published(long version) => new(version - 1, 0);
 
+    /// <summary>Whether the committed checkpoint is meant, whoever trained it.</summary>
+    public bool IsPublished => Term == 0;
+
+    /// <summary>The version in which this generation is published, if it is its pass's last one.</summary>
+    public long Version => Pass + 1;
+
     /// <summary>Whether <paramref name="left"/> was trained before <paramref name="right"/>.</summary>
     public static bool operator <(Generation left, Generation right) => left.CompareTo(right) < 0;
 
