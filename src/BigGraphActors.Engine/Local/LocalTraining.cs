@@ -55,9 +55,9 @@ internal sealed class LocalRun : IDisposable
         _plan = PlanReader.Read(settings);
         _edges = new EdgeReader(settings);
         CheckpointDirectory directory = new(settings.CheckpointPath);
+        CheckpointDirectory? initial = InitialCheckpoint.Open(settings, directory.ReadVersion());
         directory.Prepare();
         directory.DeleteUncommitted();
-        CheckpointDirectory? initial = settings.InitPath is { } path ? new CheckpointDirectory(path) : null;
         _model = new SharedModel(_plan);
         LoadModel(directory, initial);
         InitialTables tables = new(initial, (ulong)_seed, (float)settings.InitScale);
