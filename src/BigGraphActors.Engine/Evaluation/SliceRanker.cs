@@ -31,7 +31,7 @@ internal sealed class SliceRanker(ModelPlan plan, SharedModel model, RankingPlan
     {
         int share = (indices.Length + ranking.Threads - 1) / ranking.Threads;
         RankingSums[] sums = new RankingSums[ranking.Threads];
-        WorkerThreads.Run(
+        WorkerThreads.Instance.Run(
             ranking.Threads,
             (index, ending) =>
             {

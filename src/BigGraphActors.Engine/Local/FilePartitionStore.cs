@@ -11,7 +11,7 @@ namespace BigGraphActors.Engine.Local;
 /// <remarks>
 /// A table checked in is written at the next version at once, so that a pass needs memory for its current bucket only
 /// and what is on disk at the committed version stays whole until the next one is. A model of a single bucket keeps
-/// its tables in memory between passes. PBG: the checkpoint manager's dirty set. Used by one thread.
+/// its tables in memory between passes. PBG: the checkpoint manager's dirty set. One call at a time.
 /// </remarks>
 public sealed class FilePartitionStore : IPartitionStore, IDisposable
 {
@@ -41,8 +41,12 @@ public sealed class FilePartitionStore : IPartitionStore, IDisposable
     public int Version { get; private set; }
 
     /// <inheritdoc/>
+    /// <remarks>The pass as a whole is the unit that a crash may undo.</remarks>
+    public bool KeepsEveryBucket => false;
+
+    /// <inheritdoc/>
     /// <exception cref="CheckpointMismatchException">When a committed version lacks the table.</exception>
-    public EmbeddingTable CheckOut(PartitionId partition)
+    public EmbeddingTable CheckOut(BucketLease lease, PartitionId partition)
     {
         if (_kept.Remove(partition, out EmbeddingTable? kept))
         {
@@ -64,15 +68,11 @@ public sealed class FilePartitionStore : IPartitionStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public void CheckIn(PartitionId partition, EmbeddingTable table, bool dirty)
+    public void CheckIn(BucketLease lease, PartitionId partition, EmbeddingTable table)
     {
-        if (dirty)
-        {
-            _checkpoint.WriteEmbeddings(
-                partition, Version + 1, table, _metadata(), new EmbeddingOptimizerState(_plan.Settings.Lr));
-            _dirty.Add(partition);
-        }
-
+        _checkpoint.WriteEmbeddings(
+            partition, Version + 1, table, _metadata(), new EmbeddingOptimizerState(_plan.Settings.Lr));
+        _dirty.Add(partition);
         if (_plan.BucketCount == 1)
         {
             _kept.Add(partition, table);

@@ -5,7 +5,7 @@ using BigGraphActors.Schema.Graph;
 namespace BigGraphActors.Engine.Local;
 
 /// <summary>One machine's answer to <see cref="IBucketSource"/>: the buckets of a pass in a fixed order.</summary>
-/// <remarks>PBG: <c>SingleMachineBucketScheduler</c>. Used by one thread.</remarks>
+/// <remarks>PBG: <c>SingleMachineBucketScheduler</c>. One call at a time.</remarks>
 public sealed class LocalBucketSource : IBucketSource
 {
     private readonly PassPosition _position;
@@ -44,6 +44,9 @@ public sealed class LocalBucketSource : IBucketSource
     }
 
     /// <inheritdoc/>
+    public BucketLease? TryAcquireAhead(BucketLease current) => Acquire(CancellationToken.None);
+
+    /// <inheritdoc/>
     public void Complete(BucketLease lease, BucketReport report)
     {
         if (_reports.All(known => known.Lease.Index != lease.Index))
@@ -53,7 +56,7 @@ public sealed class LocalBucketSource : IBucketSource
     }
 
     /// <inheritdoc/>
-    public void GiveUp(BucketLease lease, string reason)
+    public void GiveUp(BucketLease lease, Exception reason)
     {
         // On one machine a failed bucket ends the run; the checkpoint's last version stands.
     }

@@ -115,7 +115,7 @@ internal sealed class LocalRun : IDisposable
             _settings.BucketOrder, _plan.LhsPartitions, _plan.RhsPartitions, _orders.Pick);
         LocalBucketSource source = new(order, _position, pass);
         TrainingPorts ports = new(source, _store, _parameters, _edges);
-        new TrainingLoop(_model, _trainer, ports, _observer).RunPass(stop);
+        new TrainingLoop(_model, _trainer, ports, _observer).Run(stop);
 
         Stopwatch writing = Stopwatch.StartNew();
         int version = _checkpoint.Commit(_position, source.Reports);

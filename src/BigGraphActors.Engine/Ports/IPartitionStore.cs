@@ -5,18 +5,27 @@ namespace BigGraphActors.Engine.Ports;
 
 /// <summary>Hands out tables, and takes them back.</summary>
 /// <remarks>
-/// Called from the trainer's own thread, for each partition that a bucket needs and the one before did not have. On
-/// one machine files answer, in a cluster the data plane and the partition actors.
+/// Called from the training loop's own input and output thread, one call at a time. On one machine files answer, in a
+/// cluster the data plane and the partition actors.
 /// </remarks>
 public interface IPartitionStore
 {
-    /// <summary>Checks a partition out at its newest version.</summary>
-    /// <returns>The table; the caller owns it until <see cref="CheckIn"/>.</returns>
-    EmbeddingTable CheckOut(PartitionId partition);
+    /// <summary>
+    /// Whether every bucket's tables have to be checked in before it counts as done; if not, a table that the next
+    /// bucket needs too is checked in later, with that one's.
+    /// </summary>
+    bool KeepsEveryBucket { get; }
 
-    /// <summary>Checks a partition in; the caller gives the table up.</summary>
+    /// <summary>Checks a partition out, with the bytes that a lease builds on.</summary>
+    /// <param name="lease">The right to train it.</param>
+    /// <param name="partition">One of the lease's partitions.</param>
+    /// <returns>The table; the caller owns it until <see cref="CheckIn"/>.</returns>
+    EmbeddingTable CheckOut(BucketLease lease, PartitionId partition);
+
+    /// <summary>Checks a trained partition in; it is durable when this returns.</summary>
+    /// <param name="lease">The lease that it was trained under.</param>
     /// <param name="partition">The partition.</param>
-    /// <param name="table">What <see cref="CheckOut"/> gave.</param>
-    /// <param name="dirty">Whether it was trained: a clean table is not written.</param>
-    void CheckIn(PartitionId partition, EmbeddingTable table, bool dirty);
+    /// <param name="table">Its rows; the caller gives the table up.</param>
+    /// <exception cref="LeaseLostException">When another trainer has the partition by now.</exception>
+    void CheckIn(BucketLease lease, PartitionId partition, EmbeddingTable table);
 }

@@ -4,8 +4,9 @@ namespace BigGraphActors.Engine.Ports;
 
 /// <summary>Keeps the shared parameters of several trainers near each other.</summary>
 /// <remarks>
-/// Called from the trainer's own thread between buckets. On one machine all threads share one
-/// <see cref="SharedModel"/>, and nothing is to be done; in a cluster the parameter shards answer.
+/// Called from the training loop's thread around each bucket. On one machine all threads share one
+/// <see cref="SharedModel"/>, and nothing is to be done; in a cluster a loop of its own exchanges changes with the
+/// parameter shards all the while, and these calls only wait for a round to end.
 /// </remarks>
 public interface ISharedParameters
 {

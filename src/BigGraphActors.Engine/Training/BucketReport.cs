@@ -24,9 +24,18 @@ public sealed record BucketReport
     /// <summary>Time spent on evaluating held-out edges.</summary>
     public TimeSpan EvaluationTime { get; init; }
 
-    /// <summary>Time spent on reading edges and on checking tables in and out.</summary>
+    /// <summary>Time in which the threads stood still because no bucket was to be had.</summary>
+    public TimeSpan WaitTime { get; init; }
+
+    /// <summary>Time in which the threads stood still for edges and tables to be read, copied or written.</summary>
+    /// <remarks>
+    /// With the times of training, evaluation and waiting, all of the loop's time from the end of the bucket before.
+    /// </remarks>
     public TimeSpan InputOutputTime { get; init; }
 
-    /// <summary>Bytes of edges and tables moved in that time.</summary>
+    /// <summary>Time of reading and writing beside the training of other buckets.</summary>
+    public TimeSpan OverlappedTime { get; init; }
+
+    /// <summary>Bytes of edges and tables read, and of tables to be written.</summary>
     public long InputOutputBytes { get; init; }
 }

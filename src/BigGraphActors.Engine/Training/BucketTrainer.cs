@@ -16,14 +16,17 @@ public sealed class BucketTrainer : IDisposable
     private readonly BatchTrainer[] _trainers;
     private readonly HeldOutRanker _ranker;
     private readonly ulong _seed;
+    private readonly IWorkerCrew _crew;
 
     /// <summary>Allocates the threads' scratch.</summary>
     /// <param name="plan">The run's types and relations.</param>
     /// <param name="model">Shared parameters, updated by all threads.</param>
     /// <param name="threads">HOGWILD threads, at least 1.</param>
     /// <param name="seed">Starts every random sequence; with one thread the result repeats.</param>
-    public BucketTrainer(ModelPlan plan, SharedModel model, int threads, ulong seed)
+    /// <param name="crew">Whose threads train; by default the engine's own.</param>
+    public BucketTrainer(ModelPlan plan, SharedModel model, int threads, ulong seed, IWorkerCrew? crew = null)
     {
+        _crew = crew ?? WorkerThreads.Instance;
         _plan = plan;
         _seed = seed;
         _trainers = [.. Enumerable.Range(0, threads).Select(_ => new BatchTrainer(plan, model))];
@@ -74,7 +77,7 @@ public sealed class BucketTrainer : IDisposable
         int share = (indices.Length + threads - 1) / threads;
         BatchStatistics[] sums = new BatchStatistics[threads];
         using HeadStart headStart = HeadStart.For(_plan, work.Tables);
-        WorkerThreads.Run(
+        _crew.Run(
             threads,
             (index, ending) =>
             {

@@ -6,13 +6,16 @@ using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Engine.Training;
 
-/// <summary>Reads the edges of buckets, and keeps the last slice read.</summary>
-/// <remarks>A model of one bucket trains the same edges in every epoch: they are read once. Not thread-safe.</remarks>
+/// <summary>Reads the edges of buckets, and keeps the slice that was given back last.</summary>
+/// <remarks>
+/// A model of one bucket trains the same edges in every epoch: they are read once. Threads may call at the same time.
+/// </remarks>
 public sealed class EdgeReader : IDisposable
 {
     private readonly EdgeDirectory[] _paths;
-    private EdgeSlice? _last;
-    private (int EdgePath, int EdgeSlice, Bucket Bucket) _lastKey;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<EdgeSlice, Key> _keys = new(ReferenceEqualityComparer.Instance);
+    private EdgeSlice? _kept;
 
     /// <summary>Opens the edge paths of a run.</summary>
     /// <param name="settings">Edge paths and slices.</param>
@@ -29,27 +32,65 @@ public sealed class EdgeReader : IDisposable
     /// </remarks>
     public int SliceCount { get; }
 
-    /// <summary>Reads the slice that a lease names; valid until the next call.</summary>
+    /// <summary>Reads the slice that a lease names; the caller gives it back with <see cref="Return"/>.</summary>
     public EdgeSlice Read(BucketLease lease)
     {
-        (int, int, Bucket) key = (lease.Position.EdgePath, lease.Position.EdgeSlice, lease.Bucket);
-        if (_last is null || key != _lastKey)
+        Key key = new(lease.Position.EdgePath, lease.Position.EdgeSlice, lease.Bucket);
+        lock (_lock)
         {
-            _last?.Dispose();
-            _last = null;
-            _last = _paths[lease.Position.EdgePath].Read(lease.Bucket, lease.Position.EdgeSlice, SliceCount);
-            _lastKey = key;
+            if (_kept is { } kept && _keys[kept] == key)
+            {
+                _kept = null;
+                return kept;
+            }
+
+            Drop(_kept);
+            _kept = null;
         }
 
-        return _last;
+        EdgeSlice read = _paths[key.EdgePath].Read(key.Bucket, key.EdgeSlice, SliceCount);
+        lock (_lock)
+        {
+            _keys.Add(read, key);
+        }
+
+        return read;
+    }
+
+    /// <summary>Gives a slice back; it is kept until another one is read.</summary>
+    public void Return(EdgeSlice slice)
+    {
+        lock (_lock)
+        {
+            Drop(_kept);
+            _kept = slice;
+        }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _last?.Dispose();
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            Drop(_kept);
+            _kept = null;
+        }
+    }
+
+    private void Drop(EdgeSlice? slice)
+    {
+        if (slice is not null)
+        {
+            _keys.Remove(slice);
+            slice.Dispose();
+        }
+    }
 
     private int SlicesFor(RunSettings settings)
     {
         long most = _paths.Max(path => path.CountEdges(new Bucket(0, 0)));
         return (int)Math.Max(1, (most + settings.MaxEdgesPerChunk - 1) / settings.MaxEdgesPerChunk);
     }
+
+    private readonly record struct Key(int EdgePath, int EdgeSlice, Bucket Bucket);
 }

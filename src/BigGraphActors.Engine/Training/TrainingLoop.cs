@@ -8,23 +8,25 @@ using BigGraphActors.Storage.Buffers;
 namespace BigGraphActors.Engine.Training;
 
 /// <summary>
-/// Trains bucket after bucket until a pass is done: the one loop of a single machine and of a cluster's node.
+/// Trains bucket after bucket until none is left: the one loop of a single machine and of a cluster's node.
 /// </summary>
 /// <remarks>
-/// A table that the next bucket needs too stays checked out; all others are checked in before the next are fetched,
-/// and every table at the end of the pass. Runs on its caller's thread and blocks it. PBG: the inner loop of
-/// <c>TrainingCoordinator.train</c>.
+/// While one bucket trains, the next is leased and its tables are fetched, and what the one before changed is written:
+/// by one thread, in order. A table that the next bucket needs too stays in memory. At most one bucket is being
+/// written, one is training and one is prepared. Runs on its caller's thread and blocks it; one run at a time. PBG:
+/// the inner loop of <c>TrainingCoordinator.train</c>, which does these steps one after the other.
 /// </remarks>
 public sealed class TrainingLoop
 {
-    private static readonly TimeSpan ProgressInterval = TimeSpan.FromMilliseconds(200);
-
-    private readonly ModelPlan _plan;
     private readonly SharedModel _model;
     private readonly BucketTrainer _trainer;
     private readonly TrainingPorts _ports;
     private readonly Action<TrainingEvent> _observer;
+    private readonly BucketPreparation _preparation;
     private readonly Dictionary<PartitionId, EmbeddingTable> _held = [];
+    private readonly HashSet<BucketLease> _open = [];
+    private Task<bool> _written = Task.FromResult(true);
+    private long _started;
 
     /// <summary>Puts the loop together.</summary>
     /// <param name="model">Shared parameters, which the trainer updates; it knows the plan.</param>
@@ -35,108 +37,165 @@ public sealed class TrainingLoop
         SharedModel model, BucketTrainer trainer, TrainingPorts ports, Action<TrainingEvent> observer)
     {
         _model = model;
-        _plan = model.Plan;
         _trainer = trainer;
         _ports = ports;
         _observer = observer;
+        _preparation = new BucketPreparation(model.Plan, ports, lease => Track(lease, open: true));
     }
 
     /// <summary>Trains buckets until the source has none left; then nothing is checked out any more.</summary>
     /// <param name="stop">Ends training between two batches; tables in hand are dropped, not checked in.</param>
-    public void RunPass(CancellationToken stop)
+    /// <exception cref="LeaseLostException">
+    /// When another trainer has what this one was training: the loop may be run again.
+    /// </exception>
+    public void Run(CancellationToken stop)
     {
+        using BackgroundQueue background = new();
+        Task<PreparedBucket?>? ahead = null;
+        BucketLease? training = null;
         try
         {
-            while (_ports.Buckets.Acquire(stop) is { } lease)
+            PreparedBucket? next = null;
+            long idleSince = Stopwatch.GetTimestamp();
+            while ((next ?? background.Do(() => _preparation.Wait(stop)).GetAwaiter().GetResult()) is { } current)
             {
-                RunBucket(lease, stop);
+                training = current.Lease;
+                bool wasAhead = next is not null;
+                ahead = background.Do(() => _preparation.TryAhead(current.Lease));
+                BucketReport report = Train(current, stop) with
+                {
+                    WaitTime = current.Waited,
+                    InputOutputTime = Stopwatch.GetElapsedTime(idleSince, _started) - current.Waited,
+                    OverlappedTime = wasAhead ? current.Read : TimeSpan.Zero,
+                };
+                idleSince = Stopwatch.GetTimestamp();
+                next = ahead.GetAwaiter().GetResult();
+                ahead = null;
+                training = null;
+                HandOver(background, current, next, report);
             }
 
-            CheckInAllBut([]);
-        }
-        catch
-        {
-            DropAll();
-            throw;
-        }
-    }
-
-    private void RunBucket(BucketLease lease, CancellationToken stop)
-    {
-        try
-        {
-            Stopwatch input = Stopwatch.StartNew();
-            IReadOnlyList<PartitionId> needed = _plan.PartitionsOf(lease.Bucket);
-            long bytes = CheckInAllBut([.. needed]);
-            foreach (PartitionId partition in needed.Where(partition => !_held.ContainsKey(partition)))
-            {
-                EmbeddingTable table = _ports.Partitions.CheckOut(partition);
-                _held.Add(partition, table);
-                bytes += BytesOf(table);
-            }
-
-            EdgeSlice edges = _ports.Edges.Read(lease);
-            bytes += edges.Count * 12L;
-            input.Stop();
-            _ports.Parameters.Pull(_model);
-            BucketReport report = Train(lease, edges, stop) with
-            {
-                InputOutputTime = input.Elapsed,
-                InputOutputBytes = bytes,
-            };
-            _ports.Parameters.Push(_model);
-            _ports.Buckets.Complete(lease, report);
-            _observer(new BucketTrained(report));
+            _written.GetAwaiter().GetResult();
         }
         catch (Exception failure)
         {
-            _ports.Buckets.GiveUp(lease, failure.Message);
+            GiveUpAll(background, ahead, training, failure);
             throw;
         }
     }
 
     private static long BytesOf(EmbeddingTable table) => table.RowCount * (table.Dim + 1) * sizeof(float);
 
-    private BucketReport Train(BucketLease lease, EdgeSlice edges, CancellationToken stop)
+    private BucketReport Train(PreparedBucket bucket, CancellationToken stop)
     {
-        _observer(new BucketStarted(lease, edges.Count));
-        long done = 0;
-        long nextTicks = Stopwatch.GetTimestamp();
-        void Count(int count)
+        foreach ((PartitionId partition, EmbeddingTable table) in bucket.Fetched)
         {
-            long total = Interlocked.Add(ref done, count);
-            long due = Volatile.Read(ref nextTicks);
-            long now = Stopwatch.GetTimestamp();
-            long following = now + (long)(ProgressInterval.TotalSeconds * Stopwatch.Frequency);
-            if (now >= due && Interlocked.CompareExchange(ref nextTicks, following, due) == due)
+            _held.Add(partition, table);
+        }
+
+        _ports.Parameters.Pull(_model);
+        _started = Stopwatch.GetTimestamp();
+        _observer(new BucketStarted(bucket.Lease, bucket.Edges.Count));
+        BatchProgress progress = new(bucket.Lease, _observer);
+        BucketTables tables = new(bucket.Lease.Bucket, _held);
+        BucketReport report = _trainer.Train(
+            new BucketWork(bucket.Lease, tables, bucket.Edges, progress.Count), stop);
+        _ports.Parameters.Push(_model);
+        return report;
+    }
+
+    /// <summary>Queues what the bucket changed to be written; what the next one needs too stays in memory.</summary>
+    private void HandOver(BackgroundQueue background, PreparedBucket done, PreparedBucket? next, BucketReport report)
+    {
+        _written.GetAwaiter().GetResult();
+        _ports.Edges.Return(done.Edges);
+        HashSet<PartitionId> kept = next is null ? [] : [.. _model.Plan.PartitionsOf(next.Lease.Bucket)];
+        Dictionary<PartitionId, EmbeddingTable> writes = [];
+        foreach ((PartitionId partition, EmbeddingTable table) in _held.ToArray())
+        {
+            if (!kept.Contains(partition))
             {
-                _observer(new BucketAdvanced(lease, total));
+                writes.Add(partition, table);
+                _held.Remove(partition);
+            }
+            else if (_ports.Partitions.KeepsEveryBucket)
+            {
+                writes.Add(partition, table.Copy());
             }
         }
 
-        return _trainer.Train(new BucketWork(lease, new BucketTables(lease.Bucket, _held), edges, Count), stop);
+        long bytes = done.Bytes + writes.Values.Sum(BytesOf);
+        _written = background.Do(() => WriteBack(done.Lease, writes, report with { InputOutputBytes = bytes }));
     }
 
-    private long CheckInAllBut(HashSet<PartitionId> needed)
+    private bool WriteBack(
+        BucketLease lease, Dictionary<PartitionId, EmbeddingTable> writes, BucketReport report)
     {
-        long bytes = 0;
-        foreach (PartitionId partition in _held.Keys.Where(partition => !needed.Contains(partition)).ToArray())
+        try
         {
-            _held.Remove(partition, out EmbeddingTable? table);
-            bytes += BytesOf(table!);
-            _ports.Partitions.CheckIn(partition, table!, dirty: true);
+            foreach ((PartitionId partition, EmbeddingTable table) in writes)
+            {
+                if (FiniteRows.FindBroken(table) is { } row)
+                {
+                    throw new TrainingDivergedException(
+                        $"row {row} of {partition} is no longer a number after bucket {lease.Bucket} of epoch " +
+                        $"{lease.Position.Epoch + 1}; nothing of the bucket is kept. A lower lr, a max_norm, or " +
+                        "another comparator may help");
+                }
+            }
+
+            foreach (PartitionId partition in writes.Keys.ToArray())
+            {
+                writes.Remove(partition, out EmbeddingTable? table);
+                _ports.Partitions.CheckIn(lease, partition, table!);
+            }
+
+            _ports.Buckets.Complete(lease, report);
+            Track(lease, open: false);
+            _observer(new BucketTrained(report));
+            return true;
+        }
+        finally
+        {
+            foreach (EmbeddingTable table in writes.Values)
+            {
+                table.Dispose();
+            }
+        }
+    }
+
+    private void GiveUpAll(
+        BackgroundQueue background, Task<PreparedBucket?>? ahead, BucketLease? training, Exception failure)
+    {
+        // Nothing that runs beside may still use a table when it is freed.
+        background.Do(() => true).GetAwaiter().GetResult();
+        if (ahead is { IsCompletedSuccessfully: true, Result: { } prepared })
+        {
+            prepared.Drop();
         }
 
-        return bytes;
-    }
-
-    private void DropAll()
-    {
         foreach (EmbeddingTable table in _held.Values)
         {
             table.Dispose();
         }
 
         _held.Clear();
+        foreach (BucketLease lease in _open.ToArray())
+        {
+            // Only the bucket in training is to blame; the others go back as they came.
+            bool blamed = lease == training || _written.IsFaulted;
+            _ports.Buckets.GiveUp(lease, blamed ? failure : new OperationCanceledException(failure.Message));
+        }
+
+        _open.Clear();
+        _written = Task.FromResult(true);
+    }
+
+    private void Track(BucketLease lease, bool open)
+    {
+        lock (_open)
+        {
+            _ = open ? _open.Add(lease) : _open.Remove(lease);
+        }
     }
 }

@@ -7,13 +7,13 @@ namespace BigGraphActors.Engine.Training;
 /// Not the thread pool: hours of arithmetic there would starve the heartbeats of a cluster. The first failure stops
 /// the others at their next batch and is thrown again, with its own trace, when all have ended.
 /// </remarks>
-internal static class WorkerThreads
+internal sealed class WorkerThreads : IWorkerCrew
 {
-    /// <summary>Runs the body once on each thread.</summary>
-    /// <param name="threads">Threads, at least 1.</param>
-    /// <param name="body">Receives the thread's index and a token that ends when one of them fails.</param>
-    /// <param name="stop">The caller's own wish to stop.</param>
-    public static void Run(int threads, Action<int, CancellationToken> body, CancellationToken stop)
+    /// <summary>The only one that is needed: it has no state.</summary>
+    public static WorkerThreads Instance { get; } = new();
+
+    /// <inheritdoc/>
+    public void Run(int threads, Action<int, CancellationToken> body, CancellationToken stop)
     {
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Exception? first = null;

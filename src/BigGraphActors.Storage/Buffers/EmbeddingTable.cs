@@ -47,6 +47,25 @@ public sealed class EmbeddingTable : IDisposable
     /// <summary>The values of one row, without padding.</summary>
     public Span<float> Row(long index) => Values.AsSpan(index * Stride, Dim);
 
+    /// <summary>A table of its own with the same rows and sums; the caller owns it.</summary>
+    public EmbeddingTable Copy()
+    {
+        EmbeddingTable copy = new(RowCount, Dim);
+        CopyTo(Values, copy.Values);
+        CopyTo(RowSums, copy.RowSums);
+        return copy;
+    }
+
+    private static void CopyTo(NativeBuffer<float> from, NativeBuffer<float> to)
+    {
+        const int Piece = 1 << 28;
+        for (long start = 0; start < from.Length; start += Piece)
+        {
+            int length = (int)Math.Min(Piece, from.Length - start);
+            from.AsSpan(start, length).CopyTo(to.AsSpan(start, length));
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -22,7 +22,7 @@ public sealed class FilePartitionStoreTests : PartitionStoreContract, IDisposabl
     public void What_is_checked_in_stays_out_of_the_committed_version_until_the_switch()
     {
         FilePartitionStore store = (FilePartitionStore)Create();
-        store.CheckIn(First, store.CheckOut(First), dirty: true);
+        store.CheckIn(Lease, First, store.CheckOut(Lease, First));
         CheckpointDirectory directory = new(_graph.Settings.CheckpointPath);
         Assert.Equal([First], directory.FindPartitions(1));
         Assert.Equal(0, directory.ReadVersion());
@@ -32,9 +32,9 @@ public sealed class FilePartitionStoreTests : PartitionStoreContract, IDisposabl
     [Fact]
     public void The_same_seed_starts_every_table_alike_and_each_table_differently()
     {
-        using EmbeddingTable first = Create().CheckOut(First);
-        using EmbeddingTable again = Create().CheckOut(First);
-        using EmbeddingTable other = Create().CheckOut(new PartitionId("node", 1));
+        using EmbeddingTable first = Create().CheckOut(Lease, First);
+        using EmbeddingTable again = Create().CheckOut(Lease, First);
+        using EmbeddingTable other = Create().CheckOut(Lease, new PartitionId("node", 1));
         Assert.Equal(first.Row(3).ToArray(), again.Row(3).ToArray());
         Assert.NotEqual(first.Row(3).ToArray(), other.Row(3).ToArray());
     }

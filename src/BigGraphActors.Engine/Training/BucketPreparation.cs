@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using BigGraphActors.Engine.Model;
+using BigGraphActors.Engine.Ports;
+using BigGraphActors.Schema.Graph;
+using BigGraphActors.Storage.Buffers;
+
+namespace BigGraphActors.Engine.Training;
+
+/// <summary>Leases a bucket and brings its edges and tables into memory.</summary>
+/// <param name="plan">Which partitions a bucket needs.</param>
+/// <param name="ports">Who answers.</param>
+/// <param name="leased">Is told of a lease before anything is read, so that it can be given up.</param>
+internal sealed class BucketPreparation(ModelPlan plan, TrainingPorts ports, Action<BucketLease> leased)
+{
+    private const long BytesPerEdge = 12;
+
+    /// <summary>Waits for a bucket; none when there is none left.</summary>
+    public PreparedBucket? Wait(CancellationToken stop)
+    {
+        Stopwatch waiting = Stopwatch.StartNew();
+        return ports.Buckets.Acquire(stop) is { } lease ? Prepare(lease, waiting.Elapsed, []) : null;
+    }
+
+    /// <summary>Prepares the bucket after the one in training, if there is one to be had now.</summary>
+    public PreparedBucket? TryAhead(BucketLease current) => ports.Buckets.TryAcquireAhead(current) is { } lease
+        ? Prepare(lease, TimeSpan.Zero, plan.PartitionsOf(current.Bucket))
+        : null;
+
+    private PreparedBucket Prepare(BucketLease lease, TimeSpan waited, IReadOnlyList<PartitionId> there)
+    {
+        leased(lease);
+        Stopwatch reading = Stopwatch.StartNew();
+        Dictionary<PartitionId, EmbeddingTable> tables = [];
+        try
+        {
+            foreach (PartitionId partition in plan.PartitionsOf(lease.Bucket).Except(there))
+            {
+                tables.Add(partition, ports.Partitions.CheckOut(lease, partition));
+            }
+
+            EdgeSlice edges = ports.Edges.Read(lease);
+            long bytes = tables.Values.Sum(table => table.RowCount * (table.Dim + 1) * sizeof(float))
+                + (edges.Count * BytesPerEdge);
+            return new PreparedBucket(lease, edges, tables, waited, reading.Elapsed, bytes);
+        }
+        catch
+        {
+            foreach (EmbeddingTable table in tables.Values)
+            {
+                table.Dispose();
+            }
+
+            throw;
+        }
+    }
+}
