@@ -28,8 +28,8 @@ public interface IBucketSource
     /// <summary>Gives a bucket back that was not trained.</summary>
     /// <param name="lease">What was acquired.</param>
     /// <param name="reason">
-    /// What ended it; an <see cref="OperationCanceledException"/> or <see cref="LeaseLostException"/> is no fault of the
-    /// bucket.
+    /// What ended it; an <see cref="OperationCanceledException"/> or <see cref="LeaseLostException"/> is no fault of
+    /// the bucket.
     /// </param>
     void GiveUp(BucketLease lease, Exception reason);
 }

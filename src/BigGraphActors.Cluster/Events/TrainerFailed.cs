@@ -1,0 +1,5 @@
+namespace BigGraphActors.Cluster.Events;
+
+/// <summary>A trainer gave up a bucket because something failed.</summary>
+/// <param name="Reason">What failed.</param>
+public sealed record TrainerFailed(string Reason) : RunEvent;

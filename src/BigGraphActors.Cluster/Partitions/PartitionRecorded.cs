@@ -1,0 +1,15 @@
+using BigGraphActors.Cluster.Wire;
+using BigGraphActors.Schema.Graph;
+
+namespace BigGraphActors.Cluster.Partitions;
+
+/// <summary>Answers <see cref="RecordPartition"/>.</summary>
+/// <param name="Partition">Which partition.</param>
+/// <param name="Generation">What was to be recorded.</param>
+/// <param name="HighestTerm">The highest term seen; above the generation's, the check-in is refused.</param>
+public sealed record PartitionRecorded(PartitionId Partition, Generation Generation, long HighestTerm)
+    : IControlMessage
+{
+    /// <summary>Whether a newer lease exists, so that what was trained is dropped.</summary>
+    public bool IsRefused => HighestTerm > Generation.Term;
+}

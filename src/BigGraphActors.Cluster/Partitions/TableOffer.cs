@@ -1,0 +1,23 @@
+using BigGraphActors.Cluster.Wire;
+using BigGraphActors.Schema.Graph;
+
+namespace BigGraphActors.Cluster.Partitions;
+
+/// <summary>Answers <see cref="RequestTable"/>: a ticket's fields, or no ticket when the node has no such table.</summary>
+/// <param name="Partition">Which partition.</param>
+/// <param name="Generation">Which bytes.</param>
+/// <param name="Ticket">The ticket's number; empty when there is none.</param>
+/// <param name="Host">Where the data plane listens.</param>
+/// <param name="Port">Its port.</param>
+/// <param name="RowCount">Rows of the table.</param>
+/// <param name="Dim">Elements of a row.</param>
+/// <param name="ByteLength">Bytes that will cross the wire.</param>
+public sealed record TableOffer(
+    PartitionId Partition,
+    Generation Generation,
+    Guid Ticket,
+    string Host,
+    int Port,
+    long RowCount,
+    int Dim,
+    long ByteLength) : IControlMessage;

@@ -1,0 +1,7 @@
+using BigGraphActors.Cluster.Wire;
+
+namespace BigGraphActors.Cluster.Runs;
+
+/// <summary>Ends the run in good order: what is trained stays. Anybody → run singleton; safe to repeat.</summary>
+/// <param name="Reason">Why, for people.</param>
+public sealed record StopRun(string Reason) : IControlMessage;

@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization;
+using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Cluster.Runs;
+
+namespace BigGraphActors.Cluster.Wire;
+
+/// <summary>How messages become JSON: generated when this is compiled, nothing is looked up by reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(LocatePartition))]
+[JsonSerializable(typeof(PartitionAt))]
+[JsonSerializable(typeof(RecordPartition))]
+[JsonSerializable(typeof(PartitionRecorded))]
+[JsonSerializable(typeof(RequestTable))]
+[JsonSerializable(typeof(TableOffer))]
+[JsonSerializable(typeof(DescribeRun))]
+[JsonSerializable(typeof(RunDescription))]
+[JsonSerializable(typeof(StopRun))]
+[JsonSerializable(typeof(RunStopping))]
+[JsonSerializable(typeof(GetRunStatus))]
+[JsonSerializable(typeof(RunStatus))]
+[JsonSerializable(typeof(RunStarted))]
+[JsonSerializable(typeof(RunFinished))]
+[JsonSerializable(typeof(PassStarted))]
+[JsonSerializable(typeof(PassFinished))]
+[JsonSerializable(typeof(BucketStarted))]
+[JsonSerializable(typeof(BucketAdvanced))]
+[JsonSerializable(typeof(BucketTrained))]
+[JsonSerializable(typeof(TrainerWaiting))]
+[JsonSerializable(typeof(TrainerFailed))]
+[JsonSerializable(typeof(TrainerRestarted))]
+[JsonSerializable(typeof(LeaseLost))]
+[JsonSerializable(typeof(PartitionMoved))]
+[JsonSerializable(typeof(ParametersExchanged))]
+[JsonSerializable(typeof(CheckpointCommitted))]
+[JsonSerializable(typeof(CheckpointFailed))]
+[JsonSerializable(typeof(NodeUp))]
+[JsonSerializable(typeof(NodeDown))]
+internal sealed partial class ControlJson : JsonSerializerContext;

@@ -1,0 +1,59 @@
+using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Cluster.Runs;
+
+namespace BigGraphActors.Cluster.Wire;
+
+/// <summary>The short names under which message types travel; the only types that bytes can become.</summary>
+internal static class ControlManifests
+{
+    private static readonly Dictionary<string, Type> Types = new(StringComparer.Ordinal)
+    {
+        ["partition.locate"] = typeof(LocatePartition),
+        ["partition.at"] = typeof(PartitionAt),
+        ["partition.record"] = typeof(RecordPartition),
+        ["partition.recorded"] = typeof(PartitionRecorded),
+        ["table.request"] = typeof(RequestTable),
+        ["table.offer"] = typeof(TableOffer),
+        ["run.describe"] = typeof(DescribeRun),
+        ["run.description"] = typeof(RunDescription),
+        ["run.stop"] = typeof(StopRun),
+        ["run.stopping"] = typeof(RunStopping),
+        ["run.status"] = typeof(GetRunStatus),
+        ["run.status-is"] = typeof(RunStatus),
+        ["event.run-started"] = typeof(RunStarted),
+        ["event.run-finished"] = typeof(RunFinished),
+        ["event.pass-started"] = typeof(PassStarted),
+        ["event.pass-finished"] = typeof(PassFinished),
+        ["event.bucket-started"] = typeof(BucketStarted),
+        ["event.bucket-advanced"] = typeof(BucketAdvanced),
+        ["event.bucket-trained"] = typeof(BucketTrained),
+        ["event.trainer-waiting"] = typeof(TrainerWaiting),
+        ["event.trainer-failed"] = typeof(TrainerFailed),
+        ["event.trainer-restarted"] = typeof(TrainerRestarted),
+        ["event.lease-lost"] = typeof(LeaseLost),
+        ["event.partition-moved"] = typeof(PartitionMoved),
+        ["event.parameters-exchanged"] = typeof(ParametersExchanged),
+        ["event.checkpoint-committed"] = typeof(CheckpointCommitted),
+        ["event.checkpoint-failed"] = typeof(CheckpointFailed),
+        ["event.node-up"] = typeof(NodeUp),
+        ["event.node-down"] = typeof(NodeDown),
+    };
+
+    private static readonly Dictionary<Type, string> Names = Types.ToDictionary(pair => pair.Value, pair => pair.Key);
+
+    /// <summary>Every type that has a name.</summary>
+    public static IReadOnlyCollection<Type> All => Names.Keys;
+
+    /// <summary>The name of a message's type.</summary>
+    /// <exception cref="ArgumentException">When it has none: it must not leave the process.</exception>
+    public static string NameOf(Type type) => Names.TryGetValue(type, out string? name)
+        ? name
+        : throw new ArgumentException($"{type} has no manifest and cannot be sent to another node");
+
+    /// <summary>The type behind a name.</summary>
+    /// <exception cref="ArgumentException">When nothing has this name.</exception>
+    public static Type TypeOf(string name) => Types.TryGetValue(name, out Type? type)
+        ? type
+        : throw new ArgumentException($"unknown manifest '{name[..Math.Min(name.Length, 60)]}'");
+}
