@@ -3,7 +3,7 @@ using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Cluster.Partitions;
 
-/// <summary>Answers <see cref="RequestTable"/>: a ticket's fields, or no ticket when the node has no such table.</summary>
+/// <summary>Answers <see cref="RequestTable"/> with a ticket, or none when the node has no such table.</summary>
 /// <param name="Partition">Which partition.</param>
 /// <param name="Generation">Which bytes.</param>
 /// <param name="Ticket">The ticket's number; empty when there is none.</param>
