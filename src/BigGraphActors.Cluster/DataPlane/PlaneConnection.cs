@@ -1,0 +1,251 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace BigGraphActors.Cluster.DataPlane;
+
+/// <summary>An authenticated connection that moves frames between a socket and native memory.</summary>
+/// <remarks>
+/// Blocking calls on a thread of the caller's own: nothing of a transfer runs on the thread pool, which heartbeats
+/// need, and no frame allocates. Used by one thread at a time; <see cref="Abort"/> may be called by any.
+/// </remarks>
+internal sealed class PlaneConnection : IDisposable
+{
+    /// <summary>The longest request, answer or reason; only bytes of tables and arrays are longer.</summary>
+    public const int MaxControlBytes = 1 << 10;
+
+    /// <summary>Bytes that are checked while they are still in the cache that the socket left them in.</summary>
+    private const int PieceBytes = 1 << 17;
+
+    private readonly DeadlineStream _stream;
+    private readonly SslStream? _tls;
+    private readonly byte[] _header = new byte[FrameHeader.ByteLength];
+    private readonly byte[] _trailer = new byte[FrameHeader.TrailerLength];
+
+    private PlaneConnection(DeadlineStream stream, SslStream? tls)
+    {
+        _stream = stream;
+        _tls = tls;
+    }
+
+    /// <summary>Dials a node and authenticates, each within its time.</summary>
+    /// <param name="host">Name or address.</param>
+    /// <param name="port">Port of its data plane.</param>
+    /// <param name="settings">Secret, certificate and times.</param>
+    /// <param name="stop">Ends the attempt.</param>
+    /// <exception cref="PlaneException">When the node cannot be reached.</exception>
+    /// <exception cref="PlaneRefusedException">When one of the two does not trust the other.</exception>
+    public static PlaneConnection Dial(string host, int port, DataPlaneSettings settings, CancellationToken stop)
+    {
+        Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            using (stop.UnsafeRegister(static it => ((Socket)it!).Dispose(), socket))
+            {
+                ConnectWithin(socket, host, port, settings.HandshakeTimeout);
+                return Authenticate(socket, settings, isServer: false);
+            }
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            socket.Dispose();
+            stop.ThrowIfCancellationRequested();
+            throw new PlaneException($"no data plane answers at {host}:{port}", failure);
+        }
+        catch
+        {
+            socket.Dispose();
+            stop.ThrowIfCancellationRequested();
+            throw;
+        }
+    }
+
+    /// <summary>Authenticates who has dialled in; disposes the socket when that fails.</summary>
+    /// <exception cref="PlaneException">When it is not one of the cluster.</exception>
+    public static PlaneConnection Accept(Socket socket, DataPlaneSettings settings)
+    {
+        try
+        {
+            socket.NoDelay = true;
+            return Authenticate(socket, settings, isServer: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Sets the time for everything until the next call of this.</summary>
+    public void Allow(TimeSpan time, string purpose) => _stream.Allow(time, purpose);
+
+    /// <summary>Sends a frame.</summary>
+    /// <param name="kind">What it carries.</param>
+    /// <param name="payload">May be empty.</param>
+    /// <param name="position">See <see cref="FrameHeader"/>.</param>
+    /// <param name="detail">See <see cref="FrameHeader"/>.</param>
+    public void Send(FrameKind kind, ReadOnlySpan<byte> payload, long position = 0, uint detail = 0)
+    {
+        new FrameHeader(kind, payload.Length, position, detail).Write(_header);
+        Write(_header);
+        FrameChecksum checksum = default;
+        while (payload.Length > 0)
+        {
+            // The sum goes behind the payload, so that each piece is read from memory once and sent from the cache.
+            ReadOnlySpan<byte> piece = payload[..Math.Min(PieceBytes, payload.Length)];
+            checksum.Append(piece);
+            Write(piece);
+            payload = payload[piece.Length..];
+        }
+
+        BitConverter.TryWriteBytes(_trailer, checksum.Value);
+        Write(_trailer);
+    }
+
+    /// <summary>Sends a refusal.</summary>
+    public void Refuse(TransferRefusal refusal, string reason)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(reason);
+        Send(FrameKind.Refused, text.AsSpan(0, Math.Min(text.Length, MaxControlBytes)), 0, (uint)refusal);
+    }
+
+    /// <summary>Receives a header. What follows must be taken by <see cref="ReceivePayload"/>.</summary>
+    /// <exception cref="PlaneException">When the connection ended, or the header is damaged.</exception>
+    public FrameHeader ReceiveHeader()
+    {
+        Fill(_header);
+        return FrameHeader.Read(_header);
+    }
+
+    /// <summary>Receives a payload of the header's length and verifies it.</summary>
+    /// <exception cref="PlaneException">When it is damaged.</exception>
+    public void ReceivePayload(Span<byte> destination)
+    {
+        FrameChecksum checksum = default;
+        while (destination.Length > 0)
+        {
+            int count = ReadSome(destination[..Math.Min(PieceBytes, destination.Length)]);
+            checksum.Append(destination[..count]);
+            destination = destination[count..];
+        }
+
+        Fill(_trailer);
+        if (BitConverter.ToUInt32(_trailer) != checksum.Value)
+        {
+            throw new PlaneException("a frame arrived damaged: its checksum is another");
+        }
+    }
+
+    /// <summary>Receives a frame that must be of one kind and length.</summary>
+    /// <returns>Its header.</returns>
+    /// <exception cref="PlaneRefusedException">When the other side refused instead.</exception>
+    /// <exception cref="PlaneException">When it is another frame.</exception>
+    public FrameHeader Receive(FrameKind expected, Span<byte> payload)
+    {
+        FrameHeader header = ReceiveHeader();
+        if (header.Kind == FrameKind.Refused && header.Length <= MaxControlBytes)
+        {
+            byte[] text = new byte[header.Length];
+            ReceivePayload(text);
+            throw new PlaneRefusedException((TransferRefusal)header.Detail, Encoding.UTF8.GetString(text));
+        }
+
+        if (header.Kind != expected || header.Length != payload.Length)
+        {
+            throw new PlaneException(
+                $"a frame of kind {(uint)header.Kind} with {header.Length} bytes came in place of {expected} "
+                + $"with {payload.Length}");
+        }
+
+        ReceivePayload(payload);
+        return header;
+    }
+
+    /// <summary>Ends the connection, and whatever call waits on it.</summary>
+    public void Abort() => _stream.Abort();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _tls?.Dispose();
+    }
+
+    private static void ConnectWithin(Socket socket, string host, int port, TimeSpan time)
+    {
+        using CancellationTokenSource limit = new(time);
+        using (limit.Token.UnsafeRegister(static it => ((Socket)it!).Dispose(), socket))
+        {
+            if (IPAddress.TryParse(host, out IPAddress? address))
+            {
+                socket.Connect(address, port);
+            }
+            else
+            {
+                socket.Connect(host, port);
+            }
+        }
+    }
+
+    private static PlaneConnection Authenticate(Socket socket, DataPlaneSettings settings, bool isServer)
+    {
+        DeadlineStream stream = new(socket);
+        stream.Allow(settings.HandshakeTimeout, "the handshake");
+        SslStream? tls = null;
+        try
+        {
+            tls = isServer ? settings.Tls?.AsServer(stream) : settings.Tls?.AsClient(stream);
+            if (isServer)
+            {
+                PlaneHandshake.AsServer((Stream?)tls ?? stream, settings.Secret);
+            }
+            else
+            {
+                PlaneHandshake.AsClient((Stream?)tls ?? stream, settings.Secret);
+            }
+
+            return new PlaneConnection(stream, tls);
+        }
+        catch (Exception failure) when (failure is AuthenticationException or CryptographicException
+            || (failure is IOException and not PlaneException && settings.Tls is not null))
+        {
+            tls?.Dispose();
+            throw new PlaneRefusedException(
+                TransferRefusal.NotAuthenticated, $"no TLS with the other side: {failure.Message}", failure);
+        }
+        catch
+        {
+            tls?.Dispose();
+            throw;
+        }
+    }
+
+    private void Fill(Span<byte> destination)
+    {
+        while (destination.Length > 0)
+        {
+            destination = destination[ReadSome(destination)..];
+        }
+    }
+
+    private int ReadSome(Span<byte> destination)
+    {
+        int count = _tls is null ? _stream.Read(destination) : _tls.Read(destination);
+        return count > 0 ? count : throw new PlaneException("the other side ended the connection");
+    }
+
+    private void Write(ReadOnlySpan<byte> bytes)
+    {
+        if (_tls is null)
+        {
+            _stream.Write(bytes);
+        }
+        else
+        {
+            _tls.Write(bytes);
+        }
+    }
+}
