@@ -40,10 +40,15 @@ internal sealed class RankingOptions
         Description = "Report each relation by itself too",
     };
 
+    private readonly Option<bool> _untrained = new("--untrained")
+    {
+        Description = "Rank by the vectors that a new run would start from: finds what would stop an evaluation later",
+    };
+
     /// <summary>Adds all to a verb.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _edges, _filtered, _filter, _candidates, _perRelation })
+        foreach (Option option in new Option[] { _edges, _filtered, _filter, _candidates, _perRelation, _untrained })
         {
             command.Add(option);
         }
@@ -83,6 +88,7 @@ internal sealed class RankingOptions
             },
             FilterPaths = filtered ? FilterPaths(settings, configured, filter) : [],
             PerRelation = parsed.GetValue(_perRelation),
+            Untrained = parsed.GetValue(_untrained),
         };
     }
 

@@ -34,6 +34,11 @@ internal sealed class RankingScreen(RankingReport report) : IScreen
         facts["realistic"] = RankFacts(report.Realistic);
         facts["eval_seconds"] = Figures.Json(report.Elapsed.TotalSeconds);
         facts["checkpoint_version"] = report.Protocol.Version;
+        if (report.Protocol.Untrained)
+        {
+            facts["untrained"] = true;
+        }
+
         if (report.Relations.Count > 0)
         {
             facts["relations"] = new JsonArray([.. report.Relations.Select(RelationFacts)]);
@@ -54,7 +59,7 @@ internal sealed class RankingScreen(RankingReport report) : IScreen
         grid.AddRow("protocol", Tables.Plain(kind));
         grid.AddRow("candidates", Tables.Plain($"{protocol.Candidates}; {protocol.Sides}"));
         grid.AddRow("edges", Tables.Plain(string.Join(", ", protocol.EdgePaths)));
-        grid.AddRow("checkpoint", $"version {protocol.Version}");
+        grid.AddRow("checkpoint", protocol.Untrained ? "none: the untrained model" : $"version {protocol.Version}");
         console.Write(grid);
     }
 

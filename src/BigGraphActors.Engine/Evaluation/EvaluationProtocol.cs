@@ -7,7 +7,8 @@ namespace BigGraphActors.Engine.Evaluation;
 /// <param name="Sides">Which ends were asked for, in words.</param>
 /// <param name="EdgePaths">Where the evaluated edges lie.</param>
 /// <param name="FilterPaths">Where the known edges lie.</param>
-/// <param name="Version">Version of the checkpoint.</param>
+/// <param name="Version">Version of the checkpoint; 0 for the untrained model.</param>
+/// <param name="Untrained">Whether it was the model that a new run would start from.</param>
 public sealed record EvaluationProtocol(
     bool Filtered,
     string Candidates,
@@ -15,11 +16,13 @@ public sealed record EvaluationProtocol(
     string Sides,
     IReadOnlyList<string> EdgePaths,
     IReadOnlyList<string> FilterPaths,
-    long Version)
+    long Version,
+    bool Untrained = false)
 {
     /// <inheritdoc/>
     public override string ToString() =>
         $"{(Filtered ? "filtered" : "raw")}; candidates: {Candidates}; ties: {Ties}; {Sides}; " +
-        $"edges: {string.Join(", ", EdgePaths)}; checkpoint v{Version}" +
+        $"edges: {string.Join(", ", EdgePaths)}; " +
+        (Untrained ? "the untrained model" : $"checkpoint v{Version}") +
         (Filtered ? $"; filter: {string.Join(", ", FilterPaths)}" : string.Empty);
 }

@@ -14,6 +14,12 @@ public sealed record EvaluationRequest
 
     /// <summary>Reports each relation too.</summary>
     public bool PerRelation { get; init; }
+
+    /// <summary>Ranks by the vectors that a new run would start from, instead of by the checkpoint.</summary>
+    /// <remarks>
+    /// Finds within minutes what would else stop an evaluation after days: memory, filters, edges that do not fit.
+    /// </remarks>
+    public bool Untrained { get; init; }
 }
 
 /// <summary>Which entities an edge's ends are ranked among.</summary>

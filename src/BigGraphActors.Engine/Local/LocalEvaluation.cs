@@ -62,7 +62,7 @@ internal sealed class EvaluationRun : IDisposable
         }
 
         _plan = PlanReader.Read(_settings);
-        _trained = new TrainedModel(_plan);
+        _trained = request.Untrained ? TrainedModel.Untrained(_plan) : new TrainedModel(_plan);
         _paths = [.. settings.EdgePaths.Select(path => new EdgeDirectory(path))];
         _filter = new FilterEdges(request.FilterPaths);
         int threads = settings.Workers ?? Environment.ProcessorCount;
@@ -181,7 +181,8 @@ internal sealed class EvaluationRun : IDisposable
             sides,
             _settings.EdgePaths,
             _request.FilterPaths,
-            _trained.Version);
+            _trained.Version,
+            _request.Untrained);
     }
 
     private List<RelationRanking> Relations()

@@ -1,6 +1,7 @@
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
+using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;
 using BigGraphActors.Storage.Pbg;
 
@@ -14,6 +15,7 @@ public sealed class TrainedModel : IDisposable
     private readonly ModelPlan _plan;
     private readonly CheckpointDirectory _checkpoint;
     private readonly Dictionary<PartitionId, EmbeddingTable> _tables = [];
+    private readonly InitialTables? _initial;
 
     /// <summary>Reads the shared parameters.</summary>
     /// <param name="plan">What the settings expect.</param>
@@ -29,7 +31,25 @@ public sealed class TrainedModel : IDisposable
         Model.LoadFrom(state);
     }
 
-    /// <summary>The committed version.</summary>
+    private TrainedModel(ModelPlan plan, CheckpointDirectory? initial)
+    {
+        RunSettings settings = plan.Settings;
+        _plan = plan;
+        _checkpoint = new CheckpointDirectory(settings.CheckpointPath);
+        _initial = new InitialTables(initial, (ulong)(settings.Seed ?? 0), (float)settings.InitScale);
+        Model = new SharedModel(plan);
+        if (initial?.TryReadModel(initial.ReadVersion()) is { } state)
+        {
+            Model.LoadFrom(state);
+        }
+    }
+
+    /// <summary>What a new run would start from: <c>init_path</c>, or random numbers; no checkpoint is read.</summary>
+    /// <param name="plan">What the settings expect; without a seed, 0 is taken.</param>
+    public static TrainedModel Untrained(ModelPlan plan) =>
+        new(plan, InitialCheckpoint.Open(plan.Settings, version: 0));
+
+    /// <summary>The committed version; 0 for what is untrained.</summary>
     public int Version { get; }
 
     /// <summary>Operators and global embeddings.</summary>
@@ -46,6 +66,12 @@ public sealed class TrainedModel : IDisposable
         EntityType type = _plan.TypeOf(partition.EntityType);
         EmbeddingTable table = new(type.Counts[partition.Index], type.Dim);
         _tables.Add(partition, table);
+        if (_initial is not null)
+        {
+            _initial.Fill(partition, table);
+            return table;
+        }
+
         return _checkpoint.TryReadEmbeddings(partition, Version, table)
             ? table
             : throw new CheckpointMismatchException(

@@ -77,6 +77,22 @@ public sealed class WholeRunTests : IDisposable
     }
 
     [Fact]
+    public void The_untrained_model_can_be_ranked_before_any_training()
+    {
+        Done("import", _config);
+
+        JsonObject before = Done("eval", _config, "--untrained", "--filtered");
+
+        Assert.Equal(50, (long)before["count"]!);
+        Assert.True((bool)before["untrained"]!);
+        Assert.Contains("the untrained model", (string)before["protocol"]!, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(In("model")), "nothing is written");
+        Done("train", _config);
+        JsonObject after = Done("eval", _config, "--filtered");
+        Assert.True((double)after["mrr"]! > (double)before["mrr"]!, "training must help");
+    }
+
+    [Fact]
     public void Each_verb_by_itself_does_its_step()
     {
         Assert.Equal(60, (long)Done("import", _config)["edges"]!);
