@@ -30,6 +30,7 @@ internal static class ImportCommand
         command.Add(run.Overrides);
         columns.AddTo(command);
         command.Add(maxRejected);
+        command.Add(ImportEmbeddingsCommand.Create(session));
         command.SetAction(parsed =>
         {
             RunSettings settings = run.Read(parsed, session.Terminal);

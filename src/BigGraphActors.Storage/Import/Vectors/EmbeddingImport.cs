@@ -1,0 +1,239 @@
+using System.Diagnostics;
+using BigGraphActors.Schema.Graph;
+using BigGraphActors.Schema.Pbg;
+using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Pbg;
+
+namespace BigGraphActors.Storage.Import.Vectors;
+
+/// <summary>Turns vectors that exist as text into a checkpoint of version 0, with its entities.</summary>
+/// <remarks>
+/// Streams: one partition is in memory at a time, whatever the file's size. Version 0 is what PBG calls initial values,
+/// so a training begins from it, and evaluation, neighbours and export take it as it is. There is no state of the
+/// optimiser in such files, and global embeddings are already added to the rows.
+/// </remarks>
+public static class EmbeddingImport
+{
+    /// <summary>Imports.</summary>
+    /// <param name="request">What, and where to.</param>
+    /// <param name="progress">Is told the bytes read and those of the file; may be none.</param>
+    /// <param name="stop">Cancels between two blocks of the file.</param>
+    /// <exception cref="EdgeListException">A file cannot be read; names file, line and reason.</exception>
+    /// <exception cref="SettingsException">The settings do not fit: several types, another dimension.</exception>
+    /// <exception cref="IOException">Something is there already, or cannot be written.</exception>
+    public static EmbeddingImportReport Run(
+        EmbeddingImportRequest request, Action<long, long>? progress, CancellationToken stop)
+    {
+        Stopwatch clock = Stopwatch.StartNew();
+        using EmbeddingImportRun run = new(request);
+        try
+        {
+            run.ReadEntities(progress, stop);
+            run.ReadRelations(stop);
+            run.Finish();
+        }
+        catch
+        {
+            run.Abandon();
+            throw;
+        }
+
+        return run.Report(clock.Elapsed);
+    }
+}
+
+/// <summary>One import of vectors, from its first line to its files.</summary>
+internal sealed class EmbeddingImportRun : IDisposable
+{
+    private readonly EmbeddingImportRequest _request;
+    private readonly RunSettings _settings;
+    private readonly string _type;
+    private readonly int _partitions;
+    private readonly int _dim;
+    private readonly EntityDirectory _entities;
+    private readonly CheckpointDirectory _checkpoint;
+    private readonly RelationRows _relations;
+    private (long Entities, int Relations, int Dim)? _header;
+    private TableSink? _sink;
+
+    public EmbeddingImportRun(EmbeddingImportRequest request)
+    {
+        _request = request;
+        _settings = request.Settings;
+        if (_settings.Entities.Count != 1)
+        {
+            throw Refused("entities", "vectors can only be imported for a single entity type: the text names none");
+        }
+
+        (_type, EntitySettings type) = _settings.Entities[0];
+        _partitions = type.NumPartitions;
+        _dim = type.Dimension ?? _settings.Dimension;
+        _entities = new EntityDirectory(_settings.EntityPath);
+        _checkpoint = new CheckpointDirectory(_settings.CheckpointPath);
+        _relations = new RelationRows(_settings, _dim);
+        RefuseOldFiles();
+    }
+
+    public void ReadEntities(Action<long, long>? progress, CancellationToken stop)
+    {
+        string path = _request.EntitiesFile;
+        _header = ReadHeader(stop);
+        long rows = _header?.Entities ?? VectorLines.Count(path, stop);
+        _entities.Prepare();
+        _checkpoint.Prepare();
+        _sink = new TableSink(
+            _type, new PartitionCut(rows, _partitions), _dim, (_entities, _checkpoint, Metadata()));
+        VectorLines.Walk(path, ReadLine, progress, stop);
+        if (!_sink.IsFull)
+        {
+            throw new EdgeListException(path, $"ends after {_sink.Count:N0} of {rows:N0} vectors");
+        }
+    }
+
+    public void ReadRelations(CancellationToken stop)
+    {
+        if (_request.RelationsFile is { } path)
+        {
+            VectorLines.Walk(
+                path,
+                (line, number) =>
+                {
+                    if (_relations.AddExported(line) is { } fault)
+                    {
+                        throw new EdgeListException(path, number, fault);
+                    }
+                },
+                null,
+                stop);
+        }
+    }
+
+    public void Finish()
+    {
+        if (_settings.DynamicRelations && _relations.Names.Count > 0)
+        {
+            _entities.WriteRelationCount(_relations.Names.Count);
+            _entities.WriteRelationNames(_relations.Names);
+        }
+        else if (!_settings.DynamicRelations)
+        {
+            _entities.WriteRelationNames(_settings.Relations.Select(relation => relation.Name));
+        }
+
+        _checkpoint.WriteModel(0, new ModelState(_relations.ToParameters(), null), Metadata());
+        _checkpoint.WriteConfig(PbgConfigJson.Write(_settings));
+        _checkpoint.CommitVersion(0);
+    }
+
+    public EmbeddingImportReport Report(TimeSpan elapsed) => new(
+        _header is null ? "a name and its values on each line" : "the published Wikidata vectors",
+        _sink!.Count,
+        _dim,
+        _settings.DynamicRelations ? _relations.Names.Count : _settings.Relations.Count,
+        _entities.Root,
+        _checkpoint.Root,
+        elapsed);
+
+    /// <summary>Takes away what a failed import has written.</summary>
+    public void Abandon()
+    {
+        _sink?.Dispose();
+        foreach (PartitionId partition in _sink?.Written ?? [])
+        {
+            File.Delete(_entities.CountPath(partition));
+            File.Delete(_entities.NamesPath(partition));
+            File.Delete(_checkpoint.EmbeddingsPath(partition, 0));
+        }
+    }
+
+    public void Dispose() => _sink?.Dispose();
+
+    private (long Entities, int Relations, int Dim)? ReadHeader(CancellationToken stop)
+    {
+        if (VectorLine.ReadHeader(VectorLines.First(_request.EntitiesFile, stop)) is not { } header)
+        {
+            return null;
+        }
+
+        // Three numbers may also be a name and a vector of two elements.
+        if (header.Dim != _dim)
+        {
+            return _dim == 2 ? null : throw Refused(
+                "dimension", $"is {_dim}, but the vectors of {_request.EntitiesFile} have {header.Dim}");
+        }
+
+        return header;
+    }
+
+    private void ReadLine(ReadOnlySpan<byte> line, long number)
+    {
+        if (number == 1 && _header is not null)
+        {
+            return;
+        }
+
+        string? fault;
+        if (!_sink!.IsFull)
+        {
+            fault = VectorLine.Read(line, _sink.Next, out ReadOnlySpan<byte> name);
+            if (fault is null)
+            {
+                _sink.Add(name);
+            }
+        }
+        else
+        {
+            fault = ReadRelation(line);
+        }
+
+        if (fault is not null)
+        {
+            throw new EdgeListException(_request.EntitiesFile, number, fault);
+        }
+    }
+
+    private string? ReadRelation(ReadOnlySpan<byte> line)
+    {
+        if (_header is null || !_settings.DynamicRelations)
+        {
+            return "there are more lines than vectors; relations need dynamic_relations = true";
+        }
+
+        float[] row = new float[_relations.PublishedLength];
+        return VectorLine.Read(line, row, out ReadOnlySpan<byte> name) ?? _relations.AddPublished(name, row);
+    }
+
+    private CheckpointMetadata Metadata() => new()
+    {
+        ConfigJson = PbgConfigJson.Write(_settings),
+        EpochCount = _settings.NumEpochs,
+        EpochIndex = 0,
+        EdgePathCount = _settings.EdgePaths.Count,
+        EdgePathIndex = 0,
+        EdgePath = _settings.EdgePaths.FirstOrDefault(""),
+        EdgeSliceCount = 1,
+        EdgeSliceIndex = 0,
+    };
+
+    private void RefuseOldFiles()
+    {
+        bool isTrained = _checkpoint.ReadVersion() > 0;
+        string? there = File.Exists(_entities.CountPath(new PartitionId(_type, 0))) ? _entities.Root
+            : isTrained || File.Exists(_checkpoint.ModelPath(0)) ? _checkpoint.Root
+            : null;
+        if (there is not null && !_request.Overwrite)
+        {
+            throw new IOException($"{there} is in use already; choose another folder in the configuration, or --force");
+        }
+
+        if (isTrained)
+        {
+            throw new IOException(
+                $"{_checkpoint.Root} holds a trained checkpoint of version {_checkpoint.ReadVersion()}, which is never "
+                + "replaced; choose another checkpoint_path");
+        }
+    }
+
+    private static SettingsException Refused(string key, string text) =>
+        new([new SettingsProblem(BigGraphActors.Schema.Hocon.SourcePosition.Of("import embeddings"), key, text)]);
+}

@@ -1,0 +1,78 @@
+using System.Buffers.Text;
+
+namespace BigGraphActors.Storage.Import.Vectors;
+
+/// <summary>A line of a name and numbers, parted by tabs or, where there is no tab, by blanks.</summary>
+internal static class VectorLine
+{
+    /// <summary>Takes a line apart.</summary>
+    /// <param name="line">Without its break.</param>
+    /// <param name="values">As many numbers as are expected behind the name; overwritten.</param>
+    /// <param name="name">What stands before them; with blanks it may hold blanks itself.</param>
+    /// <returns>What is wrong with the line, or none.</returns>
+    public static string? Read(ReadOnlySpan<byte> line, Span<float> values, out ReadOnlySpan<byte> name)
+    {
+        byte parter = line.Contains((byte)'\t') ? (byte)'\t' : (byte)' ';
+        ReadOnlySpan<byte> rest = line.TrimEnd(parter);
+        for (int at = values.Length - 1; at >= 0; at--)
+        {
+            int cut = rest.LastIndexOf(parter);
+            if (cut < 0)
+            {
+                name = default;
+                return $"holds {values.Length - 1 - at} numbers behind the name, expected {values.Length}";
+            }
+
+            ReadOnlySpan<byte> word = rest[(cut + 1)..];
+            if (!Utf8Parser.TryParse(word, out values[at], out int used) || used != word.Length)
+            {
+                name = default;
+                return $"element {at} is no number: '{RejectionLog.Shorten(word)}'";
+            }
+
+            if (!float.IsFinite(values[at]))
+            {
+                name = default;
+                return $"element {at} is not finite: '{RejectionLog.Shorten(word)}'";
+            }
+
+            rest = rest[..cut];
+        }
+
+        name = rest;
+        if (rest.IsEmpty)
+        {
+            return "the name is empty";
+        }
+
+        return parter == '\t' && rest.Contains((byte)'\t')
+            ? $"holds more than {values.Length} numbers behind the name"
+            : null;
+    }
+
+    /// <summary>The counts that the published Wikidata vectors begin with: entities, relations, dimension.</summary>
+    public static (long Entities, int Relations, int Dim)? ReadHeader(ReadOnlySpan<byte> line)
+    {
+        Span<long> counts = stackalloc long[3];
+        int found = 0;
+        foreach (Range range in line.SplitAny((byte)'\t', (byte)' '))
+        {
+            ReadOnlySpan<byte> word = line[range];
+            if (word.IsEmpty)
+            {
+                continue;
+            }
+
+            if (found == 3 || !Utf8Parser.TryParse(word, out counts[found], out int used) || used != word.Length)
+            {
+                return null;
+            }
+
+            found++;
+        }
+
+        bool isHeader = found == 3 && counts[0] > 0 && counts[1] is >= 0 and <= int.MaxValue
+            && counts[2] is > 0 and <= int.MaxValue;
+        return isHeader ? (counts[0], (int)counts[1], (int)counts[2]) : null;
+    }
+}

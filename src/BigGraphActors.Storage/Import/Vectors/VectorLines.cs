@@ -1,0 +1,59 @@
+namespace BigGraphActors.Storage.Import.Vectors;
+
+/// <summary>Walks over the lines of a text file, plain or gzip, which is read ahead by a thread of its own.</summary>
+internal static class VectorLines
+{
+    /// <summary>Is handed a line and its number from 1; the bytes are gone when it returns.</summary>
+    public delegate void Handler(ReadOnlySpan<byte> line, long number);
+
+    /// <summary>The first line.</summary>
+    public static byte[] First(string path, CancellationToken stop)
+    {
+        using TextBlockReader reader = new(path, stop);
+        TextLines lines = new(reader.Blocks().First().Text);
+        lines.MoveNext();
+        ReadOnlySpan<byte> line = lines.Current;
+        return (line.StartsWith(TextFormat.Utf8Mark) ? line[TextFormat.Utf8Mark.Length..] : line).ToArray();
+    }
+
+    /// <summary>How many lines are not blank.</summary>
+    public static long Count(string path, CancellationToken stop)
+    {
+        long count = 0;
+        Walk(path, (_, _) => count++, null, stop);
+        return count;
+    }
+
+    /// <summary>Hands over every line that is not blank.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="handle">Hears each line.</param>
+    /// <param name="progress">Is told after each block the bytes read and those of the file; may be none.</param>
+    /// <param name="stop">Ends it between two blocks.</param>
+    public static void Walk(string path, Handler handle, Action<long, long>? progress, CancellationToken stop)
+    {
+        using TextBlockReader reader = new(path, stop);
+        long number = 0;
+        foreach (TextBlock block in reader.Blocks())
+        {
+            ReadOnlySpan<byte> text = block.Text;
+            if (number == 0 && text.StartsWith(TextFormat.Utf8Mark))
+            {
+                text = text[TextFormat.Utf8Mark.Length..];
+            }
+
+            TextLines lines = new(text);
+            while (lines.MoveNext())
+            {
+                number++;
+                if (!lines.IsBlank)
+                {
+                    handle(lines.Current, number);
+                }
+            }
+
+            progress?.Invoke(block.FileBytesRead, reader.FileBytes);
+            reader.Return(block);
+            stop.ThrowIfCancellationRequested();
+        }
+    }
+}
