@@ -9,9 +9,11 @@ namespace BigGraphActors.Engine.Local;
 /// <remarks>
 /// PBG: one line a bucket, then one with the mean of the evaluations before training, if there were any.
 /// </remarks>
-internal static class TrainingStatistics
+public static class TrainingStatistics
 {
     /// <summary>Makes the lines.</summary>
+    /// <param name="position">The pass.</param>
+    /// <param name="reports">Its buckets, in the order the lines shall have.</param>
     public static IReadOnlyList<TrainingStatsLine> LinesOf(PassPosition position, IReadOnlyList<BucketReport> reports)
     {
         List<TrainingStatsLine> lines =

@@ -3,7 +3,7 @@ using System.Text;
 namespace BigGraphActors.Storage.Pbg;
 
 /// <summary>Replaces a file so that a reader, or a restart after a crash, sees the old or the new one whole.</summary>
-internal static class AtomicFile
+public static class AtomicFile
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace BigGraphActors.Storage.Pbg;
 
 /// <summary>Puts a folder's entries on the disk, so that a rename survives a loss of power.</summary>
-internal static partial class DirectorySync
+public static partial class DirectorySync
 {
     private const int ReadOnlyFlag = 0;
 

@@ -8,7 +8,7 @@ namespace BigGraphActors.Storage.Pbg;
 /// Layout of <c>embeddings_TYPE_PART.vN.h5</c>: dataset <c>embeddings</c>, float32, rows x dimension.
 /// </summary>
 /// <remarks>Tables go between disk and native memory in pieces, without the padding of their rows.</remarks>
-internal static class EmbeddingsFile
+public static class EmbeddingsFile
 {
     private const string Name = "embeddings";
     private const int PieceFloats = 1 << 18;

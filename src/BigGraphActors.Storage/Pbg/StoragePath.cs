@@ -35,7 +35,7 @@ public static class StoragePath
 
     /// <summary>An entity type as a part of a file name.</summary>
     /// <exception cref="ArgumentException">When it has a separator of paths, which would leave the folder.</exception>
-    internal static string FilePart(string entityType) => entityType.AsSpan().IndexOfAny('/', '\\', '\0') < 0
+    public static string FilePart(string entityType) => entityType.AsSpan().IndexOfAny('/', '\\', '\0') < 0
         ? entityType
         : throw new ArgumentException($"entity type '{entityType}' holds a separator of paths", nameof(entityType));
 }

@@ -1,0 +1,79 @@
+using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Schema.Graph;
+using BigGraphActors.Storage;
+using BigGraphActors.Storage.Buffers;
+using BigGraphActors.Storage.Pbg;
+
+namespace BigGraphActors.Cluster.Checkpoints;
+
+/// <summary>
+/// Tables by generation in a directory that all nodes share: <c>CHECKPOINT/working</c> and the versions.
+/// </summary>
+/// <remarks>
+/// The first durability: a trainer writes here what it trained before it tells anybody. A file is whole or absent, and
+/// never changes but by publication, which renames it. Keeps no state; any thread of any node may call.
+/// </remarks>
+/// <param name="checkpoint">The checkpoint directory.</param>
+internal sealed class GenerationDirectory(CheckpointDirectory checkpoint)
+{
+    /// <summary>Writes a table; it is on the disk when this returns.</summary>
+    /// <param name="partition">Whose table.</param>
+    /// <param name="generation">What training produced it: <see cref="Locking.GrantedLease.Produces"/>.</param>
+    /// <param name="table">Stays the caller's, and must not change during the call.</param>
+    /// <param name="metadata">Which pass writes it.</param>
+    /// <param name="optimizer">The optimiser's state; without it the row sums are not written.</param>
+    /// <exception cref="IOException">When the disk is full or read only; nothing of it is left.</exception>
+    public void Write(
+        PartitionId partition,
+        Generation generation,
+        EmbeddingTable table,
+        CheckpointMetadata metadata,
+        EmbeddingOptimizerState? optimizer)
+    {
+        string path = PathOf(GenerationName.Working(new PartitionGeneration(partition, generation)));
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        EmbeddingsFile.Write(path, table, metadata, optimizer);
+    }
+
+    /// <summary>Fills a table and its row sums.</summary>
+    /// <returns>
+    /// Whether there is such a generation; where there is none the table is untouched. Of
+    /// <see cref="Generation.Published"/> 0 there is usually none: it is the run's initial values.
+    /// </returns>
+    /// <exception cref="ShapeMismatchException">When the file has other rows or another dimension.</exception>
+    /// <exception cref="CorruptFileException">When the file is damaged; the table may be half filled.</exception>
+    public bool TryRead(PartitionId partition, Generation generation, EmbeddingTable destination)
+    {
+        foreach (string name in GenerationName.Places(new PartitionGeneration(partition, generation)))
+        {
+            try
+            {
+                EmbeddingsFile.Read(PathOf(name), destination);
+                return true;
+            }
+            catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+            {
+                // The next place; renamed between two looks, it is found by the third.
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a generation has a file.</summary>
+    public bool Exists(PartitionId partition, Generation generation) =>
+        GenerationName.Places(new PartitionGeneration(partition, generation)).Any(name => File.Exists(PathOf(name)));
+
+    /// <summary>Deletes unpublished generations, where they are there. Published ones stay.</summary>
+    /// <exception cref="IOException">When a file cannot be deleted; the others may be gone.</exception>
+    public void Delete(IEnumerable<PartitionGeneration> tables)
+    {
+        DiskCheckpointFiles files = new(checkpoint);
+        foreach (PartitionGeneration table in tables.Where(table => !table.Generation.IsPublished))
+        {
+            files.Delete(GenerationName.Working(table));
+        }
+    }
+
+    private string PathOf(string name) => Path.Combine(checkpoint.Root, name);
+}

@@ -1,0 +1,12 @@
+using BigGraphActors.Cluster.Partitions;
+
+namespace BigGraphActors.Cluster.Locking;
+
+/// <summary>A bucket that was trained, and whose tables are durable.</summary>
+/// <param name="Term">The lease it was trained under.</param>
+/// <param name="Produced">
+/// The tables written, all of this lease's generation; without those that a later bucket of the same hand-in has.
+/// </param>
+/// <param name="Figures">What training found.</param>
+internal sealed record FinishedBucket(
+    long Term, IReadOnlyList<PartitionGeneration> Produced, BucketFigures Figures);

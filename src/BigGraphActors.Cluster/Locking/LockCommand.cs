@@ -1,0 +1,82 @@
+using BigGraphActors.Cluster.Hosting;
+using BigGraphActors.Cluster.Partitions;
+
+namespace BigGraphActors.Cluster.Locking;
+
+/// <summary>What the bucket lock is told; each is applied by <see cref="BucketLockState.Apply"/>.</summary>
+/// <remarks>Every command may arrive twice, late, or from a sender that is believed dead.</remarks>
+internal abstract record LockCommand;
+
+/// <summary>Asks for a bucket. Trainer → lock; repeatable.</summary>
+/// <param name="Request">
+/// Grows by one with each bucket the trainer wants; the same number asks for the same answer again. After
+/// <see cref="AskAnew"/> the trainer takes the next number.
+/// </param>
+/// <param name="Trainer">Who asks.</param>
+/// <param name="Held">
+/// What it has in memory, of which generation; a stale copy does not count. Only changes which bucket is chosen.
+/// </param>
+/// <param name="InLine">
+/// Whether the lock keeps the request when there is nothing to give, and answers once more when there is. Asked again
+/// at least once a lease duration, or the place in the line is lost.
+/// </param>
+/// <remarks>
+/// Answered by <see cref="BucketGranted"/>, <see cref="WaitForBucket"/>, <see cref="AskAnew"/> or
+/// <see cref="RunOver"/>. A trainer that already has a bucket asks ahead for its next one; it comes after trainers
+/// that have none.
+/// </remarks>
+internal sealed record AcquireBucket(
+    long Request, NodeName Trainer, IReadOnlyList<PartitionGeneration> Held, bool InLine = true) : LockCommand;
+
+/// <summary>
+/// Keeps leases alive. Trainer → lock, several times a lease duration; answered by <see cref="LeasesRenewed"/>.
+/// </summary>
+/// <param name="Trainer">Whose they are.</param>
+/// <param name="Terms">All leases it believes to have; others of it are left to expire.</param>
+internal sealed record RenewLeases(NodeName Trainer, IReadOnlyList<long> Terms) : LockCommand;
+
+/// <summary>
+/// Hands in trained buckets whose tables are durable. Trainer → lock; repeatable. Answered by
+/// <see cref="BucketsCompleted"/>, <see cref="LeasesRefused"/>, or both.
+/// </summary>
+/// <param name="Trainer">Who trained them.</param>
+/// <param name="Buckets">
+/// All that were not acknowledged yet, in the order of training. They become done together: of a partition that
+/// several of them trained, only the last generation need be produced.
+/// </param>
+internal sealed record CompleteBuckets(NodeName Trainer, IReadOnlyList<FinishedBucket> Buckets) : LockCommand;
+
+/// <summary>
+/// Gives a bucket back untrained. Trainer → lock; repeatable. Leases that build on it end with it, and
+/// <see cref="LeasesRevoked"/> names them all.
+/// </summary>
+/// <param name="Trainer">Whose lease it is.</param>
+/// <param name="Term">Which lease.</param>
+/// <param name="Reason">Why, for people.</param>
+/// <param name="Failed">
+/// Whether training it went wrong, which counts towards the limit of a poisoned bucket; not for an orderly leave.
+/// </param>
+internal sealed record GiveUpBucket(NodeName Trainer, long Term, string Reason, bool Failed) : LockCommand;
+
+/// <summary>A node left the cluster or was declared dead; its leases end at once. Its own node → lock.</summary>
+/// <param name="Node">Which life of which process.</param>
+internal sealed record NodeLost(NodeName Node) : LockCommand;
+
+/// <summary>Time passes: leases that were not renewed end. Timer → lock, about ten times a lease duration.</summary>
+internal sealed record LockTick : LockCommand;
+
+/// <summary>A version is the committed one now. Checkpoint → lock; repeatable.</summary>
+/// <param name="Version">Which.</param>
+internal sealed record VersionPublished(long Version) : LockCommand;
+
+/// <summary>A version could not be published yet; only changes what waiting trainers are told.</summary>
+/// <param name="Version">Which.</param>
+/// <param name="Reason">Why, for people; empty when it goes on.</param>
+internal sealed record PublicationFailed(long Version, string Reason) : LockCommand;
+
+/// <summary>
+/// Ends the run before all passes are done: nothing is granted any more, finished work is still taken.
+/// </summary>
+/// <param name="Reason">Why, for people.</param>
+/// <param name="Failed">Whether the run counts as failed, or as stopped by someone.</param>
+internal sealed record EndRun(string Reason, bool Failed) : LockCommand;

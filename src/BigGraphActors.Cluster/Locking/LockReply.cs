@@ -1,0 +1,51 @@
+namespace BigGraphActors.Cluster.Locking;
+
+/// <summary>What the bucket lock tells a trainer.</summary>
+internal abstract record LockReply;
+
+/// <summary>The trainer may train a bucket until the lease ends. Answers <see cref="AcquireBucket"/>.</summary>
+/// <param name="Request">The request's number. A grant that is no longer wanted is given up.</param>
+/// <param name="Lease">What was granted.</param>
+internal sealed record BucketGranted(long Request, GrantedLease Lease) : LockReply;
+
+/// <summary>Nothing can be granted now. Answers <see cref="AcquireBucket"/>.</summary>
+/// <param name="Request">The request's number.</param>
+/// <param name="Pass">The pass being trained.</param>
+/// <param name="Remaining">Its buckets that nobody was given yet.</param>
+/// <param name="Reason">Why, for people: which partitions are held by whom, or what else is waited for.</param>
+internal sealed record WaitForBucket(long Request, long Pass, int Remaining, string Reason) : LockReply;
+
+/// <summary>The request was answered before with a lease that has ended: take the next number.</summary>
+/// <param name="Request">The request's number.</param>
+internal sealed record AskAnew(long Request) : LockReply;
+
+/// <summary>Answers <see cref="RenewLeases"/>.</summary>
+/// <param name="Terms">Leases that live on.</param>
+/// <param name="Duration">For how long from now.</param>
+/// <param name="Lost">Leases that have ended; what was trained under them is to be dropped.</param>
+internal sealed record LeasesRenewed(
+    IReadOnlyList<long> Terms, TimeSpan Duration, IReadOnlyList<long> Lost) : LockReply;
+
+/// <summary>These buckets are done, now or from an earlier hand-in. Answers <see cref="CompleteBuckets"/>.</summary>
+/// <param name="Terms">Their leases, which have ended.</param>
+internal sealed record BucketsCompleted(IReadOnlyList<long> Terms) : LockReply;
+
+/// <summary>
+/// These buckets are not taken: the leases ended, or the hand-in lacked something. Answers
+/// <see cref="CompleteBuckets"/>.
+/// </summary>
+/// <param name="Terms">The leases; a live one among them stays live.</param>
+/// <param name="IsFinal">Whether repeating is of no use: what was trained is to be dropped.</param>
+/// <param name="Reason">Why, for people.</param>
+internal sealed record LeasesRefused(IReadOnlyList<long> Terms, bool IsFinal, string Reason) : LockReply;
+
+/// <summary>
+/// Leases have ended; what was trained under them is to be dropped. Sent once; a renewal tells it again.
+/// </summary>
+/// <param name="Terms">Which leases.</param>
+/// <param name="Reason">Why, for people.</param>
+internal sealed record LeasesRevoked(IReadOnlyList<long> Terms, string Reason) : LockReply;
+
+/// <summary>There will be no more buckets. Answers <see cref="AcquireBucket"/>, and is sent when a run ends.</summary>
+/// <param name="End">How the run ended.</param>
+internal sealed record RunOver(RunEnd End) : LockReply;

@@ -1,0 +1,144 @@
+using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Schema.Graph;
+
+namespace BigGraphActors.Cluster.Locking;
+
+/// <summary>How buckets are granted.</summary>
+internal sealed partial class LockStep
+{
+    private void Acquire(AcquireBucket request)
+    {
+        if (_state.End is { } end)
+        {
+            Send(request.Trainer, new RunOver(end));
+        }
+        else if (_state.Published >= Plan.PassCount)
+        {
+            Send(request.Trainer, new RunOver(Done));
+        }
+        else if (_state.LeasesOf(request.Trainer).FirstOrDefault(lease => lease.Request == request.Request) is { } same)
+        {
+            Prolong([same.Lease.Term]);
+            Send(request.Trainer, new BucketGranted(request.Request, same.Lease));
+        }
+        else if (request.Request <= _state.Requests.GetValueOrDefault(request.Trainer, long.MinValue))
+        {
+            Send(request.Trainer, new AskAnew(request.Request));
+        }
+        else if (!TryGrant(request, out string reason))
+        {
+            PutInLine(request);
+            long pass = _state.Published;
+            Send(request.Trainer, new WaitForBucket(request.Request, pass, _state.RemainingOf(pass), reason));
+        }
+    }
+
+    private void PutInLine(AcquireBucket request)
+    {
+        if (!request.InLine)
+        {
+            return;
+        }
+
+        int place = _state.Line.FindIndex(waiting => waiting.Request.Trainer == request.Trainer);
+        WaitingRequest entry = new(request, _now + Plan.LeaseDuration);
+        _state = _state with { Line = place < 0 ? _state.Line.Add(entry) : _state.Line.SetItem(place, entry) };
+    }
+
+    /// <summary>
+    /// Grants whatever the change made possible: trainers without a bucket first, then those that ask ahead.
+    /// </summary>
+    private void ServeLine()
+    {
+        if (_state.End is not null)
+        {
+            return;
+        }
+
+        foreach (WaitingRequest waiting in _state.Line
+            .OrderBy(waiting => _state.LeasesOf(waiting.Request.Trainer).Any() ? 1 : 0).ToArray())
+        {
+            _ = TryGrant(waiting.Request, out _);
+        }
+    }
+
+    private bool TryGrant(AcquireBucket request, out string reason)
+    {
+        LiveLease[] own = [.. _state.LeasesOf(request.Trainer)];
+        if (own.Length >= Plan.LeasesPerTrainer)
+        {
+            reason = $"this trainer has {own.Length} buckets, which is the limit";
+            return false;
+        }
+
+        if (own.Length > 0 && _state.Line.FirstOrDefault(waiting => waiting.Request.Trainer != request.Trainer
+            && !_state.LeasesOf(waiting.Request.Trainer).Any()) is { } idle)
+        {
+            reason = $"{idle.Request.Trainer.Address} has no bucket and comes first";
+            return false;
+        }
+
+        BucketChoice choice = new(_state, request);
+        for (long pass = _state.Published; pass < Math.Min(_state.Published + 2, Plan.PassCount); pass++)
+        {
+            if (choice.Find(pass) is { } bucket)
+            {
+                Grant(request, bucket, pass, own);
+                reason = "";
+                return true;
+            }
+        }
+
+        reason = choice.Explain();
+        return false;
+    }
+
+    private void Grant(AcquireBucket request, Bucket bucket, long pass, LiveLease[] own)
+    {
+        List<PartitionGeneration> bases = [];
+        HashSet<long> buildsOn = [];
+        foreach (PartitionId part in Plan.Layout.PartsOf(bucket))
+        {
+            LiveLease? before = own.LastOrDefault(lease => Plan.Layout.PartsOf(lease.Lease.Bucket).Contains(part));
+            bases.Add(new PartitionGeneration(part, before?.Lease.Produces() ?? _state.NewestOf(part)));
+            if (before is not null)
+            {
+                buildsOn.Add(before.Lease.Term);
+            }
+        }
+
+        GrantedLease lease = new()
+        {
+            Bucket = bucket,
+            Pass = pass,
+            Position = Plan.PositionOf(pass),
+            Index = FreeIndex(pass),
+            Remaining = _state.RemainingOf(pass) - 1,
+            Term = _state.LastTerm + 1,
+            Duration = Plan.LeaseDuration,
+            Bases = bases,
+        };
+        Write(new GrantedRecord(new LiveLease(request.Trainer, request.Request, lease, [.. buildsOn.Order()])));
+        Prolong([lease.Term]);
+        Send(request.Trainer, new BucketGranted(request.Request, lease));
+    }
+
+    /// <summary>
+    /// PBG: counts grants of the run; a bucket that is granted anew takes the index that became free.
+    /// </summary>
+    private long FreeIndex(long pass)
+    {
+        HashSet<long> used =
+        [
+            .. _state.ProgressOf(pass).Completed.Values.Select(bucket => bucket.Index),
+            .. _state.Live.Values.Where(lease => lease.Lease.Pass == pass).Select(lease => lease.Lease.Index),
+        ];
+        long index = pass * Plan.Layout.Buckets.Count;
+        while (used.Contains(index))
+        {
+            index++;
+        }
+
+        return index;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Schema.Graph;
+
+namespace BigGraphActors.Cluster.Locking;
+
+/// <summary>What is done of a pass.</summary>
+internal sealed record PassProgress
+{
+    /// <summary>Nothing yet.</summary>
+    public static PassProgress Empty { get; } = new();
+
+    /// <summary>Buckets that are done.</summary>
+    public ImmutableDictionary<Bucket, CompletedBucket> Completed { get; init; } =
+        ImmutableDictionary<Bucket, CompletedBucket>.Empty;
+
+    /// <summary>The last generation of each partition in this pass; those of a whole pass are published.</summary>
+    public ImmutableDictionary<PartitionId, Generation> Newest { get; init; } =
+        ImmutableDictionary<PartitionId, Generation>.Empty;
+
+    /// <summary>The pass as the ledger's first record has it.</summary>
+    public PassRecord ToRecord(long pass) => new(
+        pass,
+        [.. Completed.Values.OrderBy(bucket => bucket.Index)],
+        [
+            .. Newest.OrderBy(pair => pair.Key.EntityType, StringComparer.Ordinal).ThenBy(pair => pair.Key.Index)
+                .Select(pair => new PartitionGeneration(pair.Key, pair.Value)),
+        ]);
+
+    /// <summary>The other way.</summary>
+    public static PassProgress From(PassRecord record) => new()
+    {
+        Completed = record.Completed.ToImmutableDictionary(bucket => bucket.Bucket),
+        Newest = record.Newest.ToImmutableDictionary(table => table.Partition, table => table.Generation),
+    };
+}

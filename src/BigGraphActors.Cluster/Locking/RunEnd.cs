@@ -1,0 +1,6 @@
+namespace BigGraphActors.Cluster.Locking;
+
+/// <summary>How a run ended.</summary>
+/// <param name="Failed">Whether it failed; else it is done, or someone stopped it.</param>
+/// <param name="Reason">For people.</param>
+internal sealed record RunEnd(bool Failed, string Reason);

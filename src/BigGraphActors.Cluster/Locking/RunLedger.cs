@@ -1,0 +1,152 @@
+using System.Globalization;
+using BigGraphActors.Cluster.Checkpoints;
+
+namespace BigGraphActors.Cluster.Locking;
+
+/// <summary>The lock's journal: one file <c>ledger/incarnation-N.jsonl</c> for each of its lives.</summary>
+/// <remarks>
+/// A life claims its number by creating its file, which only one can, and then reads what the last one left. An older
+/// life that still runs (a netsplit, a stopped process) finds the newer file when it next appends. It looks before and
+/// after: a record that it managed to write before the newer file was made is read by the newer life, and one written
+/// later is never acted upon. Used by one thread; nothing is kept open.
+/// </remarks>
+internal sealed class RunLedger
+{
+    private const string Folder = "ledger";
+    private const string Prefix = "incarnation-";
+    private const string Extension = ".jsonl";
+    private const long LongestFile = 4 << 20;
+
+    private readonly ICheckpointFiles _files;
+    private long _length;
+
+    private RunLedger(ICheckpointFiles files, int incarnation)
+    {
+        _files = files;
+        Incarnation = incarnation;
+        Recovered = ReadLast(files, incarnation, out int damaged);
+        DamagedBytes = damaged;
+    }
+
+    /// <summary>Number of this life, from 1.</summary>
+    public int Incarnation { get; }
+
+    /// <summary>
+    /// Records of the last life that left any, a <see cref="StateRecord"/> first; empty where there is none.
+    /// </summary>
+    public IReadOnlyList<LedgerRecord> Recovered { get; }
+
+    /// <summary>
+    /// Bytes at the end of that life's file that are no whole record: cut off by a crash, or damaged.
+    /// </summary>
+    public int DamagedBytes { get; }
+
+    /// <summary>Begins a life of the lock.</summary>
+    /// <exception cref="IOException">When the directory cannot be written to.</exception>
+    public static RunLedger Claim(ICheckpointFiles files)
+    {
+        int incarnation;
+        do
+        {
+            incarnation = NewestIncarnation(files) + 1;
+        }
+        while (!files.TryCreate(NameOf(incarnation)));
+
+        return new RunLedger(files, incarnation);
+    }
+
+    /// <summary>The highest number that any life claimed; 0 when there was none.</summary>
+    public static int NewestIncarnation(ICheckpointFiles files) =>
+        files.List(Folder).Select(NumberOf).DefaultIfEmpty(0).Max();
+
+    /// <summary>Fails when a later life than <paramref name="own"/> has begun.</summary>
+    /// <exception cref="LedgerFencedException">When there is one.</exception>
+    public static void Guard(ICheckpointFiles files, int own)
+    {
+        int newest = NewestIncarnation(files);
+        if (newest > own)
+        {
+            throw new LedgerFencedException(own, newest);
+        }
+    }
+
+    /// <summary>Writes this life's first record, which replaces all older files.</summary>
+    /// <param name="state">What <see cref="BucketLockState.Recover"/> made of <see cref="Recovered"/>.</param>
+    /// <exception cref="LedgerFencedException">When a later life has begun.</exception>
+    /// <exception cref="IOException">When it cannot be written; may be repeated.</exception>
+    public void Begin(StateRecord state)
+    {
+        Append([state]);
+        foreach (int old in _files.List(Folder).Select(NumberOf).Where(number => number > 0 && number < Incarnation))
+        {
+            _files.Delete(NameOf(old));
+        }
+    }
+
+    /// <summary>Makes a decision durable; only then may its effects be performed.</summary>
+    /// <exception cref="LedgerFencedException">
+    /// When a later life has begun: nothing of the decision may be acted upon, and this life is over.
+    /// </exception>
+    /// <exception cref="IOException">
+    /// When it cannot be written (a full disk): the decision is dropped, the state before it holds.
+    /// </exception>
+    public void Append(LockDecision decision)
+    {
+        if (decision.Records.Count == 0)
+        {
+            return;
+        }
+
+        Append(decision.Records);
+        if (_length > LongestFile && decision.Records.Any(record => record is PublishedRecord))
+        {
+            byte[] bytes = LedgerLine.Write([decision.Next.ToRecord()]);
+            _files.Replace(NameOf(Incarnation), bytes);
+            _length = bytes.Length;
+            Guard(_files, Incarnation);
+        }
+    }
+
+    private static string NameOf(int incarnation) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Folder}/{Prefix}{incarnation}{Extension}");
+
+    private static int NumberOf(string name) =>
+        name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Extension, StringComparison.Ordinal)
+        && int.TryParse(
+            name.AsSpan(Prefix.Length, name.Length - Prefix.Length - Extension.Length),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out int number)
+            ? number
+            : 0;
+
+    /// <summary>
+    /// A life that died before its first record was whole left nothing; then the one before it counts.
+    /// </summary>
+    private static IReadOnlyList<LedgerRecord> ReadLast(ICheckpointFiles files, int before, out int damaged)
+    {
+        foreach (int number in files.List(Folder).Select(NumberOf).Where(number => number > 0 && number < before)
+            .OrderDescending())
+        {
+            byte[] bytes = files.TryRead(NameOf(number)) ?? [];
+            IReadOnlyList<LedgerRecord> records = LedgerLine.Read(bytes, out int length);
+            if (records.Count > 0 && records[0] is StateRecord)
+            {
+                damaged = bytes.Length - length;
+                return records;
+            }
+        }
+
+        damaged = 0;
+        return [];
+    }
+
+    private void Append(IReadOnlyList<LedgerRecord> records)
+    {
+        Guard(_files, Incarnation);
+        byte[] bytes = LedgerLine.Write(records);
+        _files.Append(NameOf(Incarnation), _length, bytes);
+        _length += bytes.Length;
+        Guard(_files, Incarnation);
+    }
+}
