@@ -16,7 +16,9 @@ internal sealed class BucketChoice
     private readonly HashSet<PartitionId> _held;
     private readonly Dictionary<PartitionId, NodeName> _locked = [];
     private readonly SortedDictionary<string, NodeName> _inTheWay = new(StringComparer.Ordinal);
+    private readonly HashSet<PartitionId> _leased;
     private bool _firstPassRuleInTheWay;
+    private bool _othersFirst;
 
     public BucketChoice(BucketLockState state, AcquireBucket request)
     {
@@ -30,9 +32,10 @@ internal sealed class BucketChoice
             }
         }
 
+        _leased = [.. state.LeasesOf(request.Trainer).SelectMany(lease => Layout.PartsOf(lease.Lease.Bucket))];
         _held =
         [
-            .. state.LeasesOf(request.Trainer).SelectMany(lease => Layout.PartsOf(lease.Lease.Bucket)),
+            .. _leased,
             .. request.Held.Where(held => state.NewestOf(held.Partition) == held.Generation)
                 .Select(held => held.Partition),
         ];
@@ -41,7 +44,9 @@ internal sealed class BucketChoice
     private BucketLayout Layout => _state.Plan.Layout;
 
     /// <summary>The bucket to grant in a pass, or none.</summary>
-    public Bucket? Find(long pass)
+    /// <param name="pass">Which pass.</param>
+    /// <param name="onlyLeased">Whether only partitions come into question that the trainer has leased.</param>
+    public Bucket? Find(long pass, bool onlyLeased)
     {
         if (pass > _state.Published && !_state.Plan.Overlap)
         {
@@ -54,6 +59,12 @@ internal sealed class BucketChoice
         long bestCost = long.MaxValue;
         foreach (Bucket bucket in OpenIn(pass))
         {
+            if (onlyLeased && !Layout.PartsOf(bucket).All(_leased.Contains))
+            {
+                _othersFirst = true;
+                continue;
+            }
+
             if (IsLocked(bucket) || Layout.PartsOf(bucket).Any(unfinished.Contains) || !MayStart(bucket, initialized))
             {
                 continue;
@@ -79,6 +90,12 @@ internal sealed class BucketChoice
     {
         long pass = _state.Published;
         int remaining = _state.RemainingOf(pass);
+        if (_othersFirst)
+        {
+            return "trainers without a bucket come first: "
+                + string.Join(", ", _state.Line.Select(waiting => waiting.Request.Trainer.Address));
+        }
+
         if (remaining > 0 && _inTheWay.Count > 0)
         {
             return $"the {remaining} buckets left of pass {pass} need partitions that others train: " + Holders();

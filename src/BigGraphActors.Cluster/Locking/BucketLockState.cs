@@ -56,7 +56,7 @@ internal sealed partial record BucketLockState
     /// <summary>How the run ended, or none while it goes on.</summary>
     public RunEnd? End { get; init; }
 
-    /// <summary>Requests that wait for a bucket, first come first; not kept in the ledger.</summary>
+    /// <summary>Trainers without a bucket that were told to wait; not kept in the ledger.</summary>
     public ImmutableList<WaitingRequest> Line { get; init; } = [];
 
     /// <summary>Why the due version is not published yet, for people; empty when nothing is wrong.</summary>

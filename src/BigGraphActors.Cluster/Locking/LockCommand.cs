@@ -16,17 +16,16 @@ internal abstract record LockCommand;
 /// <param name="Held">
 /// What it has in memory, of which generation; a stale copy does not count. Only changes which bucket is chosen.
 /// </param>
-/// <param name="InLine">
-/// Whether the lock keeps the request when there is nothing to give, and answers once more when there is. Asked again
-/// at least once a lease duration, or the place in the line is lost.
+/// <param name="Ahead">
+/// Asked while the trainer still trains another bucket. While other trainers wait, it gets only a bucket that needs no
+/// partition beyond those it has leased.
 /// </param>
 /// <remarks>
-/// Answered by <see cref="BucketGranted"/>, <see cref="WaitForBucket"/>, <see cref="AskAnew"/> or
-/// <see cref="RunOver"/>. A trainer that already has a bucket asks ahead for its next one; it comes after trainers
-/// that have none.
+/// Answered at once by <see cref="BucketGranted"/>, <see cref="WaitForBucket"/>, <see cref="AskAnew"/> or
+/// <see cref="RunOver"/>; nothing is granted later without being asked for again.
 /// </remarks>
 internal sealed record AcquireBucket(
-    long Request, NodeName Trainer, IReadOnlyList<PartitionGeneration> Held, bool InLine = true) : LockCommand;
+    long Request, NodeName Trainer, IReadOnlyList<PartitionGeneration> Held, bool Ahead = false) : LockCommand;
 
 /// <summary>
 /// Keeps leases alive. Trainer → lock, several times a lease duration; answered by <see cref="LeasesRenewed"/>.

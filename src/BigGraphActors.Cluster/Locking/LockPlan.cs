@@ -52,9 +52,14 @@ internal sealed record LockPlan
     public TimeSpan RecoveryGrace { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Leases that one trainer may have at a time: the bucket being trained, written back, and the next.
+    /// How long a trainer that was told to wait counts as waiting; it asks again every second while it does.
     /// </summary>
-    public int LeasesPerTrainer { get; init; } = 3;
+    public TimeSpan WaitMemory { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Leases that one trainer may have at a time: the bucket being trained, and the next or the last.
+    /// </summary>
+    public int LeasesPerTrainer { get; init; } = 2;
 
     /// <summary>
     /// Failures of one bucket that end the run; losses of the node that trained it end it at twice as many.

@@ -15,6 +15,11 @@ internal sealed record BucketGranted(long Request, GrantedLease Lease) : LockRep
 /// <param name="Reason">Why, for people: which partitions are held by whom, or what else is waited for.</param>
 internal sealed record WaitForBucket(long Request, long Pass, int Remaining, string Reason) : LockReply;
 
+/// <summary>
+/// A bucket that the trainer could get may be free now: ask again. Sent to trainers that were told to wait.
+/// </summary>
+internal sealed record BucketsChanged : LockReply;
+
 /// <summary>The request was answered before with a lease that has ended: take the next number.</summary>
 /// <param name="Request">The request's number.</param>
 internal sealed record AskAnew(long Request) : LockReply;

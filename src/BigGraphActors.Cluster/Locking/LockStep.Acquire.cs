@@ -35,30 +35,25 @@ internal sealed partial class LockStep
 
     private void PutInLine(AcquireBucket request)
     {
-        if (!request.InLine)
+        if (request.Ahead)
         {
             return;
         }
 
         int place = _state.Line.FindIndex(waiting => waiting.Request.Trainer == request.Trainer);
-        WaitingRequest entry = new(request, _now + Plan.LeaseDuration);
+        WaitingRequest entry = new(request, _now + Plan.WaitMemory);
         _state = _state with { Line = place < 0 ? _state.Line.Add(entry) : _state.Line.SetItem(place, entry) };
     }
 
-    /// <summary>
-    /// Grants whatever the change made possible: trainers without a bucket first, then those that ask ahead.
-    /// </summary>
-    private void ServeLine()
+    /// <summary>Tells waiting trainers that the change freed a bucket for them.</summary>
+    private void NotifyLine()
     {
-        if (_state.End is not null)
+        foreach (AcquireBucket request in _state.Line.Select(waiting => waiting.Request))
         {
-            return;
-        }
-
-        foreach (WaitingRequest waiting in _state.Line
-            .OrderBy(waiting => _state.LeasesOf(waiting.Request.Trainer).Any() ? 1 : 0).ToArray())
-        {
-            _ = TryGrant(waiting.Request, out _);
+            if (_state.End is null && Find(request, new BucketChoice(_state, request)) is not null)
+            {
+                Send(request.Trainer, new BucketsChanged());
+            }
         }
     }
 
@@ -71,26 +66,31 @@ internal sealed partial class LockStep
             return false;
         }
 
-        if (own.Length > 0 && _state.Line.FirstOrDefault(waiting => waiting.Request.Trainer != request.Trainer
-            && !_state.LeasesOf(waiting.Request.Trainer).Any()) is { } idle)
+        BucketChoice choice = new(_state, request);
+        if (Find(request, choice) is not var (pass, bucket))
         {
-            reason = $"{idle.Request.Trainer.Address} has no bucket and comes first";
+            reason = choice.Explain();
             return false;
         }
 
-        BucketChoice choice = new(_state, request);
+        Grant(request, bucket, pass, own);
+        reason = "";
+        return true;
+    }
+
+    private (long Pass, Bucket Bucket)? Find(AcquireBucket request, BucketChoice choice)
+    {
+        bool onlyLeased = request.Ahead
+            && _state.Line.Any(waiting => waiting.Request.Trainer != request.Trainer && waiting.Until >= _now);
         for (long pass = _state.Published; pass < Math.Min(_state.Published + 2, Plan.PassCount); pass++)
         {
-            if (choice.Find(pass) is { } bucket)
+            if (choice.Find(pass, onlyLeased) is { } bucket)
             {
-                Grant(request, bucket, pass, own);
-                reason = "";
-                return true;
+                return (pass, bucket);
             }
         }
 
-        reason = choice.Explain();
-        return false;
+        return null;
     }
 
     private void Grant(AcquireBucket request, Bucket bucket, long pass, LiveLease[] own)

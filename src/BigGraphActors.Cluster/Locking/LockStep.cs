@@ -57,7 +57,7 @@ internal sealed partial class LockStep
 
         if (_records.Count > 0)
         {
-            ServeLine();
+            NotifyLine();
         }
     }
 

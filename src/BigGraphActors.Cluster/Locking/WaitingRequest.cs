@@ -1,6 +1,6 @@
 namespace BigGraphActors.Cluster.Locking;
 
-/// <summary>A request that the lock could not serve yet.</summary>
-/// <param name="Request">What was asked.</param>
-/// <param name="Until">When its place in the line is lost, unless it is asked again.</param>
+/// <summary>A trainer without a bucket that was told to wait.</summary>
+/// <param name="Request">What it asked.</param>
+/// <param name="Until">When it no longer counts as waiting, unless it asks again.</param>
 internal sealed record WaitingRequest(AcquireBucket Request, TimeSpan Until);

@@ -52,10 +52,10 @@ internal sealed class LockBench
         return decision.Effects;
     }
 
-    public LockReply Ask(NodeName trainer, bool inLine = false, params PartitionGeneration[] held)
+    public LockReply Ask(NodeName trainer, bool ahead = false, params PartitionGeneration[] held)
     {
         long request = _requests[trainer] = _requests.GetValueOrDefault(trainer) + 1;
-        return ReplyTo(trainer, Apply(new AcquireBucket(request, trainer, held, inLine)));
+        return ReplyTo(trainer, Apply(new AcquireBucket(request, trainer, held, ahead)));
     }
 
     public GrantedLease Grant(NodeName trainer, params PartitionGeneration[] held) =>
