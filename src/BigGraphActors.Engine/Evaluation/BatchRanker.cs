@@ -19,6 +19,7 @@ internal sealed class BatchRanker : IDisposable
     private readonly GradientSet _bound;
     private readonly AucSample _auc;
     private readonly TileRanks _ranks = new();
+    private readonly BatchNegatives _negatives = new();
 
     /// <summary>Allocates a thread's scratch.</summary>
     /// <param name="plan">The run's types and relations.</param>
@@ -54,11 +55,12 @@ internal sealed class BatchRanker : IDisposable
         RelationPaths paths = _bound.PathsOf(relation);
         BlockPlan plan = new(
             NegativeScheme.For(relation, counts, batch.Count, MostCandidates(relation, paths)), counts, draw);
+        _negatives.Draw(plan, batch.Count, relation, paths);
         _auc.Reset(batch.Count);
         RankingSums total = new() { Count = batch.Count };
         for (int index = 0; index < plan.BlockCount(batch.Count); index++)
         {
-            _block.Encode(batch, index, relation, plan, paths);
+            _block.Encode(batch, index, _negatives, paths);
             int sides = SidesWithNegatives(relation, plan, paths);
             total = total.Add(RankSide(Side.Lhs, batch, relation, plan, paths, sides));
             total = total.Add(RankSide(Side.Rhs, batch, relation, plan, paths, sides));

@@ -43,7 +43,7 @@ public sealed class NeighbourSearch : IDisposable
             }
 
             EmbeddingTable table = _trained.TableOf(partition);
-            _parts.Add(new Part(names, new RowPath(table, new RowGradients(16), null, null, null, null)));
+            _parts.Add(new Part(names, RowPath.ForReading(table)));
         }
     }
 

@@ -38,8 +38,10 @@ internal sealed class AllCandidates : IDisposable
         for (int start = 0; start < tile.Columns; start += PanelRows)
         {
             CandidateRange range = Encode(path, start, tile.Columns);
+            _panel.BeginGradients(range.Count);
             tile.BackwardCandidates(queries, _panel, range);
-            _panel.Backward();
+            _panel.CarryBack();
+            _panel.HandIn(null);
             _encodedStart = -1;
         }
     }

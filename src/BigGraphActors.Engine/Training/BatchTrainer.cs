@@ -19,6 +19,7 @@ internal sealed class BatchTrainer : IDisposable
     private readonly NegativeBlock _block;
     private readonly ScoreTile _tile;
     private readonly AllCandidates _all;
+    private readonly BatchNegatives _negatives = new();
 
     /// <summary>Allocates a thread's scratch.</summary>
     public BatchTrainer(ModelPlan plan, SharedModel model)
@@ -47,25 +48,23 @@ internal sealed class BatchTrainer : IDisposable
     /// <param name="batch">At least one edge.</param>
     /// <param name="counts">How many negatives.</param>
     /// <param name="draw">Draws the uniform ones.</param>
-    public BatchStatistics Accumulate(EdgeBatch batch, NegativeCounts counts, NegativeDraw draw)
-    {
-        RelationType relation = _plan.Relations[batch.RelationType];
-        RelationPaths paths = Gradients.PathsOf(relation);
-        BlockPlan plan = BlockPlan.For(relation, counts, batch.Count, paths, draw);
-        BatchStatistics total = new(batch.Count, 0, 0, 0, 0);
-        int blocks = plan.BlockCount(batch.Count);
-        for (int index = 0; index < blocks; index++)
-        {
-            _block.Encode(batch, index, relation, plan, paths);
-            TileLoss lhs = RunPass(Side.Lhs, batch, relation, plan, paths);
-            TileLoss rhs = RunPass(Side.Rhs, batch, relation, plan, paths);
-            bool countsParameters = plan.Scheme.Kind != NegativeKind.All || index == 0;
-            double penalty = _regularizer?.Apply(_block, batch, paths, countsParameters) ?? 0;
-            _block.Backward();
-            total += new BatchStatistics(0, lhs.Loss + rhs.Loss, penalty, lhs.Violators, rhs.Violators);
-        }
+    public BatchStatistics Accumulate(EdgeBatch batch, NegativeCounts counts, NegativeDraw draw) =>
+        Run(batch, counts, draw, null);
 
-        return total;
+    /// <summary>Trains on a batch: the same as <see cref="Accumulate"/> and then <see cref="Apply"/>.</summary>
+    /// <param name="batch">At least one edge.</param>
+    /// <param name="counts">How many negatives.</param>
+    /// <param name="draw">Draws the uniform ones.</param>
+    /// <param name="lr">Learning rate of embeddings.</param>
+    /// <param name="relationLr">Learning rate of shared parameters.</param>
+    /// <remarks>Rows step at their last use in the batch, which nothing in the batch can tell from a step at its end.
+    /// </remarks>
+    public BatchStatistics Train(
+        EdgeBatch batch, NegativeCounts counts, NegativeDraw draw, float lr, float relationLr)
+    {
+        BatchStatistics statistics = Run(batch, counts, draw, lr);
+        Gradients.Apply(lr, relationLr);
+        return statistics;
     }
 
     /// <summary>Takes the optimiser step.</summary>
@@ -78,6 +77,38 @@ internal sealed class BatchTrainer : IDisposable
         _tile.Dispose();
         _all.Dispose();
         Gradients.Dispose();
+    }
+
+    private BatchStatistics Run(EdgeBatch batch, NegativeCounts counts, NegativeDraw draw, float? lr)
+    {
+        RelationType relation = _plan.Relations[batch.RelationType];
+        RelationPaths paths = Gradients.PathsOf(relation);
+        BlockPlan plan = BlockPlan.For(relation, counts, batch.Count, paths, draw);
+        BatchStatistics total = new(batch.Count, 0, 0, 0, 0);
+        int blocks = plan.BlockCount(batch.Count);
+        _negatives.Draw(plan, batch.Count, relation, paths);
+
+        // With every entity a candidate no row has a last use before the batch ends, and feature lists are not counted.
+        bool countsUses = plan.Scheme.Kind != NegativeKind.All && !relation.Lhs.Featurized && !relation.Rhs.Featurized;
+        float? stepLr = countsUses ? lr : null;
+        if (stepLr is not null)
+        {
+            _negatives.RegisterUses(batch, paths);
+        }
+
+        for (int index = 0; index < blocks; index++)
+        {
+            _block.Encode(batch, index, _negatives, paths);
+            _block.BeginGradients();
+            TileLoss lhs = RunPass(Side.Lhs, batch, relation, plan, paths);
+            TileLoss rhs = RunPass(Side.Rhs, batch, relation, plan, paths);
+            bool countsParameters = plan.Scheme.Kind != NegativeKind.All || index == 0;
+            double penalty = _regularizer?.Apply(_block, batch, paths, countsParameters) ?? 0;
+            _block.Backward(stepLr);
+            total += new BatchStatistics(0, lhs.Loss + rhs.Loss, penalty, lhs.Violators, rhs.Violators);
+        }
+
+        return total;
     }
 
     private TileLoss RunPass(Side side, EdgeBatch batch, RelationType relation, BlockPlan plan, RelationPaths paths)
@@ -101,9 +132,17 @@ internal sealed class BatchTrainer : IDisposable
         CandidateRange range = _block.RangeOf(side);
         bool sharesBatch = scheme.Kind == NegativeKind.BatchAndUniform;
         _tile.Reset(_block.Rows, range.Count);
-        _tile.ScorePositives(queries, candidates);
         _tile.ScoreCandidates(queries, candidates, range);
-        if (sharesBatch)
+        if (sharesBatch && !_tile.IsDistance)
+        {
+            _tile.TakePositivesFromDiagonal();
+        }
+        else
+        {
+            _tile.ScorePositives(queries, candidates);
+        }
+
+        if (sharesBatch && _tile.IsDistance)
         {
             _tile.MaskDiagonal();
         }

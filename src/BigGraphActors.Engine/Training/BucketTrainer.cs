@@ -117,13 +117,12 @@ public sealed class BucketTrainer : IDisposable
         while (filler.Next(pick) is { } batch)
         {
             stop.ThrowIfCancellationRequested();
-            BatchStatistics statistics = trainer.Accumulate(batch, counts, draw);
+            BatchStatistics statistics = trainer.Train(batch, counts, draw, lr, relationLr);
             if (!double.IsFinite(statistics.Loss))
             {
                 throw Diverged(work, total.Count);
             }
 
-            trainer.Apply(lr, relationLr);
             total += statistics;
             share.HeadStart?.Advance(batch.Count);
             work.OnBatch?.Invoke(batch.Count);

@@ -1,7 +1,6 @@
 using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Numerics.Regularization;
-using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Engine.Training;
@@ -23,9 +22,10 @@ internal sealed class CubicRegularizer(float coefficient, bool bias)
     {
         OperatorKind kind = (paths.RhsQuery ?? paths.Rhs).OperatorKind;
         double penalty = 0;
-        foreach ((Side _, EncodedRows rows) in block.PositiveRows)
+        block.CompleteGradients();
+        for (int index = 0; index < block.PositiveBlocks; index++)
         {
-            penalty += OfVectors(rows, block.Rows, kind);
+            penalty += OfVectors(block.PositiveRows(index), block.Rows, kind);
         }
 
         if (paths.RhsQuery is null)

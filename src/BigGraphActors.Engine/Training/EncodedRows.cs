@@ -29,6 +29,10 @@ internal sealed class EncodedRows : IDisposable
     private bool _featurized;
     private int _idCount;
     private RowPath? _path;
+    private EncodedRows? _source;
+    private int _head;
+    private bool _headHasGradient;
+    private bool _tailHasGradient;
 
     /// <summary>Makes an empty block.</summary>
     public EncodedRows(ScoreRule rule) => _rule = rule;
@@ -45,8 +49,13 @@ internal sealed class EncodedRows : IDisposable
     /// <summary>The vectors, <c>[Rows × Stride]</c>.</summary>
     public Span<float> Values => _output.AsSpan(0, Rows * Stride);
 
-    /// <summary>Gradients of the vectors, <c>[Rows × Stride]</c>: zero after encoding, added to by passes.</summary>
+    /// <summary>Gradients of the vectors, <c>[Rows × Stride]</c>; undefined until written.</summary>
     public Span<float> Gradients => _gradient.AsSpan(0, Rows * Stride);
+
+    /// <summary>Gradients of what was looked up. An operator's take the memory of the vectors, now idle.</summary>
+    private Span<float> InputGradients => _path!.Operator is null ? Gradients : Values;
+
+    private Span<float> Input => (_source?._output ?? _input).AsSpan(0, Rows * Stride);
 
     /// <summary>Bias coordinates, <c>[Rows]</c>; only with a bias.</summary>
     public Span<float> Bias => _bias.AsSpan(0, Rows);
@@ -56,9 +65,6 @@ internal sealed class EncodedRows : IDisposable
 
     /// <summary>The ids that were looked up, for masking.</summary>
     public ReadOnlySpan<int> Ids => _ids.AsSpan(0, _idCount);
-
-    /// <summary>The prepared ids, to be filled before <see cref="Encode"/>.</summary>
-    public Span<int> PreparedIds => _ids.AsSpan(0, _idCount);
 
     /// <summary>Gives the buffer for the ids of the next <see cref="Encode"/>; the caller fills it.</summary>
     public Span<int> PrepareIds(int count)
@@ -95,53 +101,126 @@ internal sealed class EncodedRows : IDisposable
     /// <param name="rows">Rows of the block: ids, or feature lists.</param>
     /// <param name="relations">Parameter row of each block row; one value stands for all. Unused without
     /// operator.</param>
-    public void Encode(RowPath path, int rows, ReadOnlySpan<int> relations)
+    /// <param name="source">
+    /// A block of the same path without operator whose first rows have the same ids, encoded just before: its vectors
+    /// are then taken in place of a second look-up. Or none.
+    /// </param>
+    public void Encode(RowPath path, int rows, ReadOnlySpan<int> relations, EncodedRows? source = null)
     {
         _path = path;
         Rows = rows;
         Dim = path.Table.Dim;
         Stride = path.Table.Stride;
-        Reserve();
-        if (_rule.MaxNorm is { } maxNorm)
-        {
-            RowBlocks.Renormalize(path.Rows, Ids, maxNorm);
-        }
+        _head = rows;
 
-        Span<float> looked = path.Operator is null ? Values : _input.AsSpan(0, rows * Stride);
-        LookUp(path.Rows, looked);
-        if (path.Global is { } global)
+        // A block that was normalised, or lost its bias coordinate, no longer holds what an operator is applied to.
+        bool sharesInput = source is not null && path.Operator is not null && !_rule.Normalizes && !_rule.Bias;
+        _source = sharesInput ? source : null;
+        Reserve();
+        if (!sharesInput)
         {
-            RowBlocks.AddVector(looked, rows, Stride, global.Rows.Row(0));
+            LookUp(path);
         }
 
         ApplyOperator(path, relations);
         Prepare();
-        Gradients.Clear();
     }
 
-    /// <summary>Carries the gradients back to the table, the global vector and the operator.</summary>
-    public void Backward()
+    /// <summary>Makes room for gradients, which are undefined until they are written or added to.</summary>
+    /// <param name="head">
+    /// Rows up to which, and rows from which on, gradients are written together: the positives.
+    /// </param>
+    public void BeginGradients(int head)
     {
-        RowPath path = _path!;
+        _head = head;
+        _headHasGradient = false;
+        _tailHasGradient = false;
+        if (_rule.Bias)
+        {
+            BiasGradient.Clear();
+        }
+    }
+
+    /// <summary>Whether a row's gradient is to be added to; else it must be overwritten.</summary>
+    public bool HasGradient(int row) => row < _head ? _headHasGradient : _tailHasGradient;
+
+    /// <summary>How many of the rows from <paramref name="start"/> on are alike in <see cref="HasGradient"/>.</summary>
+    public int AlikeFrom(int start, int count) =>
+        start < _head && start + count > _head && _headHasGradient != _tailHasGradient ? _head - start : count;
+
+    /// <summary>Notes that rows have got their gradients: all positives, or all others, or both.</summary>
+    public void MarkGradients(int start, int count)
+    {
+        _headHasGradient |= start < _head && count > 0;
+        _tailHasGradient |= start + count > _head;
+    }
+
+    /// <summary>Makes zeros of gradients that nothing was written to.</summary>
+    public void CompleteGradients()
+    {
+        if (!_headHasGradient)
+        {
+            Gradients[..(_head * Stride)].Clear();
+        }
+
+        if (!_tailHasGradient)
+        {
+            Gradients[(_head * Stride)..].Clear();
+        }
+
+        _headHasGradient = true;
+        _tailHasGradient = true;
+    }
+
+    /// <summary>Carries the gradients back to what was looked up, and to the operator.</summary>
+    public void CarryBack()
+    {
+        CompleteGradients();
         if (_rule.Normalizes)
         {
             CosineRows.NormalizeBackward(Values, _inverseNorms.AsSpan(0, Rows), Rows, Stride, Gradients);
         }
 
-        if (_rule.Bias)
+        for (int row = 0; _rule.Bias && row < Rows; row++)
         {
-            for (int row = 0; row < Rows; row++)
-            {
-                Gradients[row * Stride] = _biasGradient[row];
-            }
+            Gradients[row * Stride] = _biasGradient[row];
         }
 
-        Span<float> inputGradients = path.Operator is null ? Gradients : OperatorBackward(path);
+        if (_path!.Operator is not null)
+        {
+            OperatorBackward(_path);
+        }
+    }
+
+    /// <summary>
+    /// Adds what another block of the same ids carried back, so that both reach the table as one gradient.
+    /// </summary>
+    /// <param name="query">Its rows are the first rows of this block.</param>
+    public void TakeOver(EncodedRows query)
+    {
+        int length = query.Rows * Stride;
+        RowBlocks.AddVector(InputGradients[..length], 1, length, query.InputGradients);
+    }
+
+    /// <summary>Hands the gradients to the table and the global vector.</summary>
+    /// <param name="lr">
+    /// Learning rate with which rows step at their last use, which must have been registered; or none, and gradients
+    /// are summed until the end of the batch.
+    /// </param>
+    public void HandIn(float? lr)
+    {
+        RowPath path = _path!;
         if (path.GlobalGradients is { } global)
         {
             int slot = 0;
             global.FindSlots([0], new Span<int>(ref slot));
-            RowBlocks.AddRowsTo(inputGradients, Rows, Stride, global.Slot(slot));
+            RowBlocks.AddRowsTo(InputGradients, Rows, Stride, global.Slot(slot));
+        }
+
+        if (lr is { } rate)
+        {
+            path.TableUses.HandIn(Ids, InputGradients, rate);
+            return;
         }
 
         Span<int> slots = _slots.AsSpan(0, _idCount);
@@ -149,11 +228,11 @@ internal sealed class EncodedRows : IDisposable
         if (_featurized)
         {
             RowBlocks.ScatterAddMean(
-                inputGradients, Stride, _offsets.AsSpan(0, Rows + 1), slots, path.TableGradients.Accumulators);
+                InputGradients, Stride, _offsets.AsSpan(0, Rows + 1), slots, path.TableGradients.Accumulators);
         }
         else
         {
-            RowBlocks.ScatterAdd(inputGradients, Stride, slots, path.TableGradients.Accumulators);
+            RowBlocks.ScatterAdd(InputGradients, Stride, slots, path.TableGradients.Accumulators);
         }
     }
 
@@ -163,6 +242,21 @@ internal sealed class EncodedRows : IDisposable
         _input.Dispose();
         _output.Dispose();
         _gradient.Dispose();
+    }
+
+    private void LookUp(RowPath path)
+    {
+        if (_rule.MaxNorm is { } maxNorm)
+        {
+            RowBlocks.Renormalize(path.Rows, Ids, maxNorm);
+        }
+
+        Span<float> looked = path.Operator is null ? Values : Input;
+        LookUp(path.Rows, looked);
+        if (path.Global is { } global)
+        {
+            RowBlocks.AddVector(looked, Rows, Stride, global.Rows.Row(0));
+        }
     }
 
     private void LookUp(RowTable table, Span<float> destination)
@@ -196,29 +290,28 @@ internal sealed class EncodedRows : IDisposable
 
         OperatorKernels.Forward(
             path.OperatorKind,
-            _input.AsSpan(0, Rows * Stride),
+            Input,
             new TransformBlock(Rows, Dim, Stride),
             parameters.Table.Rows,
             rows,
             Values);
     }
 
-    private Span<float> OperatorBackward(RowPath path)
+    private void OperatorBackward(RowPath path)
     {
         ReadOnlySpan<int> rows = _parameterRows.AsSpan(0, Rows);
         Span<int> slots = _parameterSlots.AsSpan(0, Rows);
         path.OperatorGradients!.FindSlots(rows, slots);
         OperatorKernels.Backward(
             path.OperatorKind,
-            _input.AsSpan(0, Rows * Stride),
+            Input,
             Gradients,
             new TransformBlock(Rows, Dim, Stride),
             path.Operator!.Table.Rows,
             rows,
-            Values, // The vectors are not needed any more: their memory takes the gradient of the input.
+            InputGradients,
             slots,
             path.OperatorGradients.Accumulators);
-        return Values;
     }
 
     private void Prepare()
@@ -230,8 +323,6 @@ internal sealed class EncodedRows : IDisposable
                 _bias[row] = Values[row * Stride];
                 Values[row * Stride] = 0f;
             }
-
-            BiasGradient.Clear();
         }
 
         if (_rule.Normalizes)

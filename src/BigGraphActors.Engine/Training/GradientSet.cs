@@ -14,6 +14,7 @@ namespace BigGraphActors.Engine.Training;
 internal sealed class GradientSet : IDisposable
 {
     private readonly Dictionary<EmbeddingTable, RowGradients> _tables = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<EmbeddingTable, RowUses> _uses = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<ParameterTable, RowGradients> _parameters = new(ReferenceEqualityComparer.Instance);
     private readonly ModelPlan _plan;
     private readonly SharedModel _model;
@@ -40,7 +41,13 @@ internal sealed class GradientSet : IDisposable
             gradients.Dispose();
         }
 
+        foreach (RowUses uses in _uses.Values)
+        {
+            uses.Dispose();
+        }
+
         _tables.Clear();
+        _uses.Clear();
         Clear();
     }
 
@@ -112,6 +119,11 @@ internal sealed class GradientSet : IDisposable
         {
             gradients.Dispose();
         }
+
+        foreach (RowUses uses in _uses.Values)
+        {
+            uses.Dispose();
+        }
     }
 
     private void Clear()
@@ -148,12 +160,14 @@ internal sealed class GradientSet : IDisposable
         {
             gradients = new RowGradients(table.Stride);
             _tables.Add(table, gradients);
+            _uses.Add(table, new RowUses(table));
         }
 
         ParameterTable? global = _model.GlobalEmbeddings[type.Index];
         return new RowPath(
             table,
             gradients,
+            _uses[table],
             global,
             global is null ? null : Ensure(global),
             operators,

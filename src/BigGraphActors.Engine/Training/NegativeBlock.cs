@@ -1,5 +1,4 @@
 using BigGraphActors.Engine.Batching;
-using BigGraphActors.Engine.Model;
 using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Engine.Training;
@@ -38,10 +37,8 @@ internal sealed class NegativeBlock : IDisposable
     /// <summary>Edges of the block.</summary>
     public int Rows { get; private set; }
 
-    /// <summary>The blocks of vectors that carry positives, each with the side it belongs to.</summary>
-    public IEnumerable<(Side Side, EncodedRows Rows)> PositiveRows => _dynamic
-        ? [(Side.Lhs, _lhs), (Side.Rhs, _rhsQuery), (Side.Lhs, _lhsQuery), (Side.Rhs, _rhs)]
-        : [(Side.Lhs, _lhs), (Side.Rhs, _rhs)];
+    /// <summary>Blocks of vectors that carry positives: 2, or 4 with dynamic relations.</summary>
+    public int PositiveBlocks => _dynamic ? 4 : 2;
 
     /// <summary>What is scored when a side is corrupted: the other side.</summary>
     public EncodedRows QueriesOf(Side corrupted) => corrupted == Side.Lhs
@@ -52,6 +49,16 @@ internal sealed class NegativeBlock : IDisposable
     /// What queries are scored against when a side is corrupted: first the positives, then the draws.
     /// </summary>
     public EncodedRows CandidatesOf(Side corrupted) => corrupted == Side.Lhs ? _lhs : _rhs;
+
+    /// <summary>One of the blocks that carry positives, in their first <see cref="Rows"/> rows.</summary>
+    /// <param name="index">Below <see cref="PositiveBlocks"/>.</param>
+    public EncodedRows PositiveRows(int index) => (_dynamic ? index : index * 3) switch
+    {
+        0 => _lhs,
+        1 => _rhsQuery,
+        2 => _lhsQuery,
+        _ => _rhs,
+    };
 
     /// <summary>Which of the candidates are negatives.</summary>
     public CandidateRange RangeOf(Side corrupted)
@@ -65,52 +72,68 @@ internal sealed class NegativeBlock : IDisposable
     /// <summary>Looks up and transforms everything that one block needs.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="index">Which block of it.</param>
-    /// <param name="relation">The batch's relation type.</param>
-    /// <param name="plan">Which negatives.</param>
+    /// <param name="negatives">The batch's uniform draws.</param>
     /// <param name="paths">How ids become vectors.</param>
-    public void Encode(EdgeBatch batch, int index, RelationType relation, BlockPlan plan, RelationPaths paths)
+    public void Encode(EdgeBatch batch, int index, BatchNegatives negatives, RelationPaths paths)
     {
-        _scheme = plan.Scheme;
+        _scheme = negatives.Scheme;
         _dynamic = paths.LhsQuery is not null;
         Start = index * _scheme.BlockRows;
         Rows = Math.Min(_scheme.BlockRows, batch.Count - Start);
-        _lhsUniform = relation.Lhs.Featurized || plan.Counts.DisableLhs ? 0 : _scheme.UniformCount;
-        _rhsUniform = relation.Rhs.Featurized || plan.Counts.DisableRhs ? 0 : _scheme.UniformCount;
+        _lhsUniform = negatives.CountOf(Side.Lhs);
+        _rhsUniform = negatives.CountOf(Side.Rhs);
         ReadOnlySpan<int> relations = _dynamic ? batch.Relations.Slice(Start, Rows) : [0];
 
-        Fill(_lhs, batch.Lhs, batch.LhsFeatures, _lhsUniform);
-        if (_lhsUniform > 0)
-        {
-            plan.Draw(Side.Lhs, index, paths.Lhs.Table.RowCount, _lhs.PreparedIds[Rows..]);
-        }
-
+        Fill(_lhs, batch.Lhs, batch.LhsFeatures, negatives.Of(Side.Lhs, index));
         _lhs.Encode(paths.Lhs, Rows + _lhsUniform, relations);
-        Fill(_rhs, batch.Rhs, batch.RhsFeatures, _rhsUniform);
-        if (_rhsUniform > 0)
-        {
-            plan.Draw(Side.Rhs, index, paths.Rhs.Table.RowCount, _rhs.PreparedIds[Rows..]);
-        }
-
+        Fill(_rhs, batch.Rhs, batch.RhsFeatures, negatives.Of(Side.Rhs, index));
         _rhs.Encode(paths.Rhs, Rows + _rhsUniform, relations);
         if (_dynamic)
         {
-            Fill(_lhsQuery, batch.Lhs, batch.LhsFeatures, 0);
-            _lhsQuery.Encode(paths.LhsQuery!, Rows, relations);
-            Fill(_rhsQuery, batch.Rhs, batch.RhsFeatures, 0);
-            _rhsQuery.Encode(paths.RhsQuery!, Rows, relations);
+            Fill(_lhsQuery, batch.Lhs, batch.LhsFeatures, []);
+            _lhsQuery.Encode(paths.LhsQuery!, Rows, relations, _lhs);
+            Fill(_rhsQuery, batch.Rhs, batch.RhsFeatures, []);
+            _rhsQuery.Encode(paths.RhsQuery!, Rows, relations, _rhs);
+        }
+    }
+
+    /// <summary>Makes room for the gradients of what was encoded.</summary>
+    public void BeginGradients()
+    {
+        _lhs.BeginGradients(Rows);
+        _rhs.BeginGradients(Rows);
+        if (_dynamic)
+        {
+            _lhsQuery.BeginGradients(Rows);
+            _rhsQuery.BeginGradients(Rows);
+        }
+    }
+
+    /// <summary>Makes zeros of gradients that no pass has written.</summary>
+    public void CompleteGradients()
+    {
+        for (int index = 0; index < PositiveBlocks; index++)
+        {
+            PositiveRows(index).CompleteGradients();
         }
     }
 
     /// <summary>Carries all gradients of the block back to the tables and parameters.</summary>
-    public void Backward()
+    /// <param name="lr">Learning rate of rows that step at their last use, or none.</param>
+    public void Backward(float? lr)
     {
-        _lhs.Backward();
-        _rhs.Backward();
+        _lhs.CarryBack();
+        _rhs.CarryBack();
         if (_dynamic)
         {
-            _lhsQuery.Backward();
-            _rhsQuery.Backward();
+            _lhsQuery.CarryBack();
+            _lhs.TakeOver(_lhsQuery);
+            _rhsQuery.CarryBack();
+            _rhs.TakeOver(_rhsQuery);
         }
+
+        _lhs.HandIn(lr);
+        _rhs.HandIn(lr);
     }
 
     /// <inheritdoc/>
@@ -122,7 +145,7 @@ internal sealed class NegativeBlock : IDisposable
         _rhsQuery.Dispose();
     }
 
-    private void Fill(EncodedRows rows, ReadOnlySpan<int> ids, FeatureBatch? features, int uniform)
+    private void Fill(EncodedRows rows, ReadOnlySpan<int> ids, FeatureBatch? features, ReadOnlySpan<int> uniform)
     {
         if (features is not null && features.Offsets.Length > 1)
         {
@@ -130,7 +153,9 @@ internal sealed class NegativeBlock : IDisposable
         }
         else
         {
-            ids.Slice(Start, Rows).CopyTo(rows.PrepareIds(Rows + uniform));
+            Span<int> prepared = rows.PrepareIds(Rows + uniform.Length);
+            ids.Slice(Start, Rows).CopyTo(prepared);
+            uniform.CopyTo(prepared[Rows..]);
         }
     }
 }

@@ -8,6 +8,7 @@ namespace BigGraphActors.Engine.Training;
 /// <summary>How ids on one side become vectors, and where their gradients go: table, global vector, operator.</summary>
 /// <param name="Table">Rows that are looked up.</param>
 /// <param name="TableGradients">Where their gradients are summed.</param>
+/// <param name="TableUses">Where they are handed in instead, when rows step at their last use.</param>
 /// <param name="Global">The type's global vector, or none.</param>
 /// <param name="GlobalGradients">Where its gradient is summed.</param>
 /// <param name="Operator">The operator, or none when this side has none in this pass.</param>
@@ -16,11 +17,16 @@ namespace BigGraphActors.Engine.Training;
 internal sealed record RowPath(
     EmbeddingTable Table,
     RowGradients TableGradients,
+    RowUses TableUses,
     ParameterTable? Global,
     RowGradients? GlobalGradients,
     OperatorParameters? Operator,
     RowGradients? OperatorGradients)
 {
+    /// <summary>A path that only looks rows up.</summary>
+    public static RowPath ForReading(EmbeddingTable table) =>
+        new(table, new RowGradients(table.Stride), new RowUses(table), null, null, null, null);
+
     /// <summary>The table as kernels see it.</summary>
     public RowTable Rows => new(Table.Values.Address, Table.RowCount, Table.Dim, Table.Stride);
 

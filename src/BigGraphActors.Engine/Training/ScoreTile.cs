@@ -30,6 +30,9 @@ internal sealed class ScoreTile : IDisposable
     /// <summary>Makes an empty tile.</summary>
     public ScoreTile(ScoreRule rule) => _rule = rule;
 
+    /// <summary>Whether scores are distances.</summary>
+    public bool IsDistance => _rule.IsDistance;
+
     /// <summary>Queries.</summary>
     public int Rows { get; private set; }
 
@@ -131,20 +134,7 @@ internal sealed class ScoreTile : IDisposable
             ToFactors(tile, range.Count, range.Column);
         }
 
-        int stride = queries.Stride;
-        for (int start = 0; start < range.Count; start += PanelRows)
-        {
-            int count = Math.Min(PanelRows, range.Count - start);
-            Span<float> panel = tile[start..];
-            int first = (range.Start + start) * stride;
-            MatrixBlocks.Multiply(
-                panel, Stride, 1, candidates.Values[first..], stride, queries.Gradients, stride,
-                Rows, stride, count, accumulate: true);
-            MatrixBlocks.Multiply(
-                panel, 1, Stride, queries.Values, stride, candidates.Gradients[first..], stride,
-                count, stride, Rows, accumulate: true);
-        }
-
+        CarryPanels(tile, queries, candidates, range);
         if (_rule.IsDistance)
         {
             SubtractOwnTerms(tile, queries, candidates, range);
@@ -160,6 +150,8 @@ internal sealed class ScoreTile : IDisposable
             targets.BiasGradient[row] += PositiveGradients[row];
         }
 
+        queries.CompleteGradients();
+        targets.CompleteGradients();
         Span<float> factors = Buffer(ref _sums, Rows);
         for (int row = 0; row < Rows; row++)
         {
@@ -174,6 +166,23 @@ internal sealed class ScoreTile : IDisposable
             Negate(factors);
             RowBlocks.AddScaledRows(queries.Values, Rows, stride, factors, queries.Gradients);
             RowBlocks.AddScaledRows(targets.Values, Rows, stride, factors, targets.Gradients);
+        }
+    }
+
+    /// <summary>
+    /// Takes the positives' scores from the diagonal, where the candidates' scores already have them, and masks it.
+    /// </summary>
+    /// <remarks>Only where candidate <c>k</c> is the positive of query <c>k</c>, and not for distances, whose expanded
+    /// form loses digits where they are small.</remarks>
+    public void TakePositivesFromDiagonal()
+    {
+        Span<float> scores = Scores;
+        Span<float> positives = Positives;
+        for (int row = 0; row < positives.Length; row++)
+        {
+            int at = row * (Stride + 1);
+            positives[row] = scores[at];
+            scores[at] = ScoreRule.Masked;
         }
     }
 
@@ -206,10 +215,12 @@ internal sealed class ScoreTile : IDisposable
     /// <remarks>Only where candidate <c>k</c> is the positive of query <c>k</c>: with batch negatives.</remarks>
     public void PutPositivesOnDiagonal()
     {
-        for (int row = 0; row < Rows; row++)
+        Span<float> scores = Scores;
+        Span<float> gradients = PositiveGradients;
+        for (int row = 0; row < gradients.Length; row++)
         {
-            int at = (row * Stride) + row;
-            Scores[at] = PositiveGradients[row];
+            int at = row * (Stride + 1);
+            scores[at] = gradients[row];
             if (_rule.Comparator == ComparatorKind.L2)
             {
                 _savedScores[at] = _positiveComparisons[row];
@@ -250,6 +261,30 @@ internal sealed class ScoreTile : IDisposable
         {
             values[i] = -values[i];
         }
+    }
+
+    /// <summary>
+    /// The two gradient products. The first to reach a row overwrites its gradient, so that none has to be cleared.
+    /// </summary>
+    private void CarryPanels(
+        ReadOnlySpan<float> tile, EncodedRows queries, EncodedRows candidates, CandidateRange range)
+    {
+        int stride = queries.Stride;
+        for (int start = 0, count; start < range.Count; start += count)
+        {
+            int row = range.Start + start;
+            count = candidates.AlikeFrom(row, Math.Min(PanelRows, range.Count - start));
+            ReadOnlySpan<float> panel = tile[start..];
+            MatrixBlocks.Multiply(
+                panel, Stride, 1, candidates.Values[(row * stride)..], stride, queries.Gradients, stride,
+                Rows, stride, count, queries.HasGradient(0));
+            queries.MarkGradients(0, Rows);
+            MatrixBlocks.Multiply(
+                panel, 1, Stride, queries.Values, stride, candidates.Gradients[(row * stride)..], stride,
+                count, stride, Rows, candidates.HasGradient(row));
+        }
+
+        candidates.MarkGradients(range.Start, range.Count);
     }
 
     private void FinishScores(EncodedRows queries, EncodedRows candidates, CandidateRange range)

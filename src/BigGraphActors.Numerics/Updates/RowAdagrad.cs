@@ -6,7 +6,7 @@ namespace BigGraphActors.Numerics.Updates;
 
 /// <summary>Adagrad with one running sum for each row: the optimiser of embedding tables.</summary>
 /// <remarks>PBG: <c>RowAdagrad</c>; the sum grows by the mean over a row of its squared gradients.</remarks>
-public static unsafe class RowAdagrad
+public static unsafe partial class RowAdagrad
 {
     /// <summary>PBG: added to the root, not under it.</summary>
     private const float Epsilon = 1e-10f;

@@ -24,13 +24,19 @@ public sealed unsafe class NativeBuffer<T> : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Length = length;
         nuint bytes = checked((nuint)length * (nuint)sizeof(T));
+        (nuint size, nuint alignment) = HugePages.Fit(Math.Max(bytes, AlignmentBytes), AlignmentBytes);
         try
         {
-            _address = NativeMemory.AlignedAlloc(Math.Max(bytes, AlignmentBytes), AlignmentBytes);
+            _address = NativeMemory.AlignedAlloc(size, alignment);
         }
         catch (OutOfMemoryException inner)
         {
             throw new InsufficientMemoryException($"no native block of {bytes:N0} bytes is to be had", inner);
+        }
+
+        if (alignment > AlignmentBytes)
+        {
+            HugePages.Advise(_address, size);
         }
 
         NativeMemory.Clear(_address, bytes);

@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+using BigGraphActors.Numerics.Layout;
+using BigGraphActors.Numerics.Vectors;
+
+namespace BigGraphActors.Numerics.Updates;
+
+/// <summary>The step of each row as soon as the last of its gradients is there.</summary>
+public static unsafe partial class RowAdagrad
+{
+    /// <summary>
+    /// Sums the gradients of rows over the uses of a batch, and steps each row with its last use.
+    /// </summary>
+    /// <param name="table">The embeddings.</param>
+    /// <param name="sums">One number for each row of the table; dim and stride 1.</param>
+    /// <param name="rows">The row of each use, repeats allowed. Not checked in release builds.</param>
+    /// <param name="gradients"><c>[rows.Length × table.Stride]</c>, padding zero; overwritten.</param>
+    /// <param name="uses">Counts and sums of the batch. Its indices are not checked in release builds.</param>
+    /// <param name="placed">Accumulators taken so far; advanced.</param>
+    /// <param name="lr">Learning rate.</param>
+    /// <exception cref="ArgumentException">
+    /// When the gradients are too few or the stride is no multiple of 16.
+    /// </exception>
+    /// <remarks>
+    /// The same numbers as summing all uses first and then calling the other form, since sums are taken in order of
+    /// the uses, and no use of a row is left that could see it changed. Most rows have one use: their gradients are
+    /// consumed while they and the row are still in the cache, and never stored beyond the block.
+    /// </remarks>
+    public static void Update(
+        RowTable table, RowTable sums, ReadOnlySpan<int> rows, Span<float> gradients, RowUseCounts uses,
+        ref int placed, float lr)
+    {
+        Shapes.Table(table);
+        Shapes.Block(gradients, rows.Length, table.Stride);
+        Shapes.Indices(rows, Math.Min(table.RowCount, sums.RowCount));
+        Shapes.AtLeast(uses.Slots, rows.Length);
+        Shapes.Indices(uses.Slots[..rows.Length], Math.Min(uses.Remaining.Length, uses.Places.Length));
+        fixed (int* rowsStart = rows, slots = uses.Slots, remaining = uses.Remaining, places = uses.Places)
+        fixed (float* gradientsStart = gradients, accumulators = uses.Accumulators)
+        fixed (int* next = &placed)
+        {
+            var kernel = new UseKernel(
+                table, (float*)sums.Address, rowsStart, rows.Length, gradientsStart, lr, slots, remaining, places,
+                accumulators, next);
+            VectorWidth.Run(ref kernel);
+        }
+    }
+
+    private readonly struct UseKernel(
+        RowTable table, float* sums, int* rows, int count, float* gradients, float lr, int* slots, int* remaining,
+        int* places, float* accumulators, int* placed) : IVectorKernel
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<TWidth, TVector>()
+            where TWidth : struct, IVectorWidth<TVector>
+            where TVector : unmanaged
+        {
+            int stride = table.Stride;
+            float share = 1f / table.Dim;
+            float* gradient = gradients;
+            for (int i = 0; i < count; i++, gradient += stride)
+            {
+                int slot = slots[i];
+                int left = --remaining[slot];
+                int place = places[slot];
+                if (place >= 0)
+                {
+                    float* sum = accumulators + ((nint)place * stride);
+                    RowLoops<TWidth, TVector>.Add(sum, gradient, stride);
+                    if (left > 0)
+                    {
+                        RowLoops<TWidth, TVector>.Copy(gradient, sum, stride);
+                    }
+                }
+                else if (left > 0)
+                {
+                    places[slot] = *placed;
+                    RowLoops<TWidth, TVector>.Copy(gradient, accumulators + ((nint)(*placed)++ * stride), stride);
+                }
+
+                if (left == 0)
+                {
+                    float* row = (float*)table.Address + ((nint)rows[i] * stride);
+                    Step<TWidth, TVector>(gradient, stride, share, sums + rows[i], row);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void Step<TWidth, TVector>(float* gradient, int stride, float share, float* sum, float* row)
+            where TWidth : struct, IVectorWidth<TVector>
+            where TVector : unmanaged
+        {
+            *sum += RowLoops<TWidth, TVector>.Dot(gradient, gradient, stride) * share;
+            float step = -lr / (MathF.Sqrt(*sum) + Epsilon);
+            RowLoops<TWidth, TVector>.AddScaled(gradient, step, row, stride);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using BigGraphActors.Engine.Batching;
+using BigGraphActors.Engine.Model;
+using BigGraphActors.Engine.Training;
+using BigGraphActors.Numerics.Random;
+using BigGraphActors.Schema.Graph;
+using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Buffers;
+
+namespace BigGraphActors.Tests.Engine.Training;
+
+public class BatchTrainerTests
+{
+    private const int Entities = 40;
+    private const int Relations = 3;
+
+    [Theory]
+    [InlineData("complex_diagonal", "dot", true, 10, 7)]
+    [InlineData("translation", "cos", true, 10, 7)]
+    [InlineData("diagonal", "l2", false, 10, 7)]
+    [InlineData("none", "squared_l2", false, 6, 0)]
+    [InlineData("linear", "dot", false, 0, 9)]
+    public void Stepping_rows_at_their_last_use_gives_the_bits_of_stepping_after_the_batch(
+        string operation, string comparator, bool dynamic, int batchNegatives, int uniform)
+    {
+        RunSettings settings = SettingsOf(operation, comparator, dynamic, batchNegatives, uniform);
+        float[] atTheEnd = Run(settings, (trainer, batch, counts, draw) =>
+        {
+            BatchStatistics statistics = trainer.Accumulate(batch, counts, draw);
+            trainer.Apply(0.1f, 0.05f);
+            return statistics;
+        });
+        float[] atLastUse = Run(settings, (trainer, batch, counts, draw) =>
+            trainer.Train(batch, counts, draw, 0.1f, 0.05f));
+        Assert.Equal(atTheEnd, atLastUse);
+        Assert.All(atTheEnd, value => Assert.True(float.IsFinite(value)));
+    }
+
+    private static float[] Run(
+        RunSettings settings, Func<BatchTrainer, EdgeBatch, NegativeCounts, NegativeDraw, BatchStatistics> step)
+    {
+        ModelPlan plan = new(settings, _ => Entities, settings.DynamicRelations ? Relations : 0);
+        using SharedModel model = new(plan);
+        using EmbeddingTable table = new(Entities, settings.Dimension);
+        CounterRandom random = new(7, 1);
+        for (int row = 0; row < Entities; row++)
+        {
+            random.FillNormal(table.Row(row), 1f);
+        }
+
+        using BatchTrainer trainer = new(plan, model);
+        trainer.Bind(new BucketTables(new Bucket(0, 0), new Dictionary<PartitionId, EmbeddingTable>
+        {
+            [new PartitionId("all", 0)] = table,
+        }));
+        UniformDraws draws = new(3, 4);
+        List<float> result = [];
+        for (int index = 0; index < 3; index++)
+        {
+            EdgeBatch batch = new(33);
+            batch.Clear(0, weighted: false);
+            for (int edge = 0; edge < 33; edge++)
+            {
+                int relation = settings.DynamicRelations ? random.NextBounded(Relations) : 0;
+                batch.Add(random.NextBounded(Entities), relation, random.NextBounded(Entities), 1f);
+            }
+
+            BatchStatistics statistics = step(trainer, batch, NegativeCounts.ForTraining(settings), draws.Fill);
+            result.Add((float)statistics.Loss);
+        }
+
+        result.AddRange(table.Values.AsSpan());
+        result.AddRange(table.RowSums.AsSpan());
+        foreach (BigGraphActors.Storage.Pbg.ModelParameter parameter in model.ToState(0).Parameters)
+        {
+            result.AddRange(parameter.Values);
+        }
+
+        return [.. result];
+    }
+
+    private static RunSettings SettingsOf(
+        string operation, string comparator, bool dynamic, int batchNegatives, int uniform)
+    {
+        return new RunSettings
+        {
+            Entities = [KeyValuePair.Create("all", new EntitySettings { NumPartitions = 1 })],
+            Relations =
+            [
+                new RelationSettings
+                {
+                    Name = "all_edges",
+                    Lhs = "all",
+                    Rhs = "all",
+                    Operator = Enum.Parse<OperatorKind>(operation.Replace("_", ""), true),
+                },
+            ],
+            DynamicRelations = dynamic,
+            Dimension = 20,
+            Comparator = Enum.Parse<ComparatorKind>(comparator.Replace("_", ""), true),
+            LossFn = LossKind.Softmax,
+            NumBatchNegs = batchNegatives,
+            NumUniformNegs = uniform,
+            GlobalEmb = true,
+            EntityPath = string.Empty,
+            EdgePaths = [string.Empty],
+            CheckpointPath = string.Empty,
+        };
+    }
+}
