@@ -39,6 +39,11 @@ internal sealed class ConfigShowScreen(RunSettings settings, bool onlyChanged) :
             facts["import"] = ImportFacts(import);
         }
 
+        if (settings.Validation is { } validation)
+        {
+            facts["validation"] = ValidationFacts(validation);
+        }
+
         return facts;
     }
 
@@ -68,11 +73,12 @@ internal sealed class ConfigShowScreen(RunSettings settings, bool onlyChanged) :
     {
         foreach ((string name, JsonNode? value) in root.Where(pair => pair.Key is not ("entities" or "relations")))
         {
-            if (value is JsonObject import)
+            if (value is JsonObject nested)
             {
-                foreach ((string key, JsonNode? inner) in import)
+                foreach ((string key, JsonNode? inner) in nested)
                 {
-                    yield return ($"{name}.{key}", SettingsCatalogue.Find(SettingsBlock.Import, key), inner);
+                    SettingsBlock block = name == "import" ? SettingsBlock.Import : SettingsBlock.Validation;
+                    yield return ($"{name}.{key}", SettingsCatalogue.Find(block, key), inner);
                 }
             }
             else
@@ -96,6 +102,19 @@ internal sealed class ConfigShowScreen(RunSettings settings, bool onlyChanged) :
         ["entity-min-count"] = import.EntityMinCount,
         ["relation-min-count"] = import.RelationMinCount,
     };
+
+    private static JsonObject ValidationFacts(ValidationSettings validation) => new()
+    {
+        ["edge-paths"] = List(validation.EdgePaths),
+        ["metric"] = Word(validation.Metric == ValidationMetric.PosRank ? "pos_rank" : $"{validation.Metric}"),
+        ["every"] = validation.Every,
+        ["patience"] = validation.Patience,
+        ["min-improvement"] = validation.MinImprovement,
+        ["filtered"] = validation.Filtered,
+        ["candidates"] = Word($"{validation.Candidates}"),
+    };
+
+    private static string Word(string choice) => choice.ToLowerInvariant();
 
     private static JsonArray List(IReadOnlyList<string> texts) => new([.. texts.Select(text => (JsonNode)text)]);
 }

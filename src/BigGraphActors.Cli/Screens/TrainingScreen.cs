@@ -13,9 +13,11 @@ internal sealed class TrainingScreen(
     {
         if (report.Passes == 0)
         {
+            string why = report.IsEndedByValidation
+                ? "where the validation ended it; the best is under best (a higher validation.patience goes on)."
+                : $"with all of {Figures.Count(settings.NumEpochs, "epoch")} done.";
             console.WriteLine(
-                $"Nothing to train: {settings.CheckpointPath} is at version {report.Version}, with all of "
-                + $"{Figures.Count(settings.NumEpochs, "epoch")} done.");
+                $"Nothing to train: {settings.CheckpointPath} is at version {report.Version}, {why}");
             return;
         }
 
@@ -26,10 +28,35 @@ internal sealed class TrainingScreen(
         table.AddRow("time in all", Figures.Seconds(report.Elapsed.TotalSeconds));
         table.AddRow("loss of the last epoch", Figures.Metric(report.LossPerEdge));
         table.AddRow("checkpoint", Tables.Plain($"{settings.CheckpointPath}, version {report.Version}"));
+        if (report.Best is { } best)
+        {
+            table.AddRow(
+                $"best {best.Metric}",
+                Tables.Plain($"{Figures.Metric(best.Value)} after epoch {best.Epoch}, kept under best"));
+        }
+
         console.Write(table);
     }
 
-    public JsonObject Facts() => new()
+    public JsonObject Facts()
+    {
+        JsonObject facts = TrainingFacts();
+        if (report.Best is { } best)
+        {
+            facts["best"] = new JsonObject
+            {
+                ["metric"] = best.Metric,
+                ["value"] = Figures.Json(best.Value),
+                ["epoch"] = best.Epoch,
+                ["version"] = best.Version,
+            };
+            facts["ended_by_validation"] = report.IsEndedByValidation;
+        }
+
+        return facts;
+    }
+
+    private JsonObject TrainingFacts() => new()
     {
         ["edges"] = report.Edges,
         ["seconds"] = Figures.Json(report.TrainingTime.TotalSeconds),

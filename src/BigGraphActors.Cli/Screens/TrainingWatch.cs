@@ -46,6 +46,9 @@ internal sealed class TrainingWatch(Terminal terminal, RunSettings settings)
                 case PassFinished pass:
                     Finish(pass);
                     break;
+                case Validated found:
+                    terminal.Note(LineOf(found));
+                    break;
             }
 
             if (settings.Verbose > 0 && TrainingDetail.LineOf(happened, _run?.Buckets ?? 0) is { } detail)
@@ -105,6 +108,11 @@ internal sealed class TrainingWatch(Terminal terminal, RunSettings settings)
             $"{NameOf(pass.Position)}: loss {Figures.Metric(trained.Loss)}, {Figures.Count(trained.Edges)} edges in "
             + $"{Figures.Seconds(trained.Seconds)} ({Figures.Rate(trained.EdgesPerSecond)} edges/s)");
     }
+
+    private static string LineOf(Validated found) =>
+        $"validation after epoch {found.Epoch}: {found.Metric} {Figures.Metric(found.Value)}"
+        + (found.IsBest ? ", the best so far, kept under best" : "")
+        + (found.EndsRun ? "; nothing better for long enough, so the run ends" : "");
 
     private string NameOf(PassPosition position)
     {

@@ -42,6 +42,7 @@ internal sealed class LocalRun : IDisposable
     private readonly LocalParameters _parameters = new();
     private readonly BucketTrainer _trainer;
     private readonly UniformDraws _orders;
+    private readonly EarlyStopping? _validation;
     private readonly int _threads;
     private readonly long _seed;
     private PassPosition _position;
@@ -66,6 +67,7 @@ internal sealed class LocalRun : IDisposable
         _trainer = new BucketTrainer(_plan, _model, _threads, (ulong)_seed);
         _orders = new UniformDraws((ulong)_seed, ulong.MaxValue);
         directory.WriteConfig(PbgConfigJson.Write(settings));
+        _validation = EarlyStopping.Of(settings);
     }
 
     public TrainingReport Train(CancellationToken stop)
@@ -78,7 +80,8 @@ internal sealed class LocalRun : IDisposable
         BatchStatistics lastEpoch = default;
         TimeSpan training = TimeSpan.Zero;
         int epoch = -1;
-        for (long pass = first; pass < total; pass++)
+        long done = first;
+        for (long pass = first; pass < total && _validation?.IsOver != true; pass++)
         {
             _position = PassPosition.Of(pass, _settings.EdgePaths.Count, _edges.SliceCount);
             lastEpoch = _position.Epoch == epoch ? lastEpoch : default;
@@ -87,6 +90,8 @@ internal sealed class LocalRun : IDisposable
             all += statistics;
             lastEpoch += statistics;
             training += time;
+            done++;
+            Validate(done, stop);
         }
 
         return new TrainingReport(
@@ -94,9 +99,13 @@ internal sealed class LocalRun : IDisposable
             training,
             clock.Elapsed,
             lastEpoch.LossPerEdge,
-            Math.Max(0, total - first),
+            done - first,
             _store.Version,
-            _seed);
+            _seed)
+        {
+            Best = _validation?.Best,
+            IsEndedByValidation = _validation?.IsOver == true,
+        };
     }
 
     public void Dispose()
@@ -105,6 +114,21 @@ internal sealed class LocalRun : IDisposable
         _store.Dispose();
         _edges.Dispose();
         _model.Dispose();
+    }
+
+    private void Validate(long passes, CancellationToken stop)
+    {
+        PassPosition next = PassPosition.Of(passes, _settings.EdgePaths.Count, _edges.SliceCount);
+        bool endsEpoch = next is { EdgePath: 0, EdgeSlice: 0 };
+        if (_validation is null || !endsEpoch || !_validation.IsDue(next.Epoch))
+        {
+            return;
+        }
+
+        Stopwatch clock = Stopwatch.StartNew();
+        ValidationRecord found = _validation.Evaluate(next.Epoch, stop);
+        _observer(new Validated(
+            found.Epoch, found.Metric, found.Value, found.IsBest, _validation.IsOver, clock.Elapsed));
     }
 
     private (BatchStatistics Statistics, TimeSpan Time) RunPass(long pass, CancellationToken stop)

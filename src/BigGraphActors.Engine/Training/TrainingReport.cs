@@ -1,3 +1,5 @@
+using BigGraphActors.Engine.Local;
+
 namespace BigGraphActors.Engine.Training;
 
 /// <summary>What a run did.</summary>
@@ -11,6 +13,12 @@ namespace BigGraphActors.Engine.Training;
 public sealed record TrainingReport(
     long Edges, TimeSpan TrainingTime, TimeSpan Elapsed, double LossPerEdge, long Passes, long Version, long Seed)
 {
+    /// <summary>The best evaluation between epochs; none without a validation.</summary>
+    public ValidationRecord? Best { get; init; }
+
+    /// <summary>Whether the run ended, or would not go on, because nothing better came for long enough.</summary>
+    public bool IsEndedByValidation { get; init; }
+
     /// <summary>Edges trained in a second of training time; 0 when nothing was trained.</summary>
     public double EdgesPerSecond => TrainingTime > TimeSpan.Zero ? Edges / TrainingTime.TotalSeconds : 0;
 }

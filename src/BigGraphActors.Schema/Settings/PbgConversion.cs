@@ -95,7 +95,7 @@ public static class PbgConversion
 
                 text.Append("  ]\n");
                 break;
-            case ImportSettings:
+            case ImportSettings or ValidationSettings:
                 break;
             default:
                 WriteScalar(text, key, SettingsText.Of(value));

@@ -49,6 +49,9 @@ internal static class ReferenceText
             case SettingsType.ImportBlock:
                 WriteBlock(text, SettingsBlock.Import, indent, "import {", "}");
                 break;
+            case SettingsType.ValidationBlock:
+                WriteBlock(text, SettingsBlock.Validation, indent, "validation {", "}");
+                break;
             default:
                 string slashes = key.IsRequired && key.Block == SettingsBlock.Run ? "//" : "";
                 text.Append($"{indent}{slashes}{key.Name} = {key.Default ?? ExampleOf(key)}\n");
@@ -76,6 +79,7 @@ internal static class ReferenceText
         (SettingsBlock.Entity, "num_partitions") => "1",
         (SettingsBlock.Relation, _) => "\"all\"",
         (SettingsBlock.Import, "files") => "[\"train.tsv\"]",
+        (SettingsBlock.Validation, "edge-paths") => "[\"data/edges_valid\"]",
         _ => throw new InvalidOperationException($"the required key {key.PathPattern} has no example"),
     };
 

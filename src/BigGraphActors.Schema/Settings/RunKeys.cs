@@ -78,6 +78,20 @@ internal static class RunKeys
             },
             s => s.Import,
             (s, v) => s with { Import = (ImportSettings?)v });
+        ours.Nested(
+            new SettingsKey
+            {
+                Name = "validation",
+                Block = SettingsBlock.Run,
+                Type = SettingsType.ValidationBlock,
+                IsNullable = true,
+                IsPbg = false,
+                Default = "null",
+                Meaning = "Ranks held-out edges between epochs, keeps the best model under best in the checkpoint's "
+                    + "folder, and ends a run that no longer improves; null does none of it.",
+            },
+            s => s.Validation,
+            (s, v) => s with { Validation = (ValidationSettings?)v });
         table.AddAll(ours);
     }
 }

@@ -156,4 +156,7 @@ public sealed record RunSettings
 
     /// <summary>Ours: what <c>biggraph import</c> reads when no files are named. Block <c>import</c>.</summary>
     public ImportSettings? Import { get; init; }
+
+    /// <summary>Ours: evaluation between epochs, the best model, early stopping. Block <c>validation</c>.</summary>
+    public ValidationSettings? Validation { get; init; }
 }

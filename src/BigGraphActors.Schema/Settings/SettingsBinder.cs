@@ -45,7 +45,9 @@ internal sealed class SettingsBinder(SettingsReport report)
             case SettingsType.RelationList:
                 return binding.Set(owner, ReadRelations(field.Value, path));
             case SettingsType.ImportBlock:
-                return binding.Set(owner, ReadImport(field.Value, path));
+                return binding.Set(owner, ReadOptional(field.Value, path, ImportKeys.Table, ImportKeys.Unset));
+            case SettingsType.ValidationBlock:
+                return binding.Set(owner, ReadOptional(field.Value, path, ValidationKeys.Table, ValidationKeys.Unset));
             default:
                 return ReadPlain(binding, field, path, owner);
         }
@@ -130,9 +132,10 @@ internal sealed class SettingsBinder(SettingsReport report)
         return relations;
     }
 
-    private ImportSettings? ReadImport(HoconNode node, string path) =>
+    private T? ReadOptional<T>(HoconNode node, string path, KeyTable<T> table, T unset)
+        where T : class =>
         node is not HoconScalar { IsNull: true } && Expect<HoconObject>(node, path, "an object or null") is { } block
-            ? ReadBlock(block, ImportKeys.Table, ImportKeys.Unset, path)
+            ? ReadBlock(block, table, unset, path)
             : null;
 
     private T? Expect<T>(HoconNode node, string path, string expected)

@@ -14,4 +14,7 @@ public enum SettingsBlock
 
     /// <summary>In <c>import { }</c>.</summary>
     Import,
+
+    /// <summary>In <c>validation { }</c>.</summary>
+    Validation,
 }

@@ -3,13 +3,14 @@ namespace BigGraphActors.Schema.Settings;
 /// <summary>Every key of every block, in the order in which files are written.</summary>
 public static class SettingsCatalogue
 {
-    /// <summary>All keys: those of a run, then of entity types, of relations, of the import.</summary>
+    /// <summary>All keys: of a run, then of entity types, relations, the import, the validation.</summary>
     public static IReadOnlyList<SettingsKey> Keys { get; } =
     [
         .. RunKeys.Table.Bindings.Select(binding => binding.Key),
         .. EntityKeys.Table.Bindings.Select(binding => binding.Key),
         .. RelationKeys.Table.Bindings.Select(binding => binding.Key),
         .. ImportKeys.Table.Bindings.Select(binding => binding.Key),
+        .. ValidationKeys.Table.Bindings.Select(binding => binding.Key),
     ];
 
     /// <summary>The key of a name within a block, or none.</summary>

@@ -55,6 +55,7 @@ public sealed record SettingsKey
         SettingsBlock.Entity => $"entities.TYPE.{Name}",
         SettingsBlock.Relation => $"relations[N].{Name}",
         SettingsBlock.Import => $"import.{Name}",
+        SettingsBlock.Validation => $"validation.{Name}",
         _ => Name,
     };
 
@@ -70,7 +71,7 @@ public sealed record SettingsKey
         SettingsType.TextList => "list of texts",
         SettingsType.EntityMap => "object: entity types by name",
         SettingsType.RelationList => "list of relation types",
-        SettingsType.ImportBlock => "object",
+        SettingsType.ImportBlock or SettingsType.ValidationBlock => "object",
         _ => $"one of {string.Join(", ", Choices)}",
     };
 

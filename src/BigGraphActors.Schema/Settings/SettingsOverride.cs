@@ -41,7 +41,8 @@ internal static partial class SettingsOverride
 
         SettingsKey key = KeyOf(path, at, out bool isItem);
         HoconNode value = ToNode(key, isItem, text[(split + 1)..], at);
-        HoconObject target = key.Block == SettingsBlock.Import && run.FieldOf(path[0]) is null or { Value: HoconScalar }
+        bool isOptionalBlock = key.Block is SettingsBlock.Import or SettingsBlock.Validation;
+        HoconObject target = isOptionalBlock && run.FieldOf(path[0]) is null or { Value: HoconScalar }
             ? With(run, new HoconField(path[0], at, new HoconObject(at, [])))
             : run;
         return (HoconObject)Replace(target, path, 0, value, at);
@@ -67,12 +68,13 @@ internal static partial class SettingsOverride
             ("entities", 3) => SettingsBlock.Entity,
             ("relations", 3) => SettingsBlock.Relation,
             ("import", >= 2) => SettingsBlock.Import,
+            ("validation", >= 2) => SettingsBlock.Validation,
             _ => SettingsBlock.Run,
         };
         int depth = block switch
         {
             SettingsBlock.Run => 0,
-            SettingsBlock.Import => 1,
+            SettingsBlock.Import or SettingsBlock.Validation => 1,
             _ => 2,
         };
         SettingsKey key = SettingsCatalogue.Find(block, path[depth]) ?? throw Refused(
@@ -81,7 +83,8 @@ internal static partial class SettingsOverride
             $"unknown key '{path[depth]}'"
             + NearestName.Hint(path[depth], SettingsCatalogue.Of(block).Select(known => known.Name)));
         isItem = key.Type == SettingsType.TextList && path.Length == depth + 2;
-        bool isBlock = key.Type is SettingsType.EntityMap or SettingsType.RelationList or SettingsType.ImportBlock;
+        bool isBlock = key.Type is SettingsType.EntityMap or SettingsType.RelationList
+            or SettingsType.ImportBlock or SettingsType.ValidationBlock;
         string refusal = isBlock ? "is a block; name one of its keys" : "has no keys below it";
         return isItem || (!isBlock && path.Length == depth + 1)
             ? key

@@ -22,7 +22,7 @@ internal static class SettingsPage
         `-p key=value` goes before the file, and may be given many times. Keys are dotted, items of lists by number:
         `-p relations.0.all_negs=true -p entities.user.num_partitions=4 -p edge_paths=data/a,data/b`. The text is split
         at its first `=`, lists at commas; `null` (or `none`) is understood where a key may be null. What a key stands
-        in must exist in the file, but for `import`.
+        in must exist in the file, but for `import` and `validation`.
 
         ## How values are read
 
@@ -48,6 +48,7 @@ internal static class SettingsPage
           or an evaluation while training that has none
         - featurised types with `all_negs` or without batch negatives
         - URLs other than `file://`; empty paths
+        - a filtered `validation` among configured negatives, or one of featurised types among all entities
         - `import.files` that are not as many as the directories they fill, or a column with two meanings
 
         PBG finds most of these only while it trains, some by a crash.
@@ -60,6 +61,7 @@ internal static class SettingsPage
         (SettingsBlock.Entity, "Keys of an entity type: `entities.TYPE`"),
         (SettingsBlock.Relation, "Keys of a relation type: items of `relations`"),
         (SettingsBlock.Import, "Keys of `import`"),
+        (SettingsBlock.Validation, "Keys of `validation`"),
     ];
 
     public static string Write()

@@ -52,6 +52,7 @@ public static class SettingsReader
         GraphChecks.Check(settings, report);
         RunChecks.Check(settings, report);
         ImportChecks.Check(settings, report);
+        ValidationChecks.Check(settings, report);
         report.ThrowIfRefused();
         return new SettingsReading(settings, report.Warnings);
     }

@@ -32,4 +32,7 @@ public enum SettingsType
 
     /// <summary>The block <c>import</c>.</summary>
     ImportBlock,
+
+    /// <summary>The block <c>validation</c>.</summary>
+    ValidationBlock,
 }

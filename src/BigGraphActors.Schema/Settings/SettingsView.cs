@@ -16,6 +16,7 @@ public static class SettingsView
         IReadOnlyList<RelationSettings> relations =>
             relations.SelectMany((relation, i) => Block(relation, RelationKeys.Table, $"{path}[{i}].")),
         ImportSettings import => Block(import, ImportKeys.Table, $"{path}."),
+        ValidationSettings validation => Block(validation, ValidationKeys.Table, $"{path}."),
         _ => [new SettingsRow(path, SettingsText.Of(value), SettingsText.Of(value) == key.Default, key.Meaning)],
     };
 }

@@ -21,6 +21,7 @@ public sealed class SettingsCatalogueTests
     [InlineData(SettingsBlock.Entity, typeof(EntitySettings))]
     [InlineData(SettingsBlock.Relation, typeof(RelationSettings))]
     [InlineData(SettingsBlock.Import, typeof(ImportSettings))]
+    [InlineData(SettingsBlock.Validation, typeof(ValidationSettings))]
     public void Every_property_has_its_key_and_every_key_its_property(SettingsBlock block, Type record)
     {
         IEnumerable<string> properties = record
@@ -82,6 +83,7 @@ public sealed class SettingsCatalogueTests
         SettingsType.Choice => key.Choices[^1] == key.Default ? key.Choices[0] : key.Choices[^1],
         SettingsType.EntityMap => new List<KeyValuePair<string, EntitySettings>> { new("e", EntityKeys.Unset) },
         SettingsType.RelationList => new List<RelationSettings> { RelationKeys.Unset },
+        SettingsType.ValidationBlock => ValidationKeys.Unset,
         _ => ImportKeys.Unset,
     };
 

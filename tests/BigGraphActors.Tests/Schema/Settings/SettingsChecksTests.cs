@@ -47,6 +47,11 @@ public sealed class SettingsChecksTests
         "entities.user.featurized=true relations.0.all_negs=true",
         "relations[0].all_negs", "only have batch negatives")]
     [InlineData("entities.user.featurized=true num_batch_negs=0", "num_batch_negs", "only have batch negatives")]
+    [InlineData("validation.edge-paths=", "validation.edge-paths", "at least one directory")]
+    [InlineData(
+        "validation.edge-paths=v validation.candidates=configured", "validation.candidates", "cannot be filtered")]
+    [InlineData(
+        "validation.edge-paths=v entities.user.featurized=true", "validation.candidates", "own negatives")]
     [InlineData("import.files=a,b", "import.files", "holds 2 files, but edge_paths has 1")]
     [InlineData("import.files=a,b import.edge-paths=x", "import.files", "but import.edge-paths has 1")]
     [InlineData("import.files=a import.rhs-column=0", "import.rhs-column", "column 0 is lhs-column, too")]
