@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Parameters;
 using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Cluster.Runs;
 
@@ -17,6 +18,8 @@ namespace BigGraphActors.Cluster.Wire;
 [JsonSerializable(typeof(PartitionRecorded))]
 [JsonSerializable(typeof(RequestTable))]
 [JsonSerializable(typeof(TableOffer))]
+[JsonSerializable(typeof(WhereIsSlice))]
+[JsonSerializable(typeof(SliceAt))]
 [JsonSerializable(typeof(DescribeRun))]
 [JsonSerializable(typeof(RunDescription))]
 [JsonSerializable(typeof(StopRun))]

@@ -1,4 +1,5 @@
 using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Parameters;
 using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Cluster.Runs;
 
@@ -15,6 +16,8 @@ internal static class ControlManifests
         ["partition.recorded"] = typeof(PartitionRecorded),
         ["table.request"] = typeof(RequestTable),
         ["table.offer"] = typeof(TableOffer),
+        ["slice.where"] = typeof(WhereIsSlice),
+        ["slice.at"] = typeof(SliceAt),
         ["run.describe"] = typeof(DescribeRun),
         ["run.description"] = typeof(RunDescription),
         ["run.stop"] = typeof(StopRun),

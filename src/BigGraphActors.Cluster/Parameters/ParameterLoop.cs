@@ -1,0 +1,250 @@
+using System.Diagnostics;
+using BigGraphActors.Cluster.DataPlane;
+using BigGraphActors.Engine.Model;
+using BigGraphActors.Engine.Ports;
+using BigGraphActors.Storage.Buffers;
+
+namespace BigGraphActors.Cluster.Parameters;
+
+/// <summary>Keeps a trainer's shared parameters near those of the others, on a thread of its own.</summary>
+/// <remarks>
+/// All slices in turn, for ever: hand on what changed here, take over what changed elsewhere, under a bound of bytes a
+/// second. HOGWILD threads go on meanwhile; nothing they write is lost. PBG: <c>ParameterSharer</c>, a process beside
+/// the trainer. Differs: PBG overwrites what its workers learnt while an exchange was under way.
+/// </remarks>
+internal sealed class ParameterLoop : ISharedParameters, IDisposable
+{
+    private readonly object _gate = new();
+    private readonly ParameterLoopSettings _settings;
+    private readonly ParameterView _view;
+    private readonly ParameterLink _link;
+    private readonly Action<ParameterReport> _onReport;
+    private readonly Guid _client = Guid.NewGuid();
+    private readonly ClientSlice[] _slices;
+    private readonly NativeBuffer<float> _scratch;
+    private readonly NativeBuffer<float> _values;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly AutoResetEvent _hurry = new(false);
+    private readonly Thread _thread;
+    private readonly ExchangeMeter _meter = new();
+    private long _wanted;
+    private long _done;
+    private bool _isMet;
+    private string _trouble = "";
+
+    /// <summary>Begins at once.</summary>
+    /// <param name="view">The local values; must outlive the loop.</param>
+    /// <param name="settings">Bandwidth and times.</param>
+    /// <param name="plane">Of the data plane.</param>
+    /// <param name="locate">Asks a slice's shard where it is; called from the loop's thread, which may wait.</param>
+    /// <param name="onReport">Told at intervals, from the loop's thread.</param>
+    public ParameterLoop(
+        ParameterView view,
+        ParameterLoopSettings settings,
+        DataPlaneSettings plane,
+        Func<int, SliceAddress?> locate,
+        Action<ParameterReport> onReport)
+    {
+        _settings = settings;
+        _view = view;
+        _onReport = onReport;
+        _link = new ParameterLink(plane, locate);
+        int longest = view.Layout.Slices.Select(slice => slice.Length).DefaultIfEmpty(0).Max();
+        _scratch = new NativeBuffer<float>(longest);
+        _values = new NativeBuffer<float>(longest);
+        _slices = [.. view.Layout.Slices.Select(slice => new ClientSlice(slice, view, _scratch))];
+        _thread = new Thread(Run) { IsBackground = true, Name = "shared parameters" };
+        _thread.Start();
+    }
+
+    /// <summary>Why the last round did not reach every slice; empty when it did.</summary>
+    public string Trouble => Volatile.Read(ref _trouble);
+
+    /// <summary>Waits, once, until every slice's values were taken over: before the first bucket.</summary>
+    /// <exception cref="TimeoutException">When a slice is not to be found; the message says why.</exception>
+    public void Pull(SharedModel model)
+    {
+        lock (_gate)
+        {
+            if (!WaitUntil(() => _isMet, _settings.PullPatience))
+            {
+                throw new TimeoutException(
+                    $"not every shard of the shared parameters answered within {_settings.PullPatience}: {Trouble}");
+            }
+        }
+    }
+
+    /// <summary>Waits until everything that was learnt before this call has been handed on.</summary>
+    /// <remarks>When that takes longer than the settings allow, the loop goes on with it behind this call.</remarks>
+    public void Push(SharedModel model) => Flush(_settings.PushPatience);
+
+    /// <summary>Waits until everything that was learnt before this call has been handed on.</summary>
+    /// <returns>Whether it was, in time.</returns>
+    public bool Flush(TimeSpan patience)
+    {
+        lock (_gate)
+        {
+            long mine = ++_wanted;
+            _hurry.Set();
+            return WaitUntil(() => _done >= mine, patience);
+        }
+    }
+
+    /// <summary>Ends the thread. What was not handed on is lost: flush first.</summary>
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _hurry.Set();
+        _link.Abort();
+        _thread.Join();
+        _link.Dispose();
+        foreach (ClientSlice slice in _slices)
+        {
+            slice.Dispose();
+        }
+
+        _scratch.Dispose();
+        _values.Dispose();
+        _stop.Dispose();
+        _hurry.Dispose();
+    }
+
+    private bool WaitUntil(Func<bool> isTrue, TimeSpan patience)
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (!isTrue())
+        {
+            TimeSpan left = patience - Stopwatch.GetElapsedTime(started);
+            if (left <= TimeSpan.Zero || _stop.IsCancellationRequested)
+            {
+                return false;
+            }
+
+            Monitor.Wait(_gate, left < TimeSpan.FromSeconds(1) ? left : TimeSpan.FromSeconds(1));
+        }
+
+        return true;
+    }
+
+    private void Run()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            long wanted;
+            lock (_gate)
+            {
+                wanted = _wanted;
+            }
+
+            long started = Stopwatch.GetTimestamp();
+            int unreached = Round();
+            lock (_gate)
+            {
+                _isMet |= unreached == 0;
+                _done = unreached == 0 ? Math.Max(_done, wanted) : _done;
+                Monitor.PulseAll(_gate);
+            }
+
+            long repaired = _slices.Sum(slice => slice.Repaired);
+            _meter.EndRound(Stopwatch.GetElapsedTime(started), unreached, repaired, _link.Bytes);
+            if (_meter.Elapsed >= _settings.ReportInterval)
+            {
+                _onReport(_meter.Report());
+            }
+
+            TimeSpan least = unreached > 0 ? _settings.RetryDelay : _settings.RoundInterval;
+            Rest(least - Stopwatch.GetElapsedTime(started));
+        }
+    }
+
+    /// <returns>Slices that could not be reached.</returns>
+    private int Round()
+    {
+        int unreached = 0;
+        string trouble = "";
+        for (int slice = 0; slice < _slices.Length && !_stop.IsCancellationRequested; slice++)
+        {
+            long before = _link.Bytes;
+            long started = Stopwatch.GetTimestamp();
+            try
+            {
+                if (!Exchange(slice))
+                {
+                    unreached++;
+                }
+            }
+            catch (Exception failure) when (failure is IOException or OperationCanceledException)
+            {
+                trouble = failure.Message;
+                unreached++;
+            }
+
+            if (_settings.BytesPerSecond > 0)
+            {
+                TimeSpan due = TimeSpan.FromSeconds((_link.Bytes - before) / (double)_settings.BytesPerSecond);
+                Rest(due - Stopwatch.GetElapsedTime(started));
+            }
+        }
+
+        Volatile.Write(ref _trouble, unreached > 0 && trouble.Length == 0 ? "a slice is on the move" : trouble);
+        return _stop.IsCancellationRequested ? Math.Max(1, unreached) : unreached;
+    }
+
+    private bool Exchange(int index)
+    {
+        // A slice may answer that it is empty, or in another life; then what it needs is sent at once. A push that
+        // was under way since an earlier round does not have what was learnt since.
+        const int MostTurns = 6;
+        ClientSlice slice = _slices[index];
+        bool isWanted = false;
+        bool isLate = slice.IsPending;
+        for (int turn = 0; turn < MostTurns; turn++)
+        {
+            PushRequest request = slice.Prepare(
+                _client, Stopwatch.GetTimestamp(), isWanted, out ReadOnlySpan<float> data);
+            PushReply reply = _link.Ask(request, data, _values, _stop.Token);
+            switch (reply.Status)
+            {
+                case PushStatus.Done:
+                    _meter.Add(slice.ReadAt);
+                    slice.Take(reply, _values.AsSpan(0, reply.Length));
+                    if (!isLate)
+                    {
+                        return true;
+                    }
+
+                    isLate = false;
+                    break;
+                case PushStatus.Empty:
+                    slice.Restart();
+                    isWanted = true;
+                    break;
+                case PushStatus.OtherLife:
+                    slice.MoveTo(reply);
+                    break;
+                case PushStatus.OtherLayout:
+                    throw new PlaneException(
+                        "the shard cuts the parameters differently: is its configuration another?");
+                default:
+                    return false;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Waits, unless somebody waits for this loop.</summary>
+    private void Rest(TimeSpan time)
+    {
+        bool isAwaited;
+        lock (_gate)
+        {
+            isAwaited = _wanted > _done && Trouble.Length == 0;
+        }
+
+        if (!isAwaited && time > TimeSpan.Zero)
+        {
+            _hurry.WaitOne(time);
+        }
+    }
+}

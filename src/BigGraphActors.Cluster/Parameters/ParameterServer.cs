@@ -1,0 +1,197 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using BigGraphActors.Cluster.DataPlane;
+using BigGraphActors.Storage;
+using BigGraphActors.Storage.Buffers;
+
+namespace BigGraphActors.Cluster.Parameters;
+
+/// <summary>The slices whose shards live on this node, reached over its data plane.</summary>
+/// <remarks>
+/// A thread of its own writes snapshots, so that neither pushes nor the thread pool wait for the disk. Any thread.
+/// </remarks>
+internal sealed class ParameterServer : IPlaneService, IDisposable
+{
+    private readonly ParameterServerSettings _settings;
+    private readonly ParameterLayout _layout;
+    private readonly SliceStore _store;
+    private readonly Action<int, string> _onTrouble;
+    private readonly ConcurrentDictionary<int, ServerSlice> _slices = new();
+    private readonly ConcurrentBag<NativeBuffer<float>> _spare = [];
+    private readonly ManualResetEventSlim _stop = new();
+    private readonly Thread _saver;
+
+    /// <summary>Serves no slice yet.</summary>
+    /// <param name="settings">Times.</param>
+    /// <param name="layout">The run's.</param>
+    /// <param name="store">Where snapshots go.</param>
+    /// <param name="onTrouble">Told slice and reason when a snapshot could not be written; from the saving thread.
+    /// </param>
+    public ParameterServer(
+        ParameterServerSettings settings, ParameterLayout layout, SliceStore store, Action<int, string> onTrouble)
+    {
+        _settings = settings;
+        _layout = layout;
+        _store = store;
+        _onTrouble = onTrouble;
+        _saver = new Thread(SaveAll) { IsBackground = true, Name = "parameter snapshots" };
+        _saver.Start();
+    }
+
+    /// <inheritdoc/>
+    public FrameKind Opening => FrameKind.Push;
+
+    /// <summary>Begins a life of a slice here; waits for the disk.</summary>
+    /// <param name="slice">Number of the slice.</param>
+    /// <returns>The life's number.</returns>
+    /// <exception cref="IOException">When the store cannot be used.</exception>
+    /// <exception cref="CorruptFileException">When the newest snapshot is damaged.</exception>
+    public long Open(int slice)
+    {
+        ServerSlice opened = new(_layout.Slices[slice], _store);
+        if (_slices.TryRemove(slice, out ServerSlice? old))
+        {
+            old.Dispose();
+        }
+
+        _slices[slice] = opened;
+        return opened.Life;
+    }
+
+    /// <summary>Whether a slice is open here, and no later life of it was seen.</summary>
+    public bool Serves(int slice) => _slices.TryGetValue(slice, out ServerSlice? open) && open.IsServing;
+
+    /// <summary>Ends a slice's life here, after its last snapshot; waits for the disk.</summary>
+    /// <exception cref="IOException">When that could not be written: clients then send again what it lacks.</exception>
+    public void Close(int slice)
+    {
+        if (_slices.TryRemove(slice, out ServerSlice? closed))
+        {
+            using (closed)
+            {
+                closed.Close();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Serve(PlaneConnection connection, FrameHeader opening, ReadOnlySpan<byte> payload)
+    {
+        if (payload.Length != PushRequest.ByteLength)
+        {
+            throw new PlaneException($"a push has {PushRequest.ByteLength} bytes and not {payload.Length}");
+        }
+
+        PushRequest request = PushRequest.Read(payload);
+        if (request.Length < 0 || request.Length > LengthOf(request.Slice)
+            || (request.Length == 0) != (request.Operation == PushOperation.Pull))
+        {
+            throw new PlaneException(
+                $"a push of {request.Length} elements to slice {request.Slice}, which has {LengthOf(request.Slice)}");
+        }
+
+        if (!_spare.TryTake(out NativeBuffer<float>? buffer))
+        {
+            buffer = new NativeBuffer<float>(_layout.Slices.Max(slice => slice.Length));
+        }
+
+        try
+        {
+            Span<float> data = buffer.AsSpan(0, LengthOf(request.Slice));
+            if (request.Length > 0)
+            {
+                connection.Receive(FrameKind.Bytes, MemoryMarshal.AsBytes(data[..request.Length]));
+            }
+
+            Reply(connection, Answer(request, data), data);
+        }
+        finally
+        {
+            _spare.Add(buffer);
+        }
+    }
+
+    /// <summary>Ends the thread. Slices that were not closed are left as a dead node leaves them.</summary>
+    public void Dispose()
+    {
+        _stop.Set();
+        _saver.Join();
+        foreach (ServerSlice slice in _slices.Values)
+        {
+            slice.Dispose();
+        }
+
+        _slices.Clear();
+        while (_spare.TryTake(out NativeBuffer<float>? buffer))
+        {
+            buffer.Dispose();
+        }
+
+        _stop.Dispose();
+    }
+
+    private static void Reply(PlaneConnection connection, PushReply reply, Span<float> values)
+    {
+        Span<byte> bytes = stackalloc byte[PushReply.ByteLength];
+        reply.Write(bytes);
+        connection.Send(FrameKind.Pushed, bytes);
+        if (reply.Length > 0)
+        {
+            connection.Send(FrameKind.Bytes, MemoryMarshal.AsBytes(values));
+        }
+    }
+
+    private int LengthOf(int slice) =>
+        (uint)slice < (uint)_layout.Slices.Count ? _layout.Slices[slice].Length : 0;
+
+    private PushReply Answer(PushRequest request, Span<float> data)
+    {
+        if (request.LayoutId != _layout.Id)
+        {
+            return new PushReply(PushStatus.OtherLayout, 0, 0, 0, 0, 0);
+        }
+
+        if (!_slices.TryGetValue(request.Slice, out ServerSlice? slice)
+            || (request.Length > 0 && request.Length != data.Length))
+        {
+            return new PushReply(PushStatus.NotHere, 0, 0, 0, 0, 0);
+        }
+
+        try
+        {
+            return slice.Answer(request, data);
+        }
+        catch (IOException failure) when (failure is not PlaneException)
+        {
+            _onTrouble(request.Slice, failure.Message);
+            return new PushReply(PushStatus.NotHere, 0, 0, 0, 0, 0);
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            _onTrouble(request.Slice, failure.Message);
+            return new PushReply(PushStatus.NotHere, 0, 0, 0, 0, 0);
+        }
+    }
+
+    private void SaveAll()
+    {
+        while (!_stop.Wait(_settings.SaveInterval))
+        {
+            foreach ((int number, ServerSlice slice) in _slices)
+            {
+                try
+                {
+                    slice.Save();
+                }
+                catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+                {
+                    _onTrouble(number, failure.Message);
+                }
+                catch (ObjectDisposedException)
+                {
+                    // Closed since the list was read.
+                }
+            }
+        }
+    }
+}

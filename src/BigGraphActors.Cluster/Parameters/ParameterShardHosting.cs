@@ -1,0 +1,67 @@
+using System.Globalization;
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+
+namespace BigGraphActors.Cluster.Parameters;
+
+/// <summary>Registers the parameter shards' region: one entity a slice, on the worker nodes.</summary>
+internal static class ParameterShardHosting
+{
+    /// <summary>Name of the region.</summary>
+    public const string RegionName = "parameters";
+
+    private const int ShardsMovedAtOnce = 4;
+    private const double ShareMovedAtOnce = 0.25;
+
+    /// <summary>Starts the region of this node.</summary>
+    /// <param name="system">The node.</param>
+    /// <param name="role">Role of the nodes that hold slices.</param>
+    /// <param name="server">This node's; registered with its data plane.</param>
+    /// <param name="here">Where that data plane is reached.</param>
+    public static IActorRef StartParameterShards(
+        this ActorSystem system, string role, ParameterServer server, SliceAddress here) =>
+        ClusterSharding.Get(system).Start(
+            RegionName,
+            id => PropsOf(int.Parse(id, NumberStyles.None, CultureInfo.InvariantCulture), server, here),
+            ClusterShardingSettings.Create(system).WithRole(role),
+            new Extractor(),
+            ShardAllocationStrategy.LeastShardAllocationStrategy(ShardsMovedAtOnce, ShareMovedAtOnce),
+            ParameterShardActor.LeaveNode.Instance);
+
+    /// <summary>Starts a way to the shards on a node that holds none.</summary>
+    public static IActorRef StartParameterProxy(this ActorSystem system, string role) =>
+        ClusterSharding.Get(system).StartProxy(RegionName, role, new Extractor());
+
+    /// <summary>Makes one shard's actor.</summary>
+    public static Props PropsOf(int slice, ParameterServer server, SliceAddress here) =>
+        Props.Create(() => new ParameterShardActor(slice, server, here));
+
+    /// <summary>Asks shards where their slices are; for a thread of the caller's own, which waits.</summary>
+    /// <param name="region">From <see cref="StartParameterShards"/> or <see cref="StartParameterProxy"/>.</param>
+    /// <param name="patience">Longest wait for one answer.</param>
+    public static Func<int, SliceAddress?> Locator(IActorRef region, TimeSpan patience) => slice =>
+    {
+        try
+        {
+            SliceAt at = region.Ask<SliceAt>(new WhereIsSlice(slice), patience).GetAwaiter().GetResult();
+            return at.IsOpen ? new SliceAddress(at.Host, at.Port) : null;
+        }
+        catch (Exception failure) when (failure is AskTimeoutException or TaskCanceledException)
+        {
+            return null;
+        }
+    };
+
+    private sealed class Extractor : IMessageExtractor
+    {
+        public string EntityId(object message) => message is IParameterShardMessage shard
+            ? shard.Slice.ToString(CultureInfo.InvariantCulture)
+            : null!;
+
+        public object EntityMessage(object message) => message;
+
+        public string ShardId(object message) => EntityId(message);
+
+        public string ShardId(string entityId, object? messageHint = null) => entityId;
+    }
+}

@@ -1,0 +1,17 @@
+namespace BigGraphActors.Cluster.Parameters;
+
+/// <summary>What a shard's actor has to do after a message.</summary>
+internal enum ParameterShardStep
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>Open the slice on this node, in the background.</summary>
+    Open,
+
+    /// <summary>Close it, in the background.</summary>
+    Close,
+
+    /// <summary>Stop.</summary>
+    Stop,
+}

@@ -1,0 +1,42 @@
+using System.Buffers.Binary;
+
+namespace BigGraphActors.Cluster.Parameters;
+
+/// <summary>The payload of a frame that asks a slice for something.</summary>
+/// <param name="LayoutId">The client's <see cref="ParameterLayout.Id"/>.</param>
+/// <param name="Slice">Which slice.</param>
+/// <param name="Operation">What is asked.</param>
+/// <param name="Client">One life of one client.</param>
+/// <param name="Life">The slice's life that the client knows; 0 before the first answer.</param>
+/// <param name="Sequence">Number of the push, from 1, growing for each client and slice; what was added under it is
+/// never added again.</param>
+/// <param name="Length">Elements that follow in a frame of their own; 0 for a pull.</param>
+internal readonly record struct PushRequest(
+    ulong LayoutId, int Slice, PushOperation Operation, Guid Client, long Life, long Sequence, int Length)
+{
+    /// <summary>Bytes on the wire, little-endian.</summary>
+    public const int ByteLength = 56;
+
+    /// <summary>Writes it.</summary>
+    public void Write(Span<byte> destination)
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(destination, LayoutId);
+        BinaryPrimitives.WriteInt32LittleEndian(destination[8..], Slice);
+        BinaryPrimitives.WriteInt32LittleEndian(destination[12..], (int)Operation);
+        Client.TryWriteBytes(destination[16..]);
+        BinaryPrimitives.WriteInt64LittleEndian(destination[32..], Life);
+        BinaryPrimitives.WriteInt64LittleEndian(destination[40..], Sequence);
+        BinaryPrimitives.WriteInt32LittleEndian(destination[48..], Length);
+        BinaryPrimitives.WriteInt32LittleEndian(destination[52..], 0);
+    }
+
+    /// <summary>Reads one of <see cref="ByteLength"/> bytes.</summary>
+    public static PushRequest Read(ReadOnlySpan<byte> source) => new(
+        BinaryPrimitives.ReadUInt64LittleEndian(source),
+        BinaryPrimitives.ReadInt32LittleEndian(source[8..]),
+        (PushOperation)BinaryPrimitives.ReadInt32LittleEndian(source[12..]),
+        new Guid(source[16..32]),
+        BinaryPrimitives.ReadInt64LittleEndian(source[32..]),
+        BinaryPrimitives.ReadInt64LittleEndian(source[40..]),
+        BinaryPrimitives.ReadInt32LittleEndian(source[48..]));
+}

@@ -1,0 +1,6 @@
+namespace BigGraphActors.Cluster.Parameters;
+
+/// <summary>Where a slice can be reached.</summary>
+/// <param name="Host">Host of the node's data plane.</param>
+/// <param name="Port">Its port.</param>
+internal readonly record struct SliceAddress(string Host, int Port);
