@@ -7,5 +7,5 @@ public static class ActorRefs
     public static readonly IActorRef NoSender = null!;
 
     /// <summary>A reference that drops what it is sent; the answer of lookups that find nothing.</summary>
-    public static readonly IActorRef Nobody = Akka.Actor.Nobody.Instance;
+    public static readonly Nobody Nobody = Akka.Actor.Nobody.Instance;
 }

@@ -75,8 +75,8 @@ public sealed class Address(string protocol, string system, string? host = null,
 
     /// <inheritdoc/>
     public bool Equals(Address? other) =>
-        other is not null && Port == other.Port && Host == other.Host && System == other.System
-            && Protocol == other.Protocol;
+        ReferenceEquals(this, other) || (other is not null && Port == other.Port && Host == other.Host
+            && System == other.System && Protocol == other.Protocol);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Address);
@@ -87,9 +87,9 @@ public sealed class Address(string protocol, string system, string? host = null,
     /// <summary>Orders by protocol, system, host and port; every node orders members alike by it.</summary>
     public int CompareTo(Address? other)
     {
-        if (other is null)
+        if (other is null || ReferenceEquals(this, other))
         {
-            return 1;
+            return other is null ? 1 : 0;
         }
 
         var order = string.CompareOrdinal(Protocol, other.Protocol);

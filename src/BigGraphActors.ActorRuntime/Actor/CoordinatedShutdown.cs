@@ -84,7 +84,7 @@ public sealed class CoordinatedShutdown : IExtension
     public static CoordinatedShutdown Get(ActorSystem sys) => (CoordinatedShutdown)sys.RegisterExtension(Id.Instance);
 
     /// <summary>Adds work to a phase; also while the shutdown runs, if the phase has not begun.</summary>
-    /// <exception cref="ArgumentException">When there is no such phase, or the name is empty.</exception>
+    /// <exception cref="ConfigurationException">When there is no such phase.</exception>
     public void AddTask(string phase, string taskName, Func<Task<Done>> task)
     {
         ArgumentException.ThrowIfNullOrEmpty(taskName);

@@ -27,7 +27,7 @@ internal sealed class ShutdownPhases
 
     public Phase this[string name] => _phases.TryGetValue(name, out var phase)
         ? phase
-        : throw new ArgumentException($"Unknown phase '{name}': known are {string.Join(", ", Order)}", nameof(name));
+        : throw new ConfigurationException($"Unknown phase '{name}': known are {string.Join(", ", Order)}");
 
     private List<string> Sort()
     {

@@ -177,12 +177,12 @@ public sealed class Cluster : IExtension
         shutdown.AddTask(CoordinatedShutdown.PhaseClusterLeave, "leave", async () =>
         {
             var status = SelfMember.Status;
-            if (status is MemberStatus.Joining or MemberStatus.Up && _gossip.Living.Count() > 1)
+            if (status is MemberStatus.Joining or MemberStatus.Up && _gossip.Living.Length > 1)
             {
                 Leave(SelfAddress);
             }
 
-            if (status is MemberStatus.Joining or MemberStatus.Up or MemberStatus.Leaving && _gossip.Living.Count() > 1)
+            if (status is MemberStatus.Joining or MemberStatus.Up or MemberStatus.Leaving && _gossip.Living.Length > 1)
             {
                 await _exiting.Task.ConfigureAwait(false);
             }

@@ -16,7 +16,7 @@ public static class Backoff
     /// <param name="maxNrOfRetries">One more failure stops the supervisor; -1 for no limit.</param>
     public static BackoffOptions OnFailure(
         Props childProps, string childName, TimeSpan minBackoff, TimeSpan maxBackoff, double randomFactor,
-            int maxNrOfRetries = -1) =>
+            int maxNrOfRetries) =>
         new(childProps, childName, minBackoff, maxBackoff)
         {
             OnFailure = true,
@@ -28,7 +28,7 @@ public static class Backoff
     /// <inheritdoc cref="OnFailure" path="/param"/>
     public static BackoffOptions OnStop(
         Props childProps, string childName, TimeSpan minBackoff, TimeSpan maxBackoff, double randomFactor,
-            int maxNrOfRetries = -1) =>
+            int maxNrOfRetries) =>
         new(childProps, childName, minBackoff, maxBackoff)
         {
             OnFailure = false,

@@ -1,9 +1,9 @@
 using System.Net.Sockets;
+using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Dispatch;
 using Akka.Event;
 using Akka.Remote.Wire;
-using Akka.Serialization;
 
 namespace Akka.Remote;
 

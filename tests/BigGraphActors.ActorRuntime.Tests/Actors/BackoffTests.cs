@@ -12,7 +12,7 @@ public sealed class BackoffTests : TestKit
     [Fact]
     public void A_failing_child_comes_back_after_a_delay()
     {
-        var supervisor = Supervise(Backoff.OnFailure(Child(), "child", Min, Max, 0));
+        var supervisor = Supervise(Backoff.OnFailure(Child(), "child", Min, Max, 0, -1));
         ExpectMsg("constructed");
         ExpectMsg("PreStart");
         supervisor.Tell(new InvalidOperationException("boom"));
@@ -27,7 +27,7 @@ public sealed class BackoffTests : TestKit
     [Fact]
     public void A_stopped_child_comes_back_after_a_delay()
     {
-        var supervisor = Supervise(Backoff.OnStop(Child(), "child", Min, Max, 0));
+        var supervisor = Supervise(Backoff.OnStop(Child(), "child", Min, Max, 0, -1));
         ExpectMsg("constructed");
         ExpectMsg("PreStart");
         var child = supervisor.Ask<BackoffSupervisor.CurrentChild>(BackoffSupervisor.GetCurrentChild.Instance)
@@ -44,7 +44,7 @@ public sealed class BackoffTests : TestKit
     [Fact]
     public void Messages_while_the_child_is_down_are_answered_if_asked_for()
     {
-        var supervisor = Supervise(Backoff.OnFailure(Child(), "child", Max, Max, 0).WithReplyWhileStopped("down"));
+        var supervisor = Supervise(Backoff.OnFailure(Child(), "child", Max, Max, 0, -1).WithReplyWhileStopped("down"));
         ExpectMsg("constructed");
         ExpectMsg("PreStart");
         supervisor.Tell(new InvalidOperationException("boom"));

@@ -14,7 +14,7 @@ public sealed class BehaviorTests : TestKit
         {
             ("hello", "neutral"), ("happy", null), ("hello", "happy"), ("sad", null), ("hello", "sad"), ("back", null),
                 ("hello", "happy"),
-            ("back", null), ("hello", "happy"),
+            ("back", null), ("hello", "neutral"), ("back", null), ("hello", "neutral"),
         })
         {
             actor.Tell(say);

@@ -78,7 +78,7 @@ public sealed class DeathWatchTests : TestKit
     {
         for (var i = 0; i < 20; i++)
         {
-            var actor = ActorRefs.Nobody;
+            IActorRef actor = ActorRefs.Nobody;
             AwaitAssert(() => actor = Sys.ActorOf(Props.Create(() => new EchoActor()), "same"));
             Watch(actor);
             Sys.Stop(actor);

@@ -36,15 +36,22 @@ public sealed class RouterTests : TestKit
     }
 
     [Fact]
-    public void Smallest_mailbox_avoids_the_busy_one()
+    public async Task Smallest_mailbox_avoids_the_one_with_most_to_do()
     {
         using var gate = new ManualResetEventSlim();
         var router = Sys.ActorOf(new SmallestMailboxPool(2).Props(Props.Create(() => new Named(gate))));
-        router.Tell("block");
+        var routees = await router.Ask<Routees>(GetRoutees.Instance, TimeSpan.FromSeconds(3));
+        var busy = routees.Members.First();
+        busy.Send("block", TestActor);
         var blocked = ExpectMsg<string>();
+        for (var i = 0; i < 50; i++)
+        {
+            busy.Send(i, TestActor);
+        }
+
         for (var i = 0; i < 5; i++)
         {
-            router.Tell("who");
+            router.Tell("who", TestActor);
             Assert.NotEqual(blocked, ExpectMsg<string>());
         }
 
@@ -105,6 +112,7 @@ public sealed class RouterTests : TestKit
                 gate!.Wait(TimeSpan.FromSeconds(5));
             });
             Receive<string>(_ => Sender.Tell(Self.Path.Name));
+            Receive<int>(_ => { });
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Akka;
 using Akka.Actor;
+using Akka.Configuration;
 using Akka.TestKit.Xunit2;
 
 namespace BigGraphActors.ActorRuntime.Tests.Actors;
@@ -71,7 +72,7 @@ public sealed class ShutdownTests : TestKit
     [Fact]
     public void An_unknown_phase_is_refused()
     {
-        Assert.Throws<ArgumentException>(() => CoordinatedShutdown.Get(Sys)
+        Assert.Throws<ConfigurationException>(() => CoordinatedShutdown.Get(Sys)
             .AddTask("no-such-phase", "task", () => Task.FromResult(Done.Instance)));
     }
 

@@ -34,6 +34,7 @@ public sealed class ShardingTests : TestKit
     {
         var other = Add();
         var region = Start(other);
+        AwaitAssert(() => Where(region, 0), Wait);
         var homes = Enumerable.Range(0, 12).ToDictionary(static id => id, id => Where(region, id));
         Assert.Equal(2, homes.Values.Distinct().Count());
         Assert.All(homes, pair => Assert.Equal(pair.Value, Where(_region, pair.Key)));
@@ -47,6 +48,7 @@ public sealed class ShardingTests : TestKit
     {
         var other = Add();
         var region = Start(other);
+        AwaitAssert(() => Where(region, 0), Wait);
         var lost = Enumerable.Range(0, 12).First(id => Where(region, id) == Home(other));
         Akka.Cluster.Cluster.Get(Sys).Down(ClusterNode.AddressOf(other));
         AwaitAssert(() => Assert.Equal(Home(Sys), Where(_region, lost)), Wait);

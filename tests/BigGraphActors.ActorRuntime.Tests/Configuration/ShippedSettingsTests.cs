@@ -22,11 +22,15 @@ public sealed class ShippedSettingsTests
         ClusterSingletonManagerSettings.Create(system);
         ClusterSingletonProxySettings.Create(system);
         var known = system.Settings.Config;
-        var paths = ShippedSettings.Paths().Where(one => !OnSubset || !one.Marked).Select(static one => one.Path).ToList();
+        var paths = ShippedSettings.Paths().Where(IsToBeKnown).Select(static one => one.Path).ToList();
         Assert.True(paths.Count > 40);
         Assert.Equal([], paths.Where(path => !known.HasPath(path)));
         await system.Terminate();
     }
+
+    /// <summary>What lies in a dispatcher depends on its kind, and Akka.NET's reference does not name it all.</summary>
+    private static bool IsToBeKnown((string Path, bool Marked) one) => OnSubset ? !one.Marked
+        : !one.Path.Contains("-dispatcher.", StringComparison.Ordinal);
 
     [Fact]
     public void The_keys_marked_as_of_Akka_NET_only_are_unknown_to_the_subset()

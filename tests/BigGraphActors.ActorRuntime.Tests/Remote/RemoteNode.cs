@@ -18,8 +18,14 @@ internal static class RemoteNode
               coordinated-shutdown.run-by-clr-shutdown-hook = off
               actor {
                 provider = remote
-                serializers { note = "BigGraphActors.ActorRuntime.Tests.Remote.NoteSerializer, {{Assembly}}" }
-                serialization-bindings { "BigGraphActors.ActorRuntime.Tests.Remote.Note, {{Assembly}}" = note }
+                serializers {
+                  note = "BigGraphActors.ActorRuntime.Tests.Remote.NoteSerializer, {{Assembly}}"
+                  refuse = "BigGraphActors.ActorRuntime.Tests.Remote.RefusingSerializer, {{Assembly}}"
+                }
+                serialization-bindings {
+                  "System.Object" = refuse
+                  "BigGraphActors.ActorRuntime.Tests.Remote.Note, {{Assembly}}" = note
+                }
               }
               remote {
                 retry-gate-closed-for = 200ms

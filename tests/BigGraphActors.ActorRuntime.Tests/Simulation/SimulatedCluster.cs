@@ -20,6 +20,7 @@ internal sealed class SimulatedCluster
     private readonly Random _random;
     private readonly PriorityQueue<Action, (double Time, long Order)> _events = new();
     private readonly ImmutableArray<Address> _addresses;
+    private readonly Dictionary<Address, int> _places;
     private long _order;
     private int _uids;
     private long _terms;
@@ -30,6 +31,7 @@ internal sealed class SimulatedCluster
         _addresses = [.. Enumerable.Range(0, count).Select(static i =>
             new Address("akka.tcp", "sim", "10.0.0." + (i + 1), 2552))];
         Nodes = [.. _addresses.Select(static address => new SimulatedNode(address))];
+        _places = Enumerable.Range(0, count).ToDictionary(i => _addresses[i]);
     }
 
     public ImmutableArray<SimulatedNode> Nodes { get; }
@@ -132,6 +134,8 @@ internal sealed class SimulatedCluster
             }
 
             TickSharding(node);
+            CheckSingleton();
+            CheckShards(node);
         }
 
         At(Now + TickMilliseconds, () => Tick(node, life));
@@ -170,6 +174,7 @@ internal sealed class SimulatedCluster
                     break;
                 case SingletonEffect.StartInstance:
                     node.Coordinator = new CoordinatorState(node.Life!.Self, ++_terms, SimulatedNode.Times);
+                    CheckSingleton();
                     break;
                 case SingletonEffect.StopInstance:
                     var life = node.Life;
@@ -184,27 +189,35 @@ internal sealed class SimulatedCluster
                     break;
             }
         }
-
-        CheckSingleton();
     }
 
     /// <summary>At no moment may two members of one cluster, which hear each other, both run the instance.</summary>
     private void CheckSingleton()
     {
-        var active = Nodes.Where(node => node.RunsSingleton && node.Runs(Now)).ToList();
-        foreach (var one in active)
+        var active = 0;
+        foreach (var one in Nodes)
         {
-            foreach (var other in active.Where(other => other != one && SideOf(other.Address) == SideOf(one.Address)))
+            if (!one.RunsSingleton || !one.Runs(Now))
             {
-                if (one.Life!.Gossip.HasLiving(other.Life!.Self) && other.Life.Gossip.HasLiving(one.Life.Self))
+                continue;
+            }
+
+            active++;
+            foreach (var other in Nodes)
+            {
+                if (other.RunsSingleton && other.Uid > one.Uid && other.Runs(Now) && AreTogether(one, other))
                 {
                     Violations.Add($"at {Now:F0} both {one.Address.Host} and {other.Address.Host} run the singleton");
                 }
             }
         }
 
-        MostActive = Math.Max(MostActive, active.Count);
+        MostActive = Math.Max(MostActive, active);
     }
+
+    /// <summary>They hear each other, and each believes the other a member.</summary>
+    private bool AreTogether(SimulatedNode one, SimulatedNode other) => SideOf(other.Address) == SideOf(one.Address)
+        && one.Life!.Gossip.HasLiving(other.Life!.Self) && other.Life.Gossip.HasLiving(one.Life.Self);
 
     private void TickSharding(SimulatedNode node)
     {
@@ -250,6 +263,9 @@ internal sealed class SimulatedCluster
                         }
                     });
                     break;
+                case RegionEffect.StartShard:
+                    CheckShards(node);
+                    break;
                 case RegionEffect.StopShard stop:
                     var region = node.Region;
                     At(Now + _random.Next(3000), () =>
@@ -262,8 +278,6 @@ internal sealed class SimulatedCluster
                     break;
             }
         }
-
-        CheckShards();
     }
 
     private void Apply(SimulatedNode node, IReadOnlyList<CoordinatorEffect> effects)
@@ -290,16 +304,23 @@ internal sealed class SimulatedCluster
     }
 
     /// <summary>At no moment may two members of one cluster, which hear each other, both run one shard.</summary>
-    private void CheckShards()
+    private void CheckShards(SimulatedNode one)
     {
-        var running = Nodes.Where(node => node.Region is not null && node.Runs(Now)).ToList();
-        foreach (var one in running)
+        if (!one.Runs(Now) || one.Region is null)
         {
-            foreach (var other in running.Where(other => other.Uid > one.Uid
-                && SideOf(other.Address) == SideOf(one.Address)
-                && one.Life!.Gossip.HasLiving(other.Life!.Self) && other.Life.Gossip.HasLiving(one.Life.Self)))
+            return;
+        }
+
+        foreach (var other in Nodes)
+        {
+            if (other == one || other.Region is null || !other.Runs(Now) || !AreTogether(one, other))
             {
-                foreach (var shard in one.Region!.Active.Intersect(other.Region!.Active))
+                continue;
+            }
+
+            foreach (var shard in one.Region.Active)
+            {
+                if (other.Region.IsActive(shard))
                 {
                     Violations.Add($"{Now:F0}: {one.Life!.Self} and {other.Life!.Self} run {shard}");
                 }
@@ -311,7 +332,7 @@ internal sealed class SimulatedCluster
     {
         if (node.Life is null)
         {
-            Boot(node, mayFound: node == Nodes[0] && !Running.Any(static other => other.Life!.IsIn));
+            Boot(node, mayFound: node == Nodes[0]);
         }
     }
 
@@ -329,7 +350,7 @@ internal sealed class SimulatedCluster
 
     private void Arrive(Address from, Address to, Action<SimulatedNode> deliver)
     {
-        var target = Nodes.First(node => node.Address == to);
+        var target = Nodes[_places[to]];
         if (target.Life is null || SideOf(from) != SideOf(to))
         {
             return;

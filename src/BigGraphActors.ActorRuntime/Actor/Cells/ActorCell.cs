@@ -87,11 +87,21 @@ internal sealed partial class ActorCell : IUntypedActorContext
 
     public ActorSelection ActorSelection(ActorPath actorPath) => SystemCore.ActorSelection(actorPath);
 
-    public IActorRef Child(string name) => Children.Find(name, 0) ?? ActorRefs.Nobody;
+    public IActorRef Child(string name) => Children.Find(name, 0) ?? (IActorRef)ActorRefs.Nobody;
 
     public IEnumerable<IActorRef> GetChildren() => Children.All();
 
-    public void Become(Receive receive) => _behavior = receive;
+    public void Become(Receive receive)
+    {
+        if (_under.Count == 0)
+        {
+            // The first behaviour is covered, never replaced: UnbecomeStacked always leads back to it.
+            BecomeStacked(receive);
+            return;
+        }
+
+        _behavior = receive;
+    }
 
     public void BecomeStacked(Receive receive)
     {

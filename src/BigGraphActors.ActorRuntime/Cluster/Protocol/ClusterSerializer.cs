@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Serialization;
 
@@ -105,11 +106,13 @@ internal sealed class ClusterSerializer(ExtendedActorSystem system) : Serializer
     private static void Write(BinaryWriter writer, Gossip gossip)
     {
         List<UniqueAddress> nodes = [.. gossip.Members.Keys.Union(gossip.Observations.Keys)
-            .Union(gossip.Observations.Values.SelectMany(static one => one.Unreachable)).Union(gossip.Seen)];
+            .Union(gossip.Observations.Values.SelectMany(static one => one.Unreachable)).Union(gossip.Seen)
+            .Union([gossip.Founder!])];
         var places = nodes.Select(static (node, place) => (node, place))
             .ToDictionary(static pair => pair.node, static pair => pair.place);
         writer.Write7BitEncodedInt(nodes.Count);
         nodes.ForEach(node => WireNode.Write(writer, node));
+        writer.Write7BitEncodedInt(places[gossip.Founder!]);
         writer.Write7BitEncodedInt(gossip.Members.Count);
         foreach (var member in gossip.Members.Values)
         {
@@ -144,6 +147,7 @@ internal sealed class ClusterSerializer(ExtendedActorSystem system) : Serializer
     {
         var nodes = Many(reader, WireNode.Read);
         UniqueAddress Place(BinaryReader from) => nodes[from.Read7BitEncodedInt()];
+        var founder = Place(reader);
         var members = Many(reader, from =>
         {
             var node = Place(from);
@@ -164,7 +168,10 @@ internal sealed class ClusterSerializer(ExtendedActorSystem system) : Serializer
         return new Gossip(
             Gossip.Empty.Members.AddRange(members.Select(static one => KeyValuePair.Create(one.UniqueAddress, one))),
             observations.ToImmutableSortedDictionary(static pair => pair.observer, static pair => pair.Item2),
-            [.. Many(reader, Place)]);
+            [.. Many(reader, Place)])
+        {
+            Founder = founder,
+        };
     }
 
     private static List<T> Many<T>(BinaryReader reader, Func<BinaryReader, T> one)

@@ -7,8 +7,12 @@ namespace Akka.Cluster.Protocol;
 /// </summary>
 internal static class Downing
 {
+    /// <param name="gossip">What this node believes.</param>
+    /// <param name="confirmed">Nodes that are known to have ended.</param>
+    /// <param name="settings">How to decide.</param>
     /// <returns>Those to declare dead; empty when nobody is out of reach.</returns>
-    public static ImmutableSortedSet<UniqueAddress> Decide(Gossip gossip, DowningSettings settings)
+    public static ImmutableSortedSet<UniqueAddress> Decide(
+        Gossip gossip, HashSet<UniqueAddress> confirmed, DowningSettings settings)
     {
         var unreachable = gossip.Unreachable();
         var indirect = Indirect(gossip, unreachable);
@@ -20,8 +24,9 @@ internal static class Downing
         // side counts itself as small and the other as large as it may be, so that never both survive.
         var here = counted.Where(member => member.Status == MemberStatus.Up
             && !unreachable.Contains(member.UniqueAddress)).ToList();
-        var there = counted.Where(member => member.Status is (
-            MemberStatus.Joining or MemberStatus.Up or MemberStatus.Leaving)
+        // Whoever was given up, and not all have agreed to it, may be with those who have not.
+        var there = counted.Where(member => member.Status != MemberStatus.Exiting
+            && !(member.Status == MemberStatus.Down && confirmed.Contains(member.UniqueAddress))
             && unreachable.Contains(member.UniqueAddress)).ToList();
         var lost = unreachable.Except(indirect);
         var survive = lost.Count == 0 || settings.Strategy switch

@@ -18,6 +18,17 @@ internal sealed record Gossip(
     ImmutableSortedDictionary<UniqueAddress, Observation> Observations,
     ImmutableHashSet<UniqueAddress> Seen)
 {
+    /// <summary>The life that founded the cluster, and so its name; null before a node is in one.</summary>
+    public UniqueAddress? Founder { get; init; }
+
+    // A belief does not change, so that what is asked of it many times a second is worked out once.
+    private ImmutableSortedSet<UniqueAddress>? _unreachable;
+    private ImmutableArray<Member> _living;
+
+    /// <summary>Copies what <c>with</c> may replace, and not what was worked out from it.</summary>
+    private Gossip(Gossip original) => (Members, Observations, Seen, Founder) =
+        (original.Members, original.Observations, original.Seen, original.Founder);
+
     // Members of another status are equal to each other, and a dictionary would keep the old one.
     public static readonly Gossip Empty = new(
         ImmutableSortedDictionary.Create<UniqueAddress, Member>(null, ReferenceEqualityComparer.Instance),
@@ -25,7 +36,9 @@ internal sealed record Gossip(
         []);
 
     /// <summary>Without tombstones.</summary>
-    public IEnumerable<Member> Living => Members.Values.Where(static member => member.Status != MemberStatus.Removed);
+    public ImmutableArray<Member> Living => _living.IsDefault
+        ? _living = [.. Members.Values.Where(static member => member.Status != MemberStatus.Removed)]
+        : _living;
 
     public Member? Find(UniqueAddress node) => Members.GetValueOrDefault(node);
 
@@ -43,8 +56,15 @@ internal sealed record Gossip(
     }
 
     /// <summary>Those that a living observer, which is not itself given up, cannot reach.</summary>
-    public ImmutableSortedSet<UniqueAddress> Unreachable()
+    public ImmutableSortedSet<UniqueAddress> Unreachable() => _unreachable ??= FindUnreachable();
+
+    private ImmutableSortedSet<UniqueAddress> FindUnreachable()
     {
+        if (Observations.Values.All(static one => one.Unreachable.IsEmpty))
+        {
+            return [];
+        }
+
         var found = ImmutableSortedSet.CreateBuilder<UniqueAddress>();
         foreach (var (observer, observation) in Observations)
         {
@@ -64,7 +84,17 @@ internal sealed record Gossip(
     /// <summary>The union of two beliefs, as <paramref name="self"/> holds it from now on.</summary>
     public Gossip Merge(Gossip other, UniqueAddress self)
     {
-        var merged = this with { Members = MergeMembers(other), Observations = MergeObservations(other) };
+        if (ReferenceEquals(Members, other.Members) && ReferenceEquals(Observations, other.Observations))
+        {
+            return this with { Seen = Seen.Union(other.Seen).Add(self) };
+        }
+
+        var merged = this with
+        {
+            Founder = Founder ?? other.Founder,
+            Members = MergeMembers(other),
+            Observations = MergeObservations(other),
+        };
         var likeOther = merged.SameBelief(other);
         var seen = merged.SameBelief(this)
             ? likeOther ? Seen.Union(other.Seen) : Seen
@@ -73,11 +103,12 @@ internal sealed record Gossip(
     }
 
     public bool SameBelief(Gossip other) =>
-        Observations.Count == other.Observations.Count && Members.Count == other.Members.Count
-        && Observations.All(pair => other.Observations.TryGetValue(pair.Key, out var theirs)
-            && theirs.Version == pair.Value.Version)
-        && Members.All(pair => other.Members.TryGetValue(pair.Key, out var theirs)
-            && theirs.Status == pair.Value.Status && theirs.UpNumber == pair.Value.UpNumber);
+        (ReferenceEquals(Observations, other.Observations) || (Observations.Count == other.Observations.Count
+            && Observations.All(pair => other.Observations.TryGetValue(pair.Key, out var theirs)
+                && theirs.Version == pair.Value.Version)))
+        && (ReferenceEquals(Members, other.Members) || (Members.Count == other.Members.Count
+            && Members.All(pair => other.Members.TryGetValue(pair.Key, out var theirs)
+                && theirs.Status == pair.Value.Status && theirs.UpNumber == pair.Value.UpNumber)));
 
     /// <summary>Whether all that count have seen this belief, and none of them is out of reach.</summary>
     /// <param name="confirmed">Nodes that said they are gone after exiting.</param>
@@ -101,6 +132,17 @@ internal sealed record Gossip(
             .ThenBy(static member => member.UniqueAddress)
             .FirstOrDefault()?.UniqueAddress;
     }
+
+    /// <summary>Of two clusters that exclude each other, the one with more members; then with the lowest address.</summary>
+    public bool IsStrongerThan(Gossip other)
+    {
+        var (ours, theirs) = (Able(), other.Able());
+        return ours.Count != theirs.Count ? ours.Count > theirs.Count
+            : ours.Count > 0 && ours[0].CompareTo(theirs[0]) < 0;
+    }
+
+    private List<Member> Able() => [.. Living.Where(member => member.Status is MemberStatus.Up or MemberStatus.Leaving
+        && !Unreachable().Contains(member.UniqueAddress))];
 
     private ImmutableSortedDictionary<UniqueAddress, Member> MergeMembers(Gossip other)
     {

@@ -5,6 +5,8 @@ namespace Akka.Cluster.Protocol;
 /// <content>Spreading what is believed, suspecting, and deciding when it is this node's turn.</content>
 internal sealed partial class Membership
 {
+    private const int RoundsBetweenLooks = 10;
+
     private readonly Dictionary<UniqueAddress, AccrualDetector> _detectors = [];
     private readonly Dictionary<UniqueAddress, double> _nextBeat = [];
     private ImmutableSortedSet<UniqueAddress> _lostBefore = [];
@@ -13,30 +15,40 @@ internal sealed partial class Membership
 
     private void Hear(GossipEnvelope envelope)
     {
-        if (envelope.To == self && envelope.Gossip.Find(
-            self) is { Status: MemberStatus.Down or MemberStatus.Removed } end)
+        if (envelope.To != self)
+        {
+            return;
+        }
+
+        var (from, theirs) = (envelope.From, envelope.Gossip);
+        if (theirs.Find(from) is { Status: MemberStatus.Down })
+        {
+            // Its last words: it has ended, and need not be waited for or counted.
+            _confirmed.Add(from);
+        }
+
+        if (IsIn && (theirs.Founder != Gossip.Founder || (!Gossip.HasLiving(from) && !theirs.HasLiving(self))))
+        {
+            MeetRival(envelope);
+        }
+        else if (theirs.Find(self) is { Status: MemberStatus.Down or MemberStatus.Removed } end)
         {
             // Whoever says so: a cluster in which this life has ended will not have it back.
             Change(Gossip.With((SelfMember ?? end).With(end.Status, end.UpNumber)));
-            return;
         }
-
-        if (!IsIn)
+        else if (IsIn && IsGone(from))
         {
-            return;
+            TellOfItsEnd(from);
         }
-
-        if (IsGone(envelope.From))
+        else if (IsIn && theirs.HasLiving(self) && (Gossip.HasLiving(from) || !BuriesOneOfOurs(theirs)))
         {
-            TellOfItsEnd(envelope.From);
-            return;
+            // A stranger that counts on this node was let in by a member whose word has not come round, or never will.
+            Believe(envelope);
         }
+    }
 
-        if (envelope.To != self || Gossip.Find(envelope.From) is null || envelope.Gossip.Find(self) is null)
-        {
-            return;
-        }
-
+    private void Believe(GossipEnvelope envelope)
+    {
         var before = Gossip;
         var merged = before.Merge(envelope.Gossip, self);
         if (!merged.SameBelief(before) || !merged.Seen.SetEquals(before.Seen))
@@ -48,6 +60,37 @@ internal sealed partial class Membership
             && merged.Seen.SetEquals(envelope.Gossip.Seen)))
         {
             Send(envelope.From.Address, new GossipEnvelope(self, envelope.From, Gossip, true));
+        }
+    }
+
+    /// <summary>
+    /// Two clusters: after netsplits that shifted faster than they could be resolved, or because a seed node found
+    /// nobody and began alone. The weaker one ends, node by node.
+    /// </summary>
+    private void MeetRival(GossipEnvelope envelope)
+    {
+        if (envelope.Gossip.IsStrongerThan(Gossip))
+        {
+            MarkDown(self);
+        }
+        else if (!envelope.Reply)
+        {
+            TellOfItsEnd(envelope.From);
+        }
+    }
+
+    private bool BuriesOneOfOurs(Gossip theirs) => theirs.Members.Values.Any(member =>
+        member.Status is MemberStatus.Down or MemberStatus.Removed && Gossip.HasLiving(member.UniqueAddress)
+            && !IsGone(member.UniqueAddress));
+
+    /// <summary>The leader asks now and then whether another cluster runs at a seed node that is not in.</summary>
+    private void LookForRivals()
+    {
+        var outside = _seeds.Where(seed => !Gossip.Living.Any(member => member.Address == seed)).ToList();
+        if (outside.Count > 0 && SelfMember!.Status == MemberStatus.Up && Gossip.Leader(self) == self
+            && random.Next(RoundsBetweenLooks) == 0)
+        {
+            Send(outside[random.Next(outside.Count)], new InitJoin(self));
         }
     }
 
@@ -158,7 +201,7 @@ internal sealed partial class Membership
         var unstable = settings.Downing.DownAllWhenUnstable.TotalMilliseconds;
         if (now - _stableSince >= stable)
         {
-            foreach (var node in Downing.Decide(Gossip, settings.Downing))
+            foreach (var node in Downing.Decide(Gossip, _confirmed, settings.Downing))
             {
                 MarkDown(node);
             }
@@ -193,7 +236,7 @@ internal sealed partial class Membership
         var age = Gossip.Members.Values.Select(static member => member.UpNumber)
             .Where(static number => number != int.MaxValue)
             .DefaultIfEmpty(0).Max();
-        var enough = Gossip.Living.Count() >= settings.MinMembers;
+        var enough = Gossip.Living.Length >= settings.MinMembers;
         foreach (var member in Gossip.Living)
         {
             var status = member.Status switch

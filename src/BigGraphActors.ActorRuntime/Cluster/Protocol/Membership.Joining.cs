@@ -79,8 +79,8 @@ internal sealed partial class Membership
         Send(via, new Join(self, settings.Roles));
     }
 
-    private void Found() =>
-        Change(Gossip.Empty.With(new Member(self, int.MaxValue, MemberStatus.Joining, settings.Roles)));
+    private void Found() => Change((Gossip.Empty with { Founder = self })
+        .With(new Member(self, int.MaxValue, MemberStatus.Joining, settings.Roles)));
 
     private void AnswerSearch(InitJoin search)
     {

@@ -39,6 +39,9 @@ internal sealed partial class Membership(UniqueAddress self, MembershipSettings 
             case InitJoin search:
                 AnswerSearch(search);
                 break;
+            case InitJoinAck found when IsIn:
+                TellTo(found.From);
+                break;
             case InitJoinAck found:
                 JoinVia(found.From.Address, now);
                 break;
@@ -91,6 +94,7 @@ internal sealed partial class Membership(UniqueAddress self, MembershipSettings 
             _nextGossip = now + settings.GossipInterval.TotalMilliseconds;
             Lead();
             Tell();
+            LookForRivals();
         }
 
         return Finish();

@@ -22,6 +22,9 @@ internal sealed class RegionState(UniqueAddress self, bool isProxy, ShardingTime
     /// <summary>Shards whose entities may run here, those that are stopping too.</summary>
     public IEnumerable<string> Active => _running.Keys.Union(_stopping.Keys);
 
+    /// <summary>Whether entities of this shard may run here.</summary>
+    public bool IsActive(string shard) => _running.ContainsKey(shard) || _stopping.ContainsKey(shard);
+
     /// <summary>The node of the coordinator, by what is believed now; null for none.</summary>
     public IReadOnlyList<RegionEffect> Coordinator(UniqueAddress? node, double now)
     {
