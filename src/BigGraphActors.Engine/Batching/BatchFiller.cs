@@ -55,16 +55,9 @@ internal sealed class BatchFiller
             return null;
         }
 
-        ReadOnlySpan<int> lhs = _edges.Lhs.AsSpan();
-        ReadOnlySpan<int> rhs = _edges.Rhs.AsSpan();
-        ReadOnlySpan<int> relations = _edges.Relation.AsSpan();
-        ReadOnlySpan<float> weights = _edges.Weight is { } buffer ? buffer.AsSpan() : [];
-        _batch.Clear(_plan.IsDynamic ? 0 : relations[indices[0]], !weights.IsEmpty);
-        foreach (int edge in indices)
-        {
-            _batch.Add(lhs[edge], relations[edge], rhs[edge], weights.IsEmpty ? 1f : weights[edge]);
-        }
-
+        int relationType = _plan.IsDynamic ? 0 : _edges.Relation[indices[0]];
+        _batch.Clear(relationType, _edges.Weight is not null);
+        _batch.AddFrom(_edges, indices);
         AddFeatures(indices);
         if (_sortRows > 0)
         {

@@ -1,3 +1,5 @@
+using BigGraphActors.Storage.Buffers;
+
 namespace BigGraphActors.Engine.Batching;
 
 /// <summary>The edges of one optimiser step, copied out of a slice so that a thread reads them in a row.</summary>
@@ -81,6 +83,28 @@ internal sealed class EdgeBatch
         _weights[index] = weight;
     }
 
+    /// <summary>Adds chosen edges of a slice.</summary>
+    /// <param name="edges">The slice; its weights are taken if the batch is weighted.</param>
+    /// <param name="indices">Which, in order.</param>
+    /// <remarks>Array by array: so many reads from all over the slice are under way at once, and none is waited for.
+    /// </remarks>
+    public void AddFrom(EdgeSlice edges, ReadOnlySpan<int> indices)
+    {
+        int first = Count;
+        Count += indices.Length;
+        Pick<int>(edges.Lhs.AsSpan(), indices, _lhs.AsSpan(first));
+        Pick<int>(edges.Relation.AsSpan(), indices, _relations.AsSpan(first));
+        Pick<int>(edges.Rhs.AsSpan(), indices, _rhs.AsSpan(first));
+        if (edges.Weight is { } weights)
+        {
+            Pick<float>(weights.AsSpan(), indices, _weights.AsSpan(first));
+        }
+        else
+        {
+            _weights.AsSpan(first, indices.Length).Fill(1f);
+        }
+    }
+
     /// <summary>Adds the feature list of the edge just added, on the left.</summary>
     public void AddLhsFeatures(ReadOnlySpan<int> rows) => (LhsFeatures ??= new FeatureBatch()).Add(rows);
 
@@ -104,6 +128,15 @@ internal sealed class EdgeBatch
             Permute(_lhs.AsSpan(start, rows), _copy, order);
             Permute(_rhs.AsSpan(start, rows), _copy, order);
             Permute(_weights.AsSpan(start, rows), _weightCopy, order);
+        }
+    }
+
+    private static void Pick<T>(ReadOnlySpan<T> source, ReadOnlySpan<int> indices, Span<T> destination)
+    {
+        destination = destination[..indices.Length];
+        for (int i = 0; i < indices.Length; i++)
+        {
+            destination[i] = source[indices[i]];
         }
     }
 

@@ -13,6 +13,9 @@ namespace BigGraphActors.Engine.Training;
 /// </remarks>
 internal sealed class BatchTrainer : IDisposable
 {
+    /// <summary>Times that a block asks for rows of the next: before and after each pass's products.</summary>
+    private const int CallsToAsk = 6;
+
     private readonly ModelPlan _plan;
     private readonly LossRule _lossRule;
     private readonly CubicRegularizer? _regularizer;
@@ -20,6 +23,7 @@ internal sealed class BatchTrainer : IDisposable
     private readonly ScoreTile _tile;
     private readonly AllCandidates _all;
     private readonly BatchNegatives _negatives = new();
+    private readonly ComingRows _coming = new();
 
     /// <summary>Allocates a thread's scratch.</summary>
     public BatchTrainer(ModelPlan plan, SharedModel model)
@@ -100,6 +104,7 @@ internal sealed class BatchTrainer : IDisposable
         {
             _block.Encode(batch, index, _negatives, paths);
             _block.BeginGradients();
+            _coming.Begin(batch, index + 1, _negatives, paths, CallsToAsk);
             TileLoss lhs = RunPass(Side.Lhs, batch, relation, plan, paths);
             TileLoss rhs = RunPass(Side.Rhs, batch, relation, plan, paths);
             bool countsParameters = plan.Scheme.Kind != NegativeKind.All || index == 0;
@@ -132,7 +137,9 @@ internal sealed class BatchTrainer : IDisposable
         CandidateRange range = _block.RangeOf(side);
         bool sharesBatch = scheme.Kind == NegativeKind.BatchAndUniform;
         _tile.Reset(_block.Rows, range.Count);
+        _coming.Ask();
         _tile.ScoreCandidates(queries, candidates, range);
+        _coming.Ask();
         if (sharesBatch && !_tile.IsDistance)
         {
             _tile.TakePositivesFromDiagonal();
@@ -150,6 +157,7 @@ internal sealed class BatchTrainer : IDisposable
         Observer?.Invoke(side, _block.Start, _tile);
         int padding = sharesBatch ? scheme.BlockRows - _block.Rows : 0;
         TileLoss loss = _lossRule.Apply(_tile, weights, relation.Weight, range.Count + padding);
+        _coming.Ask();
         if (sharesBatch)
         {
             _tile.PutPositivesOnDiagonal();

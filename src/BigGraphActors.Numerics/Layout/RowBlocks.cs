@@ -87,7 +87,8 @@ public static unsafe partial class RowBlocks
 
         fixed (float* sourceStart = source, destinationStart = destination)
         {
-            var kernel = new TransposeKernel(sourceStart, stride, rows, dim, destinationStart, destinationStride);
+            var kernel = new TransposeKernel(
+                sourceStart, stride, rows, dim, stride, destinationStart, destinationStride);
             VectorWidth.Run(ref kernel);
         }
     }

@@ -4,9 +4,13 @@ using BigGraphActors.Numerics.Vectors;
 namespace BigGraphActors.Numerics.Layout;
 
 /// <summary>Transposes a matrix; strides are in elements and may be anything.</summary>
-/// <remarks>Columns of the result up to the next multiple of 16 become zero.</remarks>
+/// <remarks>
+/// Columns of the result up to the next multiple of 16 become zero. Of each row of the source, padding included,
+/// <c>readable</c> elements may be read.
+/// </remarks>
 internal readonly unsafe struct TransposeKernel(
-    float* source, int stride, int rows, int dim, float* destination, int destinationStride) : IVectorKernel
+    float* source, int stride, int rows, int dim, int readable, float* destination, int destinationStride)
+    : IVectorKernel
 {
     /// <summary>Floats in the largest square that is transposed at once.</summary>
     private const int SquareMost = RowLayout.StrideMultiple * RowLayout.StrideMultiple;
@@ -31,7 +35,7 @@ internal readonly unsafe struct TransposeKernel(
 
             if (wholeDim < dim)
             {
-                Corner<TWidth, TVector>((int)row, wholeDim);
+                LastColumns<TWidth, TVector>((int)row, wholeDim);
             }
         }
 
@@ -41,6 +45,29 @@ internal readonly unsafe struct TransposeKernel(
             {
                 Corner<TWidth, TVector>(row, column);
             }
+        }
+    }
+
+    /// <summary>A square whose rows are all there, and of whose columns only the first are wanted.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
+    private void LastColumns<TWidth, TVector>(int row, int column)
+        where TWidth : struct, IVectorWidth<TVector>
+        where TVector : unmanaged
+    {
+        if (column + TWidth.Count > readable)
+        {
+            Corner<TWidth, TVector>(row, column);
+            return;
+        }
+
+        float* turned = stackalloc float[SquareMost];
+        TWidth.Transpose(source + ((nint)row * stride) + column, stride, turned, TWidth.Count);
+        for (int j = 0; j < dim - column; j++)
+        {
+            TWidth.Store(
+                TWidth.Load(turned + (j * TWidth.Count)),
+                destination + ((nint)(column + j) * destinationStride) + row);
         }
     }
 
@@ -65,7 +92,7 @@ internal readonly unsafe struct TransposeKernel(
             {
                 TWidth.Store(TWidth.Broadcast(0f), line);
             }
-            else if (columns == side)
+            else if (columns == side || column + side <= readable)
             {
                 TWidth.Store(TWidth.Load(from), line);
             }

@@ -72,6 +72,11 @@ public static unsafe class ComplexDiagonalTransform
     private static int RequireEven(int dim) =>
         dim % 2 == 0 ? dim : throw new ArgumentException($"dim {dim}: complex vectors need an even one", nameof(dim));
 
+    /// <summary>Zeros the padding of a row, which the vectors of its second half stop short of.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ClearPadding(float* row, int dim, int stride) =>
+        new Span<float>(row + dim, stride - dim).Clear();
+
     private readonly struct ForwardKernel(
         float* input, TransformBlock block, RowTable parameters, int* parameterRows, float* output) : IVectorKernel
     {
@@ -81,6 +86,11 @@ public static unsafe class ComplexDiagonalTransform
             where TVector : unmanaged
         {
             int half = block.Dim / 2;
+            if (half == 0)
+            {
+                return;
+            }
+
             if (half < TWidth.Count)
             {
                 Rows<WidthScalar, float>(half);
@@ -97,28 +107,34 @@ public static unsafe class ComplexDiagonalTransform
             where TVector : unmanaged
         {
             nint stride = block.Stride;
+            int last = half - TWidth.Count;
             float* from = input;
             float* to = output;
             for (int row = 0; row < block.Rows; row++, from += stride, to += stride)
             {
                 float* real = (float*)parameters.Address + ((nint)parameterRows[row] * parameters.Stride);
-                for (int next = 0; next < half; next += TWidth.Count)
+                for (int i = 0; i < last; i += TWidth.Count)
                 {
-                    // The last vector of a half is moved back so that it ends with it, over elements already done.
-                    nint i = Math.Min(next, half - TWidth.Count);
-                    TVector a = TWidth.Load(from + i);
-                    TVector b = TWidth.Load(from + half + i);
-                    TVector p = TWidth.Load(real + i);
-                    TVector q = TWidth.Load(real + half + i);
-                    TWidth.Store(TWidth.Subtract(TWidth.Multiply(a, p), TWidth.Multiply(b, q)), to + i);
-                    TWidth.Store(TWidth.MultiplyAdd(a, q, TWidth.Multiply(b, p)), to + half + i);
+                    Step<TWidth, TVector>(from + i, real + i, half, to + i);
                 }
 
-                for (nint i = block.Dim; i < stride; i++)
-                {
-                    to[i] = 0;
-                }
+                // The last vector of a half is moved back so that it ends with it, over elements already done.
+                Step<TWidth, TVector>(from + last, real + last, half, to + last);
+                ClearPadding(to, block.Dim, (int)stride);
             }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Step<TWidth, TVector>(float* from, float* parameter, nint half, float* to)
+            where TWidth : struct, IVectorWidth<TVector>
+            where TVector : unmanaged
+        {
+            TVector a = TWidth.Load(from);
+            TVector b = TWidth.Load(from + half);
+            TVector p = TWidth.Load(parameter);
+            TVector q = TWidth.Load(parameter + half);
+            TWidth.Store(TWidth.Subtract(TWidth.Multiply(a, p), TWidth.Multiply(b, q)), to);
+            TWidth.Store(TWidth.MultiplyAdd(a, q, TWidth.Multiply(b, p)), to + half);
         }
     }
 
@@ -131,6 +147,11 @@ public static unsafe class ComplexDiagonalTransform
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
         {
+            if (block.Dim == 0)
+            {
+                return;
+            }
+
             if (block.Dim / 2 < TWidth.Count)
             {
                 Rows<WidthScalar, float>();
@@ -152,6 +173,12 @@ public static unsafe class ComplexDiagonalTransform
         {
             int half = block.Dim / 2;
             nint stride = block.Stride;
+            int last = half - TWidth.Count;
+
+            // The last vector of a half is moved back so that it ends with it; its first lanes were done before.
+            int whole = (half - 1) / TWidth.Count * TWidth.Count;
+            TVector isDone = TWidth.FirstLanes(whole - last);
+            TVector nothing = TWidth.FirstLanes(0);
             float* v = input;
             float* g = gradient;
             float* to = inputGradient;
@@ -159,17 +186,15 @@ public static unsafe class ComplexDiagonalTransform
             {
                 float* real = (float*)parameters.Address + ((nint)parameterRows[row] * parameters.Stride);
                 float* accumulator = parameterGradients + ((nint)slots[row] * parameters.Stride);
-                for (int next = 0; next < half; next += TWidth.Count)
+                for (int i = 0; i < last; i += TWidth.Count)
                 {
-                    int i = Math.Min(next, half - TWidth.Count);
                     InputStep<TWidth, TVector>(g + i, real + i, half, to + i);
-                    ParameterStep<TWidth, TVector>(v + i, g + i, half, accumulator + i, next - i);
+                    ParameterStep<TWidth, TVector>(v + i, g + i, half, accumulator + i, nothing);
                 }
 
-                for (nint i = block.Dim; i < stride; i++)
-                {
-                    to[i] = 0;
-                }
+                InputStep<TWidth, TVector>(g + last, real + last, half, to + last);
+                ParameterStep<TWidth, TVector>(v + last, g + last, half, accumulator + last, isDone);
+                ClearPadding(to, block.Dim, (int)stride);
             }
         }
 
@@ -186,14 +211,14 @@ public static unsafe class ComplexDiagonalTransform
             TWidth.Store(TWidth.Subtract(TWidth.Multiply(gi, p), TWidth.Multiply(gr, q)), to + half);
         }
 
-        /// <summary>Adds one vector of each half; its first <paramref name="done"/> lanes were added before.</summary>
+        /// <summary>Adds one vector of each half but for lanes that were added before.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void ParameterStep<TWidth, TVector>(float* v, float* g, nint half, float* accumulator, int done)
+        private static void ParameterStep<TWidth, TVector>(
+            float* v, float* g, nint half, float* accumulator, TVector isDone)
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
         {
             TVector zero = TWidth.Broadcast(0f);
-            TVector isDone = TWidth.FirstLanes(done);
             TVector a = TWidth.Load(v);
             TVector b = TWidth.Load(v + half);
             TVector gr = TWidth.Select(isDone, zero, TWidth.Load(g));

@@ -105,7 +105,7 @@ internal static unsafe class MatrixRun
         fixed (float* source = matrix, destination = panel)
         {
             float* corner = source + ((nint)j * dim) + p;
-            var kernel = new TransposeKernel(corner, dim, columns, depth, destination, PanelColumns);
+            var kernel = new TransposeKernel(corner, dim, columns, depth, depth, destination, PanelColumns);
             VectorWidth.Run(ref kernel);
         }
     }
