@@ -137,6 +137,14 @@ internal static class RunChecks
                 "loss_fn", "logistic with the comparator cos: scores stay within -1 and 1, so it hardly learns");
         }
 
+        bool isFeaturized = settings.Entities.Any(type => type.Value.Featurized);
+        if (isFeaturized && settings.Comparator == ComparatorKind.Cos && !settings.GlobalEmb)
+        {
+            report.Warn(
+                "comparator", "cos with featurised types: an entity without features is a vector of zeros, whose cosine "
+                + "is no number; its batch ends the run");
+        }
+
         if (settings.BackgroundIo)
         {
             report.Warn("background_io", "is deprecated and has no effect");

@@ -117,6 +117,7 @@ public sealed class SettingsChecksTests
     [Theory]
     [InlineData("loss_fn=logistic", "loss_fn")]
     [InlineData("background_io=true", "background_io")]
+    [InlineData("entities.user.featurized=true global_emb=false comparator=cos", "comparator")]
     [InlineData("eval_fraction=2", "eval_fraction")]
     [InlineData("edge_paths=", "edge_paths")]
     public void What_is_allowed_and_odd_gives_a_warning(string overrides, string path) =>
