@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Import;
 
 namespace BigGraphActors.Cli.Commands;
 
@@ -9,10 +11,10 @@ namespace BigGraphActors.Cli.Commands;
 /// <remarks>The short names and those ending in <c>-col</c> are PBG's.</remarks>
 internal sealed class ColumnOptions
 {
-    private readonly Option<int?> _lhs = Column("--lhs-column", "left-hand entity", "--lhs-col", "-l");
-    private readonly Option<int?> _relation = Column("--relation-column", "relation", "--rel-col");
-    private readonly Option<int?> _rhs = Column("--rhs-column", "right-hand entity", "--rhs-col", "-r");
-    private readonly Option<int?> _weight = Column("--weight-column", "edge's weight", "--weight-col");
+    private readonly Option<string?> _lhs = Column("--lhs-column", "left-hand entity", "--lhs-col", "-l");
+    private readonly Option<string?> _relation = Column("--relation-column", "relation", "--rel-col");
+    private readonly Option<string?> _rhs = Column("--rhs-column", "right-hand entity", "--rhs-col", "-r");
+    private readonly Option<string?> _weight = Column("--weight-column", "edge's weight", "--weight-col");
 
     private readonly Option<ColumnDelimiter?> _delimiter = new("--delimiter")
     {
@@ -74,10 +76,10 @@ internal sealed class ColumnOptions
 
         return import with
         {
-            LhsColumn = parsed.GetValue(_lhs) ?? import.LhsColumn,
-            RelationColumn = parsed.GetValue(_relation) ?? import.RelationColumn,
-            RhsColumn = parsed.GetValue(_rhs) ?? import.RhsColumn,
-            WeightColumn = parsed.GetValue(_weight) ?? import.WeightColumn,
+            LhsColumn = Number(parsed.GetValue(_lhs), import) ?? import.LhsColumn,
+            RelationColumn = Number(parsed.GetValue(_relation), import) ?? import.RelationColumn,
+            RhsColumn = Number(parsed.GetValue(_rhs), import) ?? import.RhsColumn,
+            WeightColumn = Number(parsed.GetValue(_weight), import) ?? import.WeightColumn,
             Delimiter = parsed.GetValue(_delimiter) ?? import.Delimiter,
             Header = parsed.GetValue(_header) ?? import.Header,
             Comment = parsed.GetValue(_comment) ?? import.Comment,
@@ -86,16 +88,22 @@ internal sealed class ColumnOptions
         };
     }
 
-    private static Option<int?> Column(string name, string what, params string[] aliases)
+    // PBG's Parquet importer takes names of columns, its other one numbers.
+    private static int? Number(string? column, ImportSettings import) =>
+        column is null ? null
+        : int.TryParse(column, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
+        : EdgeListColumns.Find(import.Files[0], column);
+
+    private static Option<string?> Column(string name, string what, params string[] aliases)
     {
-        var option = new Option<int?>(name, aliases)
+        var option = new Option<string?>(name, aliases)
         {
-            Description = $"Column of the {what}, from 0",
+            Description = $"Column of the {what}, from 0; of a Parquet file also its name",
             HelpName = "N",
         };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int?>() < 0)
+            if (result.GetValueOrDefault<string?>() is { } text && text.StartsWith('-'))
             {
                 result.AddError($"{name}: columns are counted from 0.");
             }

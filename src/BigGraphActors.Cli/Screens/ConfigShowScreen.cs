@@ -34,6 +34,7 @@ internal sealed class ConfigShowScreen(RunSettings settings, bool onlyChanged) :
     {
         var facts = (JsonObject)JsonNode.Parse(PbgConfigJson.Write(settings))!;
         facts["seed"] = settings.Seed;
+        facts["regularizer-scope"] = Word($"{settings.RegularizerScope}");
         if (settings.Import is { } import)
         {
             facts["import"] = ImportFacts(import);

@@ -32,7 +32,9 @@ internal sealed class BatchTrainer : IDisposable
         ScoreRule rule = ScoreRule.From(plan.Settings);
         _lossRule = LossRule.From(plan.Settings);
         float coefficient = (float)plan.Settings.RegularizationCoef;
-        _regularizer = coefficient == 0 ? null : new CubicRegularizer(coefficient, rule.Bias);
+        _regularizer = coefficient == 0
+            ? null
+            : new CubicRegularizer(coefficient, rule.Bias, plan.Settings.RegularizerScope);
         _block = new NegativeBlock(rule);
         _tile = new ScoreTile(rule);
         _all = new AllCandidates(rule);

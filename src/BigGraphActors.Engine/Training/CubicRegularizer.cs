@@ -8,9 +8,10 @@ namespace BigGraphActors.Engine.Training;
 /// <summary>The N3 penalty of a negative block: its value, and its gradient added to what the block holds.</summary>
 /// <remarks>
 /// PBG: <c>N3Regularizer</c> acts on positives after operator and normalisation. A static relation's parameters count
-/// once for each negative block, dynamic ones once for each edge and side.
+/// once for each negative block, dynamic ones once for each edge and side. With the scope raw, an edge's two directions
+/// are examples of their own, each with both its rows (Lacroix et al., 2018, with reciprocal relations).
 /// </remarks>
-internal sealed class CubicRegularizer(float coefficient, bool bias)
+internal sealed class CubicRegularizer(float coefficient, bool bias, RegularizerScope scope)
 {
     /// <summary>Penalises a block.</summary>
     /// <param name="block">Encoded vectors with gradients.</param>
@@ -23,9 +24,15 @@ internal sealed class CubicRegularizer(float coefficient, bool bias)
         OperatorKind kind = (paths.RhsQuery ?? paths.Rhs).OperatorKind;
         double penalty = 0;
         block.CompleteGradients();
+        bool isRaw = scope == RegularizerScope.Raw;
         for (int index = 0; index < block.PositiveBlocks; index++)
         {
-            penalty += OfVectors(block.PositiveRows(index), block.Rows, kind);
+            // The first and the last of a dynamic relation's four are the rows themselves.
+            if (!isRaw || index is 0 or 3)
+            {
+                float factor = isRaw ? 2 * coefficient : coefficient;
+                penalty += OfVectors(block.PositiveRows(index), block.Rows, kind, factor);
+            }
         }
 
         if (paths.RhsQuery is null)
@@ -37,11 +44,11 @@ internal sealed class CubicRegularizer(float coefficient, bool bias)
         return penalty + OfParameters(paths.RhsQuery, relations) + OfParameters(paths.LhsQuery!, relations);
     }
 
-    private double OfVectors(EncodedRows rows, int count, OperatorKind kind)
+    private double OfVectors(EncodedRows rows, int count, OperatorKind kind, float factor)
     {
         if (!bias)
         {
-            return Penalty(kind, rows.Values, count, rows.Dim, rows.Stride, rows.Gradients);
+            return Penalty(kind, rows.Values, (count, rows.Dim, rows.Stride), factor, rows.Gradients);
         }
 
         // The bias coordinate is part of the penalised vector, though the comparator does not see it.
@@ -50,7 +57,7 @@ internal sealed class CubicRegularizer(float coefficient, bool bias)
             rows.Values[row * rows.Stride] = rows.Bias[row];
         }
 
-        double penalty = Penalty(kind, rows.Values, count, rows.Dim, rows.Stride, rows.Gradients);
+        double penalty = Penalty(kind, rows.Values, (count, rows.Dim, rows.Stride), factor, rows.Gradients);
         for (int row = 0; row < count; row++)
         {
             rows.Values[row * rows.Stride] = 0f;
@@ -75,15 +82,19 @@ internal sealed class CubicRegularizer(float coefficient, bool bias)
         {
             path.OperatorGradients!.FindSlots([row], slot);
             Span<float> gradient = path.OperatorGradients.Slot(slot[0]);
-            penalty += Penalty(operators.Kind, table.Rows.Row(row), 1, table.Dim, table.Stride, gradient);
+            penalty += Penalty(
+                operators.Kind, table.Rows.Row(row), (1, table.Dim, table.Stride), coefficient, gradient);
         }
 
         return penalty;
     }
 
-    private double Penalty(
-        OperatorKind kind, ReadOnlySpan<float> values, int rows, int dim, int stride, Span<float> gradient) =>
-        kind == OperatorKind.ComplexDiagonal
-            ? CubicPenalty.Complex(values, rows, dim, stride, coefficient, gradient)
-            : CubicPenalty.Real(values, rows, dim, stride, coefficient, gradient);
+    private static double Penalty(
+        OperatorKind kind,
+        ReadOnlySpan<float> values,
+        (int Rows, int Dim, int Stride) shape,
+        float factor,
+        Span<float> gradient) => kind == OperatorKind.ComplexDiagonal
+        ? CubicPenalty.Complex(values, shape.Rows, shape.Dim, shape.Stride, factor, gradient)
+        : CubicPenalty.Real(values, shape.Rows, shape.Dim, shape.Stride, factor, gradient);
 }

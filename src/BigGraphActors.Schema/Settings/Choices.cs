@@ -58,6 +58,16 @@ public enum RegularizerKind
     N3,
 }
 
+/// <summary>Which vectors a regulariser acts on.</summary>
+public enum RegularizerScope
+{
+    /// <summary>What is compared: after operator and normalisation, as PBG.</summary>
+    Transformed,
+
+    /// <summary>The rows of the tables, in both directions of an edge (Lacroix et al., 2018).</summary>
+    Raw,
+}
+
 /// <summary>Order in which one machine visits the buckets of an epoch. PBG: <c>bucket_scheduling.py</c>.</summary>
 public enum BucketOrder
 {

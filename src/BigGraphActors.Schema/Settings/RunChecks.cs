@@ -13,9 +13,24 @@ internal static class RunChecks
 
     private static void CheckRegularizer(RunSettings settings, SettingsReport report)
     {
-        if (settings.RegularizationCoef == 0 || !report.IsSound("regularization_coef", "relations"))
+        if (settings.RegularizationCoef == 0)
+        {
+            WarnOfIdleScope(settings, report);
+            return;
+        }
+
+        if (!report.IsSound("regularization_coef", "relations"))
         {
             return;
+        }
+
+        bool isRaw = settings.RegularizerScope == RegularizerScope.Raw;
+        if (isRaw && (!settings.DynamicRelations || settings.Comparator == ComparatorKind.Cos))
+        {
+            report.Refuse(
+                "regularizer-scope",
+                "raw needs dynamic_relations = true and a comparator other than cos: elsewhere only transformed "
+                + "vectors are at hand");
         }
 
         for (int i = 0; i < settings.Relations.Count; i++)
@@ -27,6 +42,14 @@ internal static class RunChecks
                     $"{ChoiceNames.Of(settings.Relations[i].Operator)} cannot be regularised;"
                     + " set regularization_coef = 0 or choose another operator");
             }
+        }
+    }
+
+    private static void WarnOfIdleScope(RunSettings settings, SettingsReport report)
+    {
+        if (settings.RegularizerScope == RegularizerScope.Raw)
+        {
+            report.Warn("regularizer-scope", "has no effect while regularization_coef is 0");
         }
     }
 
@@ -141,8 +164,8 @@ internal static class RunChecks
         if (isFeaturized && settings.Comparator == ComparatorKind.Cos && !settings.GlobalEmb)
         {
             report.Warn(
-                "comparator", "cos with featurised types: an entity without features is a vector of zeros, whose cosine "
-                + "is no number; its batch ends the run");
+                "comparator", "cos with featurised types: an entity without features is a vector of zeros, whose "
+                + "cosine is no number; its batch ends the run");
         }
 
         if (settings.BackgroundIo)

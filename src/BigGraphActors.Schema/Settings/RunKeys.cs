@@ -64,6 +64,10 @@ internal static class RunKeys
             "seed", s => s.Seed, (s, v) => s with { Seed = v },
             "Starts every random sequence of a run; null draws one and reports it. With one worker the same seed gives "
             + "the same vectors; with more, HOGWILD threads still race.");
+        ours.Choice(
+            "regularizer-scope", s => s.RegularizerScope, (s, v) => s with { RegularizerScope = v },
+            "What the regulariser acts on: transformed is PBG's, the vectors after the operator; raw the rows "
+            + "themselves in both directions of an edge, as in the literature on N3. raw needs dynamic_relations.");
         ours.Nested(
             new SettingsKey
             {

@@ -14,7 +14,7 @@ internal sealed class EdgeFileReader(
     string path, ImportSettings settings, GraphVocabulary vocabulary, RejectionLog rejections)
 {
     private readonly ImportColumns _columns = new(settings);
-    private readonly byte[] _comment = Encoding.UTF8.GetBytes(settings.Comment);
+    private byte[] _comment = Encoding.UTF8.GetBytes(settings.Comment);
 
     private ColumnDelimiter _delimiter = settings.Delimiter;
     private EdgeLineParser? _parser;
@@ -39,7 +39,13 @@ internal sealed class EdgeFileReader(
         EdgeStore edges = new(_columns.Weight is not null);
         try
         {
-            using TextBlockReader reader = new(path, stop);
+            using TextBlockReader reader = new(path, stop, _columns.All);
+            if (reader.IsParquet)
+            {
+                // A table has neither comments nor a line of names.
+                (_delimiter, _comment, _isHeaderDue) = (ColumnDelimiter.Tab, [], false);
+            }
+
             foreach (TextBlock block in reader.Blocks())
             {
                 ReadBlock(block.Text, edges);

@@ -17,6 +17,10 @@ internal sealed class ImportColumns(ImportSettings settings)
     /// <summary>The weight, or none.</summary>
     public int? Weight { get; } = settings.WeightColumn;
 
+    /// <summary>All that are read.</summary>
+    public IReadOnlyCollection<int> All =>
+        [.. new[] { Lhs, Rhs, Relation ?? Lhs, Weight ?? Lhs }.Distinct()];
+
     /// <summary>Columns that a line must have.</summary>
     public int Needed { get; } = 1 + Math.Max(
         Math.Max(settings.LhsColumn, settings.RhsColumn),

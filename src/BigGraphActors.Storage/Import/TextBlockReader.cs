@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
+using BigGraphActors.Storage.Import.Parquet;
 
 namespace BigGraphActors.Storage.Import;
 
@@ -29,14 +30,17 @@ internal sealed class TextBlockReader : IDisposable
     private readonly Task _reading;
 
     /// <summary>Opens a file and begins to read.</summary>
+    /// <param name="path">Text, plain or gzip, or Parquet, which becomes text parted by tabs.</param>
+    /// <param name="stop">Ends reading.</param>
+    /// <param name="columns">Columns of a Parquet file that are read; none reads all that can be.</param>
     /// <exception cref="EdgeListException">The file is missing, empty, or of a format that is no text.</exception>
-    public TextBlockReader(string path, CancellationToken stop)
+    public TextBlockReader(string path, CancellationToken stop, IReadOnlyCollection<int>? columns = null)
     {
         _path = path;
         _file = Open(path);
         try
         {
-            _text = Unwrap(path, _file);
+            _text = Unwrap(path, _file, columns);
         }
         catch
         {
@@ -48,6 +52,9 @@ internal sealed class TextBlockReader : IDisposable
         _reading = Task.Factory.StartNew(
             ReadAll, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
+
+    /// <summary>Whether the text is that of a table, with tabs between columns and nothing but rows.</summary>
+    public bool IsParquet => _text is ParquetTextStream;
 
     /// <summary>Bytes of the file on disk; 0 where the system does not know, as for a pipe.</summary>
     public long FileBytes => _file.CanSeek ? _file.Length : 0;
@@ -101,13 +108,18 @@ internal sealed class TextBlockReader : IDisposable
         }
     }
 
-    private static Stream Unwrap(string path, FileStream file)
+    private static Stream Unwrap(string path, FileStream file, IReadOnlyCollection<int>? columns)
     {
         byte[] start = new byte[TextFormat.PeekBytes];
         int length = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         if (length == 0)
         {
             throw new EdgeListException(path, "the file is empty; an edge list has one edge a line");
+        }
+
+        if (TextFormat.IsParquet(start.AsSpan(0, length)))
+        {
+            return new ParquetTextStream(path, file.SafeFileHandle, columns);
         }
 
         if (TextFormat.ForeignFormatOf(start.AsSpan(0, length)) is { } format)

@@ -12,13 +12,15 @@ internal static class TextFormat
     /// <summary>Whether the bytes begin a gzip stream (RFC 1952).</summary>
     public static bool IsGzip(ReadOnlySpan<byte> start) => start.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
 
+    /// <summary>Whether the bytes begin a Parquet file.</summary>
+    public static bool IsParquet(ReadOnlySpan<byte> start) => start.StartsWith("PAR1"u8);
+
     /// <summary>The name of a format that is certainly no edge list, or none.</summary>
     public static string? ForeignFormatOf(ReadOnlySpan<byte> start) =>
         start.StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]) ? "a Zstandard file"
         : start.StartsWith("BZh"u8) ? "a bzip2 file"
         : start.StartsWith((ReadOnlySpan<byte>)[0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z']) ? "an xz file"
         : start.StartsWith("PK\x03\x04"u8) ? "a zip archive"
-        : start.StartsWith("PAR1"u8) ? "a Parquet file"
         : start.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F']) ? "an HDF5 file"
         : start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) ? "UTF-16 text"
         : start.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) ? "UTF-16 text"

@@ -58,6 +58,7 @@ public sealed class OptionPairsTests : IDisposable
         ("max_norm=0.7", null),
         ("margin=0.4", "loss_fn=ranking"),
         ("regularization_coef=0.05", null),
+        ("regularizer-scope=raw", "dynamic regularization_coef=0.05"),
         ("num_batch_negs=0", null),
         ("num_uniform_negs=0", null),
         ("disable_lhs_negs=true", null),

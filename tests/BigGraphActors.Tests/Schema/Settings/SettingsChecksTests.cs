@@ -47,6 +47,8 @@ public sealed class SettingsChecksTests
         "entities.user.featurized=true relations.0.all_negs=true",
         "relations[0].all_negs", "only have batch negatives")]
     [InlineData("entities.user.featurized=true num_batch_negs=0", "num_batch_negs", "only have batch negatives")]
+    [InlineData(
+        "regularizer-scope=raw regularization_coef=0.1", "regularizer-scope", "needs dynamic_relations = true")]
     [InlineData("validation.edge-paths=", "validation.edge-paths", "at least one directory")]
     [InlineData(
         "validation.edge-paths=v validation.candidates=configured", "validation.candidates", "cannot be filtered")]
