@@ -90,9 +90,6 @@ internal sealed class DiskCheckpointFiles(CheckpointDirectory checkpoint) : IChe
     public int ReadVersion() => checkpoint.ReadVersion();
 
     /// <inheritdoc/>
-    public void CommitVersion(int version) => checkpoint.CommitVersion(version);
-
-    /// <inheritdoc/>
     public IEnumerable<TrainingStatsLine> ReadStats() => checkpoint.ReadStats();
 
     /// <inheritdoc/>

@@ -34,7 +34,9 @@ internal interface ICheckpointFiles
     /// <summary>Replaces a file.</summary>
     void Replace(string name, byte[] bytes);
 
-    /// <summary>Renames a file over what may be there.</summary>
+    /// <summary>
+    /// Renames a file over what may be there; fails with an <see cref="IOException"/> when it is gone.
+    /// </summary>
     void Move(string from, string to);
 
     /// <summary>Deletes a file, where it is there.</summary>
@@ -42,9 +44,6 @@ internal interface ICheckpointFiles
 
     /// <summary>The committed version.</summary>
     int ReadVersion();
-
-    /// <summary>Makes a version the committed one.</summary>
-    void CommitVersion(int version);
 
     /// <summary>The lines of <c>training_stats.json</c>.</summary>
     IEnumerable<TrainingStatsLine> ReadStats();

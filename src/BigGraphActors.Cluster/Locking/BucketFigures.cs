@@ -24,7 +24,13 @@ internal sealed record BucketFigures
     /// <summary>Time spent on evaluating held-out edges.</summary>
     public TimeSpan EvaluationTime { get; init; }
 
-    /// <summary>Time in which the trainer waited for edges and tables.</summary>
+    /// <summary>Time in which the threads stood still because no bucket was to be had.</summary>
+    public TimeSpan WaitTime { get; init; }
+
+    /// <summary>Time of reading and writing beside the training of other buckets.</summary>
+    public TimeSpan OverlappedTime { get; init; }
+
+    /// <summary>Time in which the threads stood still for edges and tables.</summary>
     public TimeSpan InputOutputTime { get; init; }
 
     /// <summary>Bytes of edges and tables moved.</summary>
@@ -38,6 +44,8 @@ internal sealed record BucketFigures
         HeldOutAfter = report.HeldOutAfter,
         TrainingTime = report.TrainingTime,
         EvaluationTime = report.EvaluationTime,
+        WaitTime = report.WaitTime,
+        OverlappedTime = report.OverlappedTime,
         InputOutputTime = report.InputOutputTime,
         InputOutputBytes = report.InputOutputBytes,
     };
@@ -52,6 +60,8 @@ internal sealed record BucketFigures
         HeldOutAfter = HeldOutAfter,
         TrainingTime = TrainingTime,
         EvaluationTime = EvaluationTime,
+        WaitTime = WaitTime,
+        OverlappedTime = OverlappedTime,
         InputOutputTime = InputOutputTime,
         InputOutputBytes = InputOutputBytes,
     };

@@ -13,8 +13,9 @@ namespace BigGraphActors.Cluster.Locking;
 /// <see cref="CompletedRecord"/> is in the ledger, and not before. How the lock goes about it:
 /// <code>
 /// RunLedger ledger = RunLedger.Claim(files);
-/// BucketLockState state = BucketLockState.Recover(plan, ledger.Recovered, committedVersion, ledger.Incarnation, now);
+/// BucketLockState state = BucketLockState.Recover(plan, ledger.Recovered, ledger.Committed, ledger.Incarnation, now);
 /// ledger.Begin(state.ToRecord());
+/// publisher.Prepare(state);
 /// if (state.Due is { } due) { publish(due); }
 /// for each command:
 ///     LockDecision decision = state.Apply(command, now);
@@ -71,6 +72,9 @@ internal sealed partial record BucketLockState
     /// <summary>The pass that has to be published next, once all its buckets are done; else none.</summary>
     public Publication? Due => IsWhole(Published) && Published < Plan.PassCount ? PublicationOf(Published) : null;
 
+    /// <summary>Which life of the lock granted a term.</summary>
+    public static int IncarnationOf(long term) => (int)(term >> IncarnationShift);
+
     /// <summary>Decides on a command.</summary>
     /// <param name="command">What came.</param>
     /// <param name="now">
@@ -107,6 +111,12 @@ internal sealed partial record BucketLockState
     /// <summary>A trainer's live leases, oldest first.</summary>
     public IEnumerable<LiveLease> LeasesOf(NodeName trainer) =>
         Live.Values.Where(lease => lease.Trainer == trainer);
+
+    /// <summary>Terms under which a trainer has done buckets, in the last published pass and since.</summary>
+    public IEnumerable<long> CompletedBy(NodeName trainer) => Passes.Values
+        .SelectMany(progress => progress.Completed.Values)
+        .Where(bucket => bucket.Trainer == trainer)
+        .Select(bucket => bucket.Term);
 
     /// <summary>Whether all buckets of a pass are done.</summary>
     public bool IsWhole(long pass) => ProgressOf(pass).Completed.Count == Plan.Layout.Buckets.Count;

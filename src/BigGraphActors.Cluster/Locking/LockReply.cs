@@ -28,8 +28,12 @@ internal sealed record AskAnew(long Request) : LockReply;
 /// <param name="Terms">Leases that live on.</param>
 /// <param name="Duration">For how long from now.</param>
 /// <param name="Lost">Leases that have ended; what was trained under them is to be dropped.</param>
+/// <param name="Completed">Leases that have ended because their buckets are done.</param>
 internal sealed record LeasesRenewed(
-    IReadOnlyList<long> Terms, TimeSpan Duration, IReadOnlyList<long> Lost) : LockReply;
+    IReadOnlyList<long> Terms,
+    TimeSpan Duration,
+    IReadOnlyList<long> Lost,
+    IReadOnlyList<long> Completed) : LockReply;
 
 /// <summary>These buckets are done, now or from an earlier hand-in. Answers <see cref="CompleteBuckets"/>.</summary>
 /// <param name="Terms">Their leases, which have ended.</param>

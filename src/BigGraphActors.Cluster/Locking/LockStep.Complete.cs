@@ -8,10 +8,7 @@ internal sealed partial class LockStep
 {
     private void Complete(CompleteBuckets complete)
     {
-        HashSet<long> done = [.. _state.Passes.Values
-            .SelectMany(progress => progress.Completed.Values)
-            .Where(bucket => bucket.Trainer == complete.Trainer)
-            .Select(bucket => bucket.Term)];
+        HashSet<long> done = [.. _state.CompletedBy(complete.Trainer)];
         FinishedBucket[] open = [.. complete.Buckets.Where(bucket => !done.Contains(bucket.Term))];
         FinishedBucket[] live = [.. open.Where(bucket => IsLeaseOf(bucket.Term, complete.Trainer))];
         long[] stale = [.. open.Except(live).Select(bucket => bucket.Term)];

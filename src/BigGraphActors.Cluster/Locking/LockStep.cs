@@ -73,7 +73,9 @@ internal sealed partial class LockStep
     {
         long[] alive = [.. renew.Terms.Where(term => IsLeaseOf(term, renew.Trainer))];
         Prolong(alive);
-        Send(renew.Trainer, new LeasesRenewed(alive, Plan.LeaseDuration, [.. renew.Terms.Except(alive)]));
+        long[] done = [.. renew.Terms.Intersect(_state.CompletedBy(renew.Trainer))];
+        Send(renew.Trainer, new LeasesRenewed(
+            alive, Plan.LeaseDuration, [.. renew.Terms.Except(alive).Except(done)], done));
         if (_state.End is { } end)
         {
             Send(renew.Trainer, new RunOver(end));
@@ -85,6 +87,11 @@ internal sealed partial class LockStep
         if (IsLeaseOf(giveUp.Term, giveUp.Trainer))
         {
             EndLease(giveUp.Term, giveUp.Failed ? LeaseEnd.Failed : LeaseEnd.GivenUp, giveUp.Reason, giveUp.Failed);
+        }
+        else if (_state.CompletedBy(giveUp.Trainer).Contains(giveUp.Term))
+        {
+            // To call it ended would have the trainer drop what it has built on this bucket since.
+            Send(giveUp.Trainer, new BucketsCompleted([giveUp.Term]));
         }
         else
         {

@@ -15,6 +15,7 @@ internal sealed class RunLedger
     private const string Folder = "ledger";
     private const string Prefix = "incarnation-";
     private const string Extension = ".jsonl";
+    private const string SwitchPrefix = "switch-";
     private const long LongestFile = 4 << 20;
 
     private readonly ICheckpointFiles _files;
@@ -24,6 +25,15 @@ internal sealed class RunLedger
     {
         _files = files;
         Incarnation = incarnation;
+        foreach (string name in files.List(Folder).Where(IsSwitch))
+        {
+            if (name != SwitchName(incarnation))
+            {
+                files.Delete($"{Folder}/{name}");
+            }
+        }
+
+        Committed = files.ReadVersion();
         Recovered = ReadLast(files, incarnation, out int damaged);
         DamagedBytes = damaged;
     }
@@ -35,6 +45,9 @@ internal sealed class RunLedger
     /// Records of the last life that left any, a <see cref="StateRecord"/> first; empty where there is none.
     /// </summary>
     public IReadOnlyList<LedgerRecord> Recovered { get; }
+
+    /// <summary>The checkpoint's committed version, which no older life can change any more.</summary>
+    public int Committed { get; }
 
     /// <summary>
     /// Bytes at the end of that life's file that are no whole record: cut off by a crash, or damaged.
@@ -107,6 +120,12 @@ internal sealed class RunLedger
         }
     }
 
+    /// <summary>The file by whose renaming a life switches the checkpoint to its next version.</summary>
+    public static string SwitchName(int incarnation) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Folder}/{SwitchPrefix}{incarnation}.txt");
+
+    private static bool IsSwitch(string name) => name.StartsWith(SwitchPrefix, StringComparison.Ordinal);
+
     private static string NameOf(int incarnation) =>
         string.Create(CultureInfo.InvariantCulture, $"{Folder}/{Prefix}{incarnation}{Extension}");
 
@@ -145,7 +164,17 @@ internal sealed class RunLedger
     {
         Guard(_files, Incarnation);
         byte[] bytes = LedgerLine.Write(records);
-        _files.Append(NameOf(Incarnation), _length, bytes);
+        try
+        {
+            _files.Append(NameOf(Incarnation), _length, bytes);
+        }
+        catch (IOException)
+        {
+            // A later life deletes this one's file when it has no more use for it.
+            Guard(_files, Incarnation);
+            throw;
+        }
+
         _length += bytes.Length;
         Guard(_files, Incarnation);
     }

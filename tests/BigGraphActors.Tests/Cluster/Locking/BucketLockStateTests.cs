@@ -167,6 +167,23 @@ public class BucketLockStateTests
     }
 
     [Fact]
+    public void A_bucket_that_is_done_is_never_called_lost()
+    {
+        LockBench bench = new(LockBench.PlanOf(2));
+        GrantedLease lease = bench.Grant(LockBench.A);
+        GrantedLease next = bench.Grant(LockBench.A);
+        bench.Complete(LockBench.A, lease);
+
+        LeasesRenewed renewed = LockBench.Sent<LeasesRenewed>(
+            LockBench.A, bench.Apply(new RenewLeases(LockBench.A, [lease.Term, next.Term])));
+        Assert.Empty(renewed.Lost);
+        Assert.Equal([lease.Term], renewed.Completed);
+        IReadOnlyList<LockEffect> effects = bench.Apply(new GiveUpBucket(LockBench.A, lease.Term, "late", false));
+        Assert.Equal([lease.Term], LockBench.Sent<BucketsCompleted>(LockBench.A, effects).Terms);
+        Assert.Equal([next.Term], bench.State.Live.Keys);
+    }
+
+    [Fact]
     public void The_next_pass_begins_where_this_one_is_done_but_no_further_than_one_ahead()
     {
         LockBench bench = new(LockBench.PlanOf(2, passes: 3));

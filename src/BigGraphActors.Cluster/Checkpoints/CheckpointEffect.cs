@@ -1,0 +1,17 @@
+using BigGraphActors.Cluster.Locking;
+
+namespace BigGraphActors.Cluster.Checkpoints;
+
+/// <summary>What the checkpoint singleton does about a command.</summary>
+internal abstract record CheckpointEffect;
+
+/// <summary>
+/// Run <see cref="CheckpointPublisher.Publish"/> on a thread, and tell the outcome by <see cref="PublicationDone"/> or
+/// <see cref="PublicationBroke"/>.
+/// </summary>
+/// <param name="Publication">What to publish.</param>
+internal sealed record StartPublication(Publication Publication) : CheckpointEffect;
+
+/// <summary>Tell the lock.</summary>
+/// <param name="Command">What.</param>
+internal sealed record TellLock(LockCommand Command) : CheckpointEffect;
