@@ -28,6 +28,11 @@ internal sealed class TrainingScreen(
         table.AddRow("time in all", Figures.Seconds(report.Elapsed.TotalSeconds));
         table.AddRow("loss of the last epoch", Figures.Metric(report.LossPerEdge));
         table.AddRow("checkpoint", Tables.Plain($"{settings.CheckpointPath}, version {report.Version}"));
+        if (report.IdleVectors > 0)
+        {
+            table.AddRow("vectors never trained", Figures.Count(report.IdleVectors));
+        }
+
         if (report.Best is { } best)
         {
             table.AddRow(
@@ -67,6 +72,7 @@ internal sealed class TrainingScreen(
         ["checkpoint_path"] = settings.CheckpointPath,
         ["checkpoint_version"] = report.Version,
         ["seed"] = report.Seed,
+        ["idle_vectors"] = report.IdleVectors,
         ["epochs"] = new JsonArray([.. passes.Select(PassFacts)]),
     };
 

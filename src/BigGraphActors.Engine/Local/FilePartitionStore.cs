@@ -1,5 +1,6 @@
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
+using BigGraphActors.Engine.Training;
 using BigGraphActors.Numerics.Random;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Buffers;
@@ -19,6 +20,7 @@ public sealed class FilePartitionStore : IPartitionStore, IDisposable
     private readonly CheckpointDirectory _checkpoint;
     private readonly InitialTables _initial;
     private readonly HashSet<PartitionId> _dirty = [];
+    private readonly Dictionary<PartitionId, long> _idle = [];
     private readonly Dictionary<PartitionId, EmbeddingTable> _kept = [];
     private readonly Func<CheckpointMetadata> _metadata;
 
@@ -39,6 +41,9 @@ public sealed class FilePartitionStore : IPartitionStore, IDisposable
 
     /// <summary>The committed version: passes done.</summary>
     public int Version { get; private set; }
+
+    /// <summary>Vectors that no gradient had moved when their tables were last checked in.</summary>
+    public long IdleVectors => _idle.Values.Sum();
 
     /// <inheritdoc/>
     /// <remarks>The pass as a whole is the unit that a crash may undo.</remarks>
@@ -73,6 +78,7 @@ public sealed class FilePartitionStore : IPartitionStore, IDisposable
         _checkpoint.WriteEmbeddings(
             partition, Version + 1, table, _metadata(), new EmbeddingOptimizerState(_plan.Settings.Lr));
         _dirty.Add(partition);
+        _idle[partition] = IdleRows.Count(table);
         if (_plan.BucketCount == 1)
         {
             _kept.Add(partition, table);

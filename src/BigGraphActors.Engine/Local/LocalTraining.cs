@@ -103,6 +103,7 @@ internal sealed class LocalRun : IDisposable
             _store.Version,
             _seed)
         {
+            IdleVectors = _store.IdleVectors,
             Best = _validation?.Best,
             IsEndedByValidation = _validation?.IsOver == true,
         };

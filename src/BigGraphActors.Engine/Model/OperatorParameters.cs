@@ -36,7 +36,9 @@ public sealed class OperatorParameters : IDisposable
 
     private IReadOnlyList<Part> Parts => PartsOf(Kind, _dim, _dynamic);
 
-    /// <summary>Makes an operator's parameters at their initial values: the operator is the identity.</summary>
+    /// <summary>
+    /// Makes an operator's parameters at their initial values: the identity, or for simple the swap of halves.
+    /// </summary>
     /// <param name="kind">Which operator.</param>
     /// <param name="side">Side it is applied to.</param>
     /// <param name="index">Relation type it belongs to.</param>
@@ -105,6 +107,8 @@ public sealed class OperatorParameters : IDisposable
             new(dynamic ? "translations" : "translation", [dim]),
         ],
         OperatorKind.ComplexDiagonal => [new("real", [dim / 2]), new("imag", [dim / 2])],
+        OperatorKind.Rotation => [new(dynamic ? "angles" : "angle", [dim / 2])],
+        OperatorKind.Simple => [new("first", [dim / 2]), new("second", [dim / 2])],
         _ => throw new InvalidOperationException($"operator {kind} has no parameters"),
     };
 
@@ -113,7 +117,7 @@ public sealed class OperatorParameters : IDisposable
         for (int row = 0; row < Table.RowCount; row++)
         {
             Span<float> values = Table.Values(row);
-            if (Kind == OperatorKind.Diagonal)
+            if (Kind is OperatorKind.Diagonal or OperatorKind.Simple)
             {
                 values.Fill(1f);
             }

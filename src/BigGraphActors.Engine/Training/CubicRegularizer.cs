@@ -70,7 +70,8 @@ internal sealed class CubicRegularizer(float coefficient, bool bias, Regularizer
 
     private double OfParameters(RowPath path, ReadOnlySpan<int> rows)
     {
-        if (path.Operator is not { } operators)
+        // An angle has no modulus to keep small.
+        if (path.Operator is not { Kind: not OperatorKind.Rotation } operators)
         {
             return 0;
         }
@@ -94,7 +95,7 @@ internal sealed class CubicRegularizer(float coefficient, bool bias, Regularizer
         ReadOnlySpan<float> values,
         (int Rows, int Dim, int Stride) shape,
         float factor,
-        Span<float> gradient) => kind == OperatorKind.ComplexDiagonal
+        Span<float> gradient) => kind is OperatorKind.ComplexDiagonal or OperatorKind.Rotation
         ? CubicPenalty.Complex(values, shape.Rows, shape.Dim, shape.Stride, factor, gradient)
         : CubicPenalty.Real(values, shape.Rows, shape.Dim, shape.Stride, factor, gradient);
 }

@@ -39,6 +39,12 @@ internal static class OperatorKernels
             case OperatorKind.ComplexDiagonal:
                 ComplexDiagonalTransform.Forward(input, block, parameters, parameterRows, output);
                 break;
+            case OperatorKind.Rotation:
+                RotationTransform.Forward(input, block, parameters, parameterRows, output);
+                break;
+            case OperatorKind.Simple:
+                SwapTransform.Forward(input, block, parameters, parameterRows, output);
+                break;
             default:
                 throw new InvalidOperationException($"operator {kind} has no kernel");
         }
@@ -85,6 +91,14 @@ internal static class OperatorKernels
                 break;
             case OperatorKind.ComplexDiagonal:
                 ComplexDiagonalTransform.Backward(input, gradient, block, parameters, parameterRows, inputGradient,
+                    parameterSlots, parameterGradients);
+                break;
+            case OperatorKind.Rotation:
+                RotationTransform.Backward(input, gradient, block, parameters, parameterRows, inputGradient,
+                    parameterSlots, parameterGradients);
+                break;
+            case OperatorKind.Simple:
+                SwapTransform.Backward(input, gradient, block, parameters, parameterRows, inputGradient,
                     parameterSlots, parameterGradients);
                 break;
             default:

@@ -13,6 +13,9 @@ namespace BigGraphActors.Engine.Training;
 public sealed record TrainingReport(
     long Edges, TimeSpan TrainingTime, TimeSpan Elapsed, double LossPerEdge, long Passes, long Version, long Seed)
 {
+    /// <summary>Vectors that no gradient has moved in the whole run, an earlier part of it included.</summary>
+    public long IdleVectors { get; init; }
+
     /// <summary>The best evaluation between epochs; none without a validation.</summary>
     public ValidationRecord? Best { get; init; }
 

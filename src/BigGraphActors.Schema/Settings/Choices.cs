@@ -20,6 +20,12 @@ public enum OperatorKind
 
     /// <summary>Complex product; the first half of a vector is real, the second imaginary.</summary>
     ComplexDiagonal,
+
+    /// <summary>Ours: complex product of modulus 1, an angle a coordinate (Sun et al., 2019: RotatE).</summary>
+    Rotation,
+
+    /// <summary>Ours: halves swapped and scaled (Kazemi and Poole, 2018: SimplE).</summary>
+    Simple,
 }
 
 /// <summary>How two vectors become a score; higher is better. PBG: <c>comparators</c>.</summary>

@@ -74,11 +74,11 @@ internal static class GraphChecks
                     "vectors of its two sides differ in dimension:"
                     + $" {relation.Lhs} has {lhs}, {relation.Rhs} has {rhs}");
             }
-            else if (relation.Operator == OperatorKind.ComplexDiagonal && lhs % 2 != 0)
+            else if (NeedsHalves(relation.Operator) && lhs % 2 != 0)
             {
                 report.Refuse(
                     $"relations[{i}].operator",
-                    "complex_diagonal takes half of a vector as real and half as imaginary;"
+                    $"{ChoiceNames.Of(relation.Operator)} takes a vector as two halves;"
                     + $" the dimension is {lhs}, odd");
             }
             else if (settings.Bias && lhs < 2)
@@ -87,6 +87,9 @@ internal static class GraphChecks
             }
         }
     }
+
+    private static bool NeedsHalves(OperatorKind kind) =>
+        kind is OperatorKind.ComplexDiagonal or OperatorKind.Rotation or OperatorKind.Simple;
 
     private static void CheckPartitionCounts(
         RunSettings settings, Dictionary<string, EntitySettings> types, SettingsReport report)

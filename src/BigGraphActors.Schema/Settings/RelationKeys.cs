@@ -27,8 +27,9 @@ internal static class RelationKeys
             "Factor on the loss of this relation's edges, to let rare relations count more.", KeyTraits.Positive);
         table.Choice(
             "operator", s => s.Operator, (s, v) => s with { Operator = v },
-            "How the relation moves the right-hand vector before the two are compared. complex_diagonal needs an even "
-            + "dimension; linear and affine learn a whole matrix and cannot be regularised.");
+            "How the relation moves the right-hand vector before the two are compared. rotation (RotatE) and simple "
+            + "(SimplE) are our own; they and complex_diagonal need an even dimension. linear and affine learn a whole "
+            + "matrix and cannot be regularised.");
         table.Truth(
             "all_negs", s => s.AllNegs, (s, v) => s with { AllNegs = v },
             "Every entity of the partition is a negative, instead of sampled ones. Exact, and far too slow beyond some "

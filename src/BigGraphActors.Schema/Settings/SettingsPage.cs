@@ -41,7 +41,8 @@ internal static class SettingsPage
 
         - a relation whose types are not in `entities` or differ in dimension; type names with `.`, `/` or `\`
         - partitioned types of one side with different numbers of partitions
-        - `complex_diagonal` with an odd dimension; `linear` or `affine` with `regularization_coef` above 0
+        - `complex_diagonal`, `rotation` or `simple` with an odd dimension; `linear` or `affine` with
+          `regularization_coef` above 0
         - `dynamic_relations` with more than one relation, or with `global_emb` (which is true by default)
         - `batch_size` that is no multiple of `num_batch_negs` (unless every relation has `all_negs`)
         - no negatives at all: `num_batch_negs` and `num_uniform_negs` both 0 without `all_negs`, both sides disabled,

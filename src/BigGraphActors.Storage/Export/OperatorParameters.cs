@@ -14,6 +14,8 @@ internal static class OperatorParameters
         OperatorKind.Linear => "linear",
         OperatorKind.Affine => "affine",
         OperatorKind.ComplexDiagonal => "complex_diagonal",
+        OperatorKind.Rotation => "rotation",
+        OperatorKind.Simple => "simple",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no such operator"),
     };
 
@@ -30,6 +32,9 @@ internal static class OperatorParameters
         (OperatorKind.Affine, false) => ["linear_transformation", "translation"],
         (OperatorKind.Affine, true) => ["linear_transformations", "translations"],
         (OperatorKind.ComplexDiagonal, _) => ["real", "imag"],
+        (OperatorKind.Rotation, false) => ["angle"],
+        (OperatorKind.Rotation, true) => ["angles"],
+        (OperatorKind.Simple, _) => ["first", "second"],
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no such operator"),
     };
 }

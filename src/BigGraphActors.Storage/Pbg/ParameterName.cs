@@ -19,7 +19,7 @@ internal sealed record ParameterName(int Group, int Relation, string Part)
     private static readonly string[] Sides = ["lhs", "rhs"];
 
     /// <summary>Parameters that come second in their operator; all others come first.</summary>
-    private static readonly string[] Second = ["translation", "translations", "imag"];
+    private static readonly string[] Second = ["translation", "translations", "imag", "second"];
 
     /// <summary>Whether it is the global embedding of the entity type <see cref="Part"/>.</summary>
     public bool IsGlobal => Group == GlobalGroup;

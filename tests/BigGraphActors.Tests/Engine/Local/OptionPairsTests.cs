@@ -40,7 +40,7 @@ public sealed class OptionPairsTests : IDisposable
     /// <summary>Every option away from the base, with what it needs to show an effect.</summary>
     private static readonly (string Option, string? ShowsWith)[] Options =
     [
-        .. new[] { "none", "translation", "linear", "affine", "complex_diagonal" }
+        .. new[] { "none", "translation", "linear", "affine", "complex_diagonal", "rotation", "simple" }
             .Select(kind => ($"relations.0.operator={kind}", (string?)null)),
         .. new[] { "cos", "l2", "squared_l2" }.Select(kind => ($"comparator={kind}", (string?)null)),
         .. new[] { "ranking", "logistic" }.Select(kind => ($"loss_fn={kind}", (string?)null)),

@@ -7,10 +7,12 @@ namespace BigGraphActors.Tests.Numerics.Transforms;
 internal sealed class TransformRun(string name, RowTable parameters, int[] parameterRows)
 {
     /// <summary>Every operator that has parameters.</summary>
-    public static readonly string[] Names = ["diagonal", "translation", "complex_diagonal", "linear", "affine"];
+    public static readonly string[] Names =
+        ["diagonal", "translation", "complex_diagonal", "linear", "affine", "rotation", "simple"];
 
     public static int ParameterDim(string name, int dim) => name switch
     {
+        "rotation" => dim / 2,
         "linear" => dim * dim,
         "affine" => (dim * dim) + dim,
         _ => dim,
@@ -31,6 +33,12 @@ internal sealed class TransformRun(string name, RowTable parameters, int[] param
                 break;
             case "complex_diagonal":
                 ComplexDiagonalTransform.Forward(input.Values, block, parameters, parameterRows, output.Values);
+                break;
+            case "rotation":
+                RotationTransform.Forward(input.Values, block, parameters, parameterRows, output.Values);
+                break;
+            case "simple":
+                SwapTransform.Forward(input.Values, block, parameters, parameterRows, output.Values);
                 break;
             case "linear":
                 LinearTransform.Forward(input.Values, block, parameters, parameterRows, output.Values);
@@ -66,6 +74,14 @@ internal sealed class TransformRun(string name, RowTable parameters, int[] param
                 break;
             case "complex_diagonal":
                 ComplexDiagonalTransform.Backward(
+                    v, g, block, parameters, parameterRows, result.Values, parameterRows, slots);
+                break;
+            case "rotation":
+                RotationTransform.Backward(
+                    v, g, block, parameters, parameterRows, result.Values, parameterRows, slots);
+                break;
+            case "simple":
+                SwapTransform.Backward(
                     v, g, block, parameters, parameterRows, result.Values, parameterRows, slots);
                 break;
             case "linear":

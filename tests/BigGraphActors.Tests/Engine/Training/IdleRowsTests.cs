@@ -1,0 +1,33 @@
+using BigGraphActors.Engine.Local;
+using BigGraphActors.Engine.Training;
+using BigGraphActors.Schema.Graph;
+using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Pbg;
+using BigGraphActors.Tests.Engine.Local;
+
+namespace BigGraphActors.Tests.Engine.Training;
+
+public class IdleRowsTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Vectors_that_no_gradient_reached_are_counted(int partitions)
+    {
+        using TinyGraph graph = new(partitions);
+        RunSettings settings = graph.Settings with { NumUniformNegs = 0, NumEpochs = 1 };
+        PartitionId last = new("node", partitions - 1);
+        EntityDirectory entities = new(settings.EntityPath);
+        entities.WriteCount(last, entities.ReadCount(last) + 5);
+
+        Assert.Equal(5, LocalTraining.Train(settings, null, CancellationToken.None).IdleVectors);
+    }
+
+    [Fact]
+    public void A_run_that_reaches_all_has_none()
+    {
+        using TinyGraph graph = new();
+        TrainingReport report = LocalTraining.Train(graph.Settings, null, CancellationToken.None);
+        Assert.Equal(0, report.IdleVectors);
+    }
+}
