@@ -34,7 +34,7 @@ internal sealed class KernelCases
     public static IReadOnlyList<KernelCase> All()
     {
         var cases = new KernelCases();
-        return [.. cases.Products(), .. cases.Tiles(), .. cases.Moves(), .. cases.Operators(), .. cases.Draws()];
+        return [.. cases.Products(), .. cases.Tiles(), .. cases.Moves(), .. cases.Operators(), .. cases.Draws(), .. TrainingCases.All()];
     }
 
     private IEnumerable<KernelCase> Products()

@@ -10,6 +10,7 @@ internal static class BenchCommand
         new("bench", "Measure how fast this machine trains and evaluates")
         {
             BenchTrainCommand.Create(session),
+            BenchKernelsCommand.Create(session),
             BenchEvalCommand.Create(session),
         };
 }

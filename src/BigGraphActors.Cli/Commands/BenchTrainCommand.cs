@@ -22,7 +22,8 @@ internal static class BenchTrainCommand
             using var folder = new TemporaryFolder();
             RunSettings settings = options.Prepare(parsed, folder.Path, session.Terminal);
             (TrainingReport report, IReadOnlyList<TrainedPass> passes) = new Pipeline(session).Train(settings);
-            session.Terminal.Show(new BenchTrainScreen(report, passes, settings));
+            session.Terminal.Show(new BenchTrainScreen(
+                report, passes, settings, StepSpeed.Measure(settings, session.Stop)));
             return ExitCode.Done;
         });
         return command;

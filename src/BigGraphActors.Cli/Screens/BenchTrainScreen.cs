@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using BigGraphActors.Cli.Examples;
+using BigGraphActors.Engine.Profiling;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Settings;
 using Spectre.Console;
@@ -8,7 +10,7 @@ namespace BigGraphActors.Cli.Screens;
 
 /// <summary>How fast a training was: medians over the passes but the first, which warms up.</summary>
 internal sealed class BenchTrainScreen(
-    TrainingReport report, IReadOnlyList<TrainedPass> passes, RunSettings settings) : IScreen
+    TrainingReport report, IReadOnlyList<TrainedPass> passes, RunSettings settings, StepSpeed speed) : IScreen
 {
     private readonly IReadOnlyList<TrainedPass> _measured = passes.Count > 1 ? [.. passes.Skip(1)] : passes;
 
@@ -23,6 +25,14 @@ internal sealed class BenchTrainScreen(
         table.AddRow("dimension", Figures.Count(settings.Dimension));
         table.AddRow("negatives", $"{settings.NumBatchNegs} + {settings.NumUniformNegs}");
         table.AddRow("threads", Figures.Count(Threads));
+        table.AddRow("GFLOP/s in products", Giga(EdgesPerSecond * speed.FlopsPerEdge));
+        table.AddRow("peak of these threads, GFLOP/s", Giga(speed.PeakFlops));
+        table.AddRow("share of the peak", Figures.Percent(speed.ShareOfPeak(EdgesPerSecond)));
+        foreach ((TrainingStage stage, double seconds) in speed.Profile.Stages)
+        {
+            table.AddRow($"one thread, us an edge: {NameOf(stage)}", Micro(seconds));
+        }
+
         console.Write(table);
     }
 
@@ -31,6 +41,11 @@ internal sealed class BenchTrainScreen(
         ["edges"] = Edges,
         ["seconds"] = Figures.Json(Seconds),
         ["edges_per_second"] = Figures.Json(EdgesPerSecond),
+        ["gflops"] = Figures.Json(EdgesPerSecond * speed.FlopsPerEdge / 1e9),
+        ["peak_gflops"] = Figures.Json(speed.PeakFlops / 1e9),
+        ["share_of_peak"] = Figures.Json(speed.ShareOfPeak(EdgesPerSecond)),
+        ["stages"] = new JsonObject(speed.Profile.Stages.Select(stage => KeyValuePair.Create(
+            NameOf(stage.Stage), Figures.Json(stage.Seconds / Math.Max(1, speed.Profile.Edges))))),
         ["loss"] = Figures.Json(report.LossPerEdge),
         ["epochs_measured"] = _measured.Count,
         ["epochs"] = passes.Count,
@@ -40,6 +55,13 @@ internal sealed class BenchTrainScreen(
         ["threads"] = Threads,
         ["epoch_seconds"] = new JsonArray([.. passes.Select(pass => Figures.Json(pass.Seconds))]),
     };
+
+    private static string NameOf(TrainingStage stage) => stage.ToString().ToLowerInvariant();
+
+    private static string Giga(double flops) => (flops / 1e9).ToString("0.0", CultureInfo.InvariantCulture);
+
+    private string Micro(double seconds) =>
+        (seconds / Math.Max(1, speed.Profile.Edges) * 1e6).ToString("0.000", CultureInfo.InvariantCulture);
 
     private long Edges => (long)Median.Of(_measured.Select(pass => (double)pass.Edges));
 

@@ -1,5 +1,6 @@
 using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Model;
+using BigGraphActors.Engine.Profiling;
 using BigGraphActors.Numerics.Losses;
 using BigGraphActors.Schema.Graph;
 
@@ -47,6 +48,9 @@ internal sealed class BatchTrainer : IDisposable
     /// <summary>Is shown each tile of scores before the loss overwrites it; none in a run.</summary>
     public ScoreObserver? Observer { get; set; }
 
+    /// <summary>Takes the time of every stage; none in a run.</summary>
+    public StageTimes? Times { get; set; }
+
     /// <summary>Turns to another bucket.</summary>
     public void Bind(BucketTables tables) => Gradients.Bind(tables);
 
@@ -70,6 +74,7 @@ internal sealed class BatchTrainer : IDisposable
     {
         BatchStatistics statistics = Run(batch, counts, draw, lr);
         Gradients.Apply(lr, relationLr);
+        Times?.End(TrainingStage.Parameters);
         return statistics;
     }
 
@@ -102,16 +107,19 @@ internal sealed class BatchTrainer : IDisposable
             _negatives.RegisterUses(batch, paths);
         }
 
+        Times?.End(TrainingStage.Batch);
         for (int index = 0; index < blocks; index++)
         {
             _block.Encode(batch, index, _negatives, paths);
             _block.BeginGradients();
             _coming.Begin(batch, index + 1, _negatives, paths, CallsToAsk);
+            Times?.End(TrainingStage.Encode);
             TileLoss lhs = RunPass(Side.Lhs, batch, relation, plan, paths);
             TileLoss rhs = RunPass(Side.Rhs, batch, relation, plan, paths);
             bool countsParameters = plan.Scheme.Kind != NegativeKind.All || index == 0;
             double penalty = _regularizer?.Apply(_block, batch, paths, countsParameters) ?? 0;
             _block.Backward(stepLr);
+            Times?.End(TrainingStage.Rows);
             total += new BatchStatistics(0, lhs.Loss + rhs.Loss, penalty, lhs.Violators, rhs.Violators);
         }
 
@@ -157,9 +165,11 @@ internal sealed class BatchTrainer : IDisposable
         }
 
         Observer?.Invoke(side, _block.Start, _tile);
+        Times?.End(TrainingStage.Scores);
         int padding = sharesBatch ? scheme.BlockRows - _block.Rows : 0;
         TileLoss loss = _lossRule.Apply(_tile, weights, relation.Weight, range.Count + padding);
         _coming.Ask();
+        Times?.End(TrainingStage.Loss);
         if (sharesBatch)
         {
             _tile.PutPositivesOnDiagonal();
@@ -171,6 +181,7 @@ internal sealed class BatchTrainer : IDisposable
             _tile.BackwardPositives(queries, candidates);
         }
 
+        Times?.End(TrainingStage.Gradients);
         return loss;
     }
 

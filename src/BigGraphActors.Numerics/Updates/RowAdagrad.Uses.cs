@@ -49,6 +49,9 @@ public static unsafe partial class RowAdagrad
         RowTable table, float* sums, int* rows, int count, float* gradients, float lr, int* slots, int* remaining,
         int* places, float* accumulators, int* placed) : IVectorKernel
     {
+        /// <summary>Uses between asking for memory and reading it.</summary>
+        private const int Ahead = 4;
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
@@ -59,6 +62,11 @@ public static unsafe partial class RowAdagrad
             float* gradient = gradients;
             for (int i = 0; i < count; i++, gradient += stride)
             {
+                if (i + Ahead < count)
+                {
+                    Ask(i + Ahead, stride);
+                }
+
                 int slot = slots[i];
                 int left = --remaining[slot];
                 int place = places[slot];
@@ -82,6 +90,22 @@ public static unsafe partial class RowAdagrad
                     float* row = (float*)table.Address + ((nint)rows[i] * stride);
                     Step<TWidth, TVector>(gradient, stride, share, sums + rows[i], row);
                 }
+            }
+        }
+
+        /// <summary>Asks for what a coming use will read: its row or its sum, which may have left the cache.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void Ask(int use, int stride)
+        {
+            int place = places[slots[use]];
+            if (place >= 0)
+            {
+                RowBlocks.PrefetchRow(accumulators + ((nint)place * stride), stride);
+            }
+
+            if (remaining[slots[use]] == 1)
+            {
+                RowBlocks.PrefetchRow((float*)table.Address + ((nint)rows[use] * stride), stride);
             }
         }
 

@@ -3,6 +3,7 @@ using BigGraphActors.Cli.Examples;
 using BigGraphActors.Cli.Inspection;
 using BigGraphActors.Cli.Screens;
 using BigGraphActors.Engine.Evaluation;
+using BigGraphActors.Engine.Profiling;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Hocon;
@@ -81,7 +82,20 @@ public class ScreenTests
 
     [Fact]
     public void A_training_benchmark_shows_medians_without_the_first_epoch() =>
-        ScreenText.Check("bench-train", new BenchTrainScreen(Training(3), Passes, Settings with { Workers = 2 }));
+        ScreenText.Check(
+            "bench-train", new BenchTrainScreen(Training(3), Passes, Settings with { Workers = 2 }, Speed));
+
+    [Fact]
+    public void A_kernel_benchmark_looks_as_promised() =>
+        ScreenText.Check("bench-kernels", new BenchKernelsScreen(
+            new BlockExtent(50, 100, 100),
+            [new KernelProfile("scores", 6.7e-6, 1e6), new KernelProfile("softmax with its gradient", 2.5e-6, 0)],
+            179e9));
+
+    private static StepSpeed Speed { get; } = new(
+        120_000,
+        350e9,
+        new StepProfile(1000, [(TrainingStage.Encode, 1e-4), (TrainingStage.Scores, 3e-4)]));
 
     [Fact]
     public void An_evaluation_benchmark_looks_as_promised() =>

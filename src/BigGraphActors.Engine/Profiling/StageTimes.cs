@@ -1,0 +1,25 @@
+using System.Diagnostics;
+
+namespace BigGraphActors.Engine.Profiling;
+
+/// <summary>Time that one thread's training spends in each stage of a block.</summary>
+/// <remarks>A stage ends where the next begins. Owned by one thread; nothing of it exists in a normal run.</remarks>
+internal sealed class StageTimes
+{
+    private readonly long[] _ticks = new long[Enum.GetValues<TrainingStage>().Length];
+    private long _last = Stopwatch.GetTimestamp();
+
+    /// <summary>Forgets the time since the last stage: what follows begins now.</summary>
+    public void Begin() => _last = Stopwatch.GetTimestamp();
+
+    /// <summary>Books the time since the last call on a stage.</summary>
+    public void End(TrainingStage stage)
+    {
+        long now = Stopwatch.GetTimestamp();
+        _ticks[(int)stage] += now - _last;
+        _last = now;
+    }
+
+    /// <summary>Seconds in a stage.</summary>
+    public double SecondsOf(TrainingStage stage) => (double)_ticks[(int)stage] / Stopwatch.Frequency;
+}

@@ -1,0 +1,74 @@
+using BigGraphActors.Engine.Batching;
+using BigGraphActors.Engine.Model;
+using BigGraphActors.Engine.Training;
+using BigGraphActors.Numerics.Random;
+using BigGraphActors.Schema.Graph;
+using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Buffers;
+
+namespace BigGraphActors.Benchmarks;
+
+/// <summary>Whole training batches of 1,000 edges, whose promise is to allocate nothing.</summary>
+internal static class TrainingCases
+{
+    private const int Entities = 14_541;
+    private const int Relations = 237;
+    private const int Edges = 1000;
+    private const int Dim = 100;
+
+    /// <summary>One case for each kind of model; their memory lives as long as the program.</summary>
+    public static IEnumerable<KernelCase> All()
+    {
+        yield return Batch("batch complex softmax", OperatorKind.ComplexDiagonal, ComparatorKind.Dot, LossKind.Softmax);
+        yield return Batch("batch translation cos", OperatorKind.Translation, ComparatorKind.Cos, LossKind.Ranking);
+        yield return Batch("batch diagonal l2", OperatorKind.Diagonal, ComparatorKind.L2, LossKind.Logistic);
+        yield return Batch("batch linear dot", OperatorKind.Linear, ComparatorKind.Dot, LossKind.Softmax);
+    }
+
+    private static KernelCase Batch(string name, OperatorKind operation, ComparatorKind comparator, LossKind loss)
+    {
+        RunSettings settings = SettingsOf(operation, comparator, loss);
+        var plan = new ModelPlan(settings, _ => Entities, Relations);
+        var table = new EmbeddingTable(Entities, Dim);
+        var random = new CounterRandom(1, 2);
+        for (int row = 0; row < Entities; row++)
+        {
+            random.FillNormal(table.Row(row), 0.1f);
+        }
+
+        var trainer = new BatchTrainer(plan, new SharedModel(plan));
+        trainer.Bind(new BucketTables(new Bucket(0, 0), new Dictionary<PartitionId, EmbeddingTable>
+        {
+            [new PartitionId("all", 0)] = table,
+        }));
+        var batch = new EdgeBatch(Edges);
+        batch.Clear(0, weighted: false);
+        for (int edge = 0; edge < Edges; edge++)
+        {
+            batch.Add(
+                random.NextBounded(Entities), random.NextBounded(Relations), random.NextBounded(Entities), 1f);
+        }
+
+        NegativeDraw draw = new UniformDraws(1, 1).Fill;
+        NegativeCounts counts = NegativeCounts.ForTraining(settings);
+        double flops = 12.0 * (settings.NumBatchNegs + settings.NumUniformNegs) * Dim * Edges;
+        return new KernelCase(name, flops, 0, () => trainer.Train(batch, counts, draw, 1e-3f, 1e-3f));
+    }
+
+    private static RunSettings SettingsOf(OperatorKind operation, ComparatorKind comparator, LossKind loss)
+    {
+        return new RunSettings
+        {
+            Entities = [KeyValuePair.Create("all", new EntitySettings { NumPartitions = 1 })],
+            Relations = [new RelationSettings { Name = "all", Lhs = "all", Rhs = "all", Operator = operation }],
+            DynamicRelations = true,
+            Dimension = Dim,
+            Comparator = comparator,
+            LossFn = loss,
+            GlobalEmb = false,
+            EntityPath = string.Empty,
+            EdgePaths = [string.Empty],
+            CheckpointPath = string.Empty,
+        };
+    }
+}
