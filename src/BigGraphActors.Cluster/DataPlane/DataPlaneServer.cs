@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -15,7 +16,7 @@ internal sealed class DataPlaneServer : IDisposable
 
     private readonly object _gate = new();
     private readonly DataPlaneSettings _settings;
-    private readonly Dictionary<FrameKind, IPlaneService> _services;
+    private readonly ConcurrentDictionary<FrameKind, IPlaneService> _services;
     private readonly Action<EndPoint?, string> _onRejected;
     private readonly Socket _listener;
     private readonly List<Guest> _guests = [];
@@ -33,7 +34,7 @@ internal sealed class DataPlaneServer : IDisposable
     {
         settings.Validate();
         _settings = settings;
-        _services = services.ToDictionary(service => service.Opening);
+        _services = new(services.ToDictionary(service => service.Opening));
         _onRejected = onRejected ?? ((_, _) => { });
         IPAddress address = AddressOf(settings.Host);
         _listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -67,6 +68,9 @@ internal sealed class DataPlaneServer : IDisposable
             }
         }
     }
+
+    /// <summary>Answers a further kind of request from now on, in place of whoever did.</summary>
+    public void Add(IPlaneService service) => _services[service.Opening] = service;
 
     /// <summary>Ends all connections, and waits for their threads.</summary>
     public void Dispose()

@@ -113,7 +113,15 @@ internal sealed class TableServer : IPlaneService
         {
             Span<byte> piece = bytes.At(at, _settings.FrameBytes);
             connection.Allow(_settings.FrameTimeout, "a frame");
-            connection.Send(FrameKind.Bytes, piece, at);
+            if (at + piece.Length < bytes.Length)
+            {
+                connection.SendAhead(FrameKind.Bytes, piece, at);
+            }
+            else
+            {
+                connection.Send(FrameKind.Bytes, piece, at);
+            }
+
             at += piece.Length;
         }
 
