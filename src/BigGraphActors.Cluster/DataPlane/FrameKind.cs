@@ -23,4 +23,16 @@ internal enum FrameKind : uint
 
     /// <summary>Server: parameters. Payload: <c>PushReply</c>; then a <see cref="Bytes"/> frame of values.</summary>
     Pushed = 7,
+
+    /// <summary>Client: keep a file for me. Payload: its length (int64), then its name in UTF-8.</summary>
+    Store = 8,
+
+    /// <summary>Server: position = bytes of it that are here already; after <see cref="Load"/>, its length.</summary>
+    Ready = 9,
+
+    /// <summary>Server: the file is whole and on the disk. No payload.</summary>
+    Stored = 10,
+
+    /// <summary>Client: send me a file, from the header's position on. Payload: its name in UTF-8.</summary>
+    Load = 11,
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using BigGraphActors.Storage.Buffers;
 
 namespace BigGraphActors.Cluster.DataPlane;
@@ -37,49 +36,22 @@ internal sealed class TableClient(DataPlaneSettings settings)
     public TransferReport Fetch(
         TransferTicket ticket, EmbeddingTable destination, Action<long>? onProgress, CancellationToken stop)
     {
-        Transfer transfer = new(ticket, new TableBytes(destination), onProgress);
+        TableBytes bytes = new(destination);
+        ResumedTransfer transfer = new(settings, onProgress);
         if (destination.RowCount != ticket.RowCount || destination.Dim != ticket.Dim
-            || ticket.ByteLength != transfer.Destination.Length)
+            || ticket.ByteLength != bytes.Length)
         {
             return transfer.Report(TransferRefusal.Shape,
                 $"the ticket is for {ticket.RowCount} x {ticket.Dim}, the table is "
                 + $"{destination.RowCount} x {destination.Dim}");
         }
 
-        int attempt = 0;
-        while (true)
-        {
-            long before = transfer.Whole;
-            try
-            {
-                Attempt(transfer, stop);
-                return transfer.Report(TransferRefusal.None, "");
-            }
-            catch (PlaneRefusedException refused)
-            {
-                return transfer.Report(refused.Refusal, refused.Message);
-            }
-            catch (IOException broken)
-            {
-                stop.ThrowIfCancellationRequested();
-                attempt = transfer.Whole > before ? 1 : attempt + 1;
-                if (attempt >= settings.Attempts)
-                {
-                    return transfer.Report(TransferRefusal.Unreachable, broken.Message);
-                }
-
-                transfer.Resumes++;
-                if (stop.WaitHandle.WaitOne(settings.RetryDelay * (1 << (attempt - 1))))
-                {
-                    stop.ThrowIfCancellationRequested();
-                }
-            }
-        }
+        return transfer.Run(() => Attempt(ticket, bytes, transfer, stop), stop);
     }
 
-    private void Attempt(Transfer transfer, CancellationToken stop)
+    private void Attempt(
+        TransferTicket ticket, TableBytes destination, ResumedTransfer transfer, CancellationToken stop)
     {
-        TransferTicket ticket = transfer.Ticket;
         using PlaneConnection connection = PlaneConnection.Dial(ticket.Host, ticket.Port, settings, stop);
         using CancellationTokenRegistration abort =
             stop.UnsafeRegister(static it => ((PlaneConnection)it!).Abort(), connection);
@@ -91,22 +63,22 @@ internal sealed class TableClient(DataPlaneSettings settings)
         connection.Receive(FrameKind.Table, shape);
         if (BinaryPrimitives.ReadInt64LittleEndian(shape) != ticket.RowCount
             || BinaryPrimitives.ReadInt32LittleEndian(shape[8..]) != ticket.Dim
-            || BinaryPrimitives.ReadInt64LittleEndian(shape[16..]) != transfer.Destination.Length)
+            || BinaryPrimitives.ReadInt64LittleEndian(shape[16..]) != destination.Length)
         {
             throw new PlaneRefusedException(TransferRefusal.Shape, "the holder's table has another shape");
         }
 
-        while (transfer.Whole < transfer.Destination.Length)
+        while (transfer.Whole < destination.Length)
         {
             connection.Allow(settings.FrameTimeout, "a frame");
-            ReceiveFrame(connection, transfer);
+            ReceiveFrame(connection, destination, transfer);
         }
 
         connection.Allow(settings.FrameTimeout, "the confirmation");
         connection.Send(FrameKind.Received, []);
     }
 
-    private static void ReceiveFrame(PlaneConnection connection, Transfer transfer)
+    private static void ReceiveFrame(PlaneConnection connection, TableBytes destination, ResumedTransfer transfer)
     {
         FrameHeader header = connection.ReceiveHeader();
         if (header.Kind != FrameKind.Bytes || header.Position != transfer.Whole
@@ -117,34 +89,13 @@ internal sealed class TableClient(DataPlaneSettings settings)
                 + $"at {transfer.Whole} are due");
         }
 
-        Span<byte> destination = transfer.Destination.At(header.Position, header.Length);
-        if (destination.Length != header.Length)
+        Span<byte> piece = destination.At(header.Position, header.Length);
+        if (piece.Length != header.Length)
         {
             throw new PlaneException($"a frame of {header.Length} bytes at {header.Position} exceeds the table's part");
         }
 
-        connection.ReceivePayload(destination);
-        transfer.Whole += header.Length;
-        transfer.OnProgress?.Invoke(transfer.Whole);
-    }
-
-    /// <summary>How far a transfer has come, over all its connections.</summary>
-    private sealed class Transfer(TransferTicket ticket, TableBytes destination, Action<long>? onProgress)
-    {
-        private readonly long _startedAt = Stopwatch.GetTimestamp();
-
-        public TransferTicket Ticket { get; } = ticket;
-
-        public TableBytes Destination { get; } = destination;
-
-        public Action<long>? OnProgress { get; } = onProgress;
-
-        /// <summary>Bytes that arrived in whole and right frames.</summary>
-        public long Whole { get; set; }
-
-        public int Resumes { get; set; }
-
-        public TransferReport Report(TransferRefusal refusal, string detail) =>
-            new(refusal, detail, Whole, Resumes, Stopwatch.GetElapsedTime(_startedAt));
+        connection.ReceivePayload(piece);
+        transfer.Advance(transfer.Whole + header.Length);
     }
 }

@@ -26,4 +26,7 @@ internal enum TransferRefusal
 
     /// <summary>The secret or the certificate is not the other side's.</summary>
     NotAuthenticated = 7,
+
+    /// <summary>The other side's disk, or the name of what should go there, does not allow it.</summary>
+    Storage = 8,
 }

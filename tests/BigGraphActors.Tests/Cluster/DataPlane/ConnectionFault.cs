@@ -9,4 +9,7 @@ internal readonly record struct ConnectionFault(long CutAfter, long FlipAt)
         : this(long.MaxValue, -1)
     {
     }
+
+    /// <summary>The connection breaks after so many bytes from client to server.</summary>
+    public long CutUpAfter { get; init; } = long.MaxValue;
 }

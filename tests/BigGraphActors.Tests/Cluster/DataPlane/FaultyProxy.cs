@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace BigGraphActors.Tests.Cluster.DataPlane;
 
-/// <summary>Stands between a client and a server, and spoils what the server sends.</summary>
+/// <summary>Stands between a client and a server, and spoils what they send.</summary>
 internal sealed class FaultyProxy : IDisposable
 {
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -55,7 +55,7 @@ internal sealed class FaultyProxy : IDisposable
                 _sockets.AddRange([client, server]);
             }
 
-            Start(() => Pump(client, server, new ConnectionFault()));
+            Start(() => Pump(client, server, new ConnectionFault(fault.CutUpAfter, -1)));
             Start(() => Pump(server, client, fault, counts: true));
         }
     }
