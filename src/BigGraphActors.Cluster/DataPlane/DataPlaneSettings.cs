@@ -21,7 +21,7 @@ internal sealed record DataPlaneSettings
     public DataPlaneTls? Tls { get; init; }
 
     /// <summary>Payload of one frame; 64 KiB to 16 MiB. What is resumed after a break is at most one frame.</summary>
-    public int FrameBytes { get; init; } = 1 << 22;
+    public int FrameBytes { get; init; } = 1 << 20;
 
     /// <summary>A connection that has not authenticated within this is closed.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(5);

@@ -18,6 +18,7 @@ internal sealed class ReplicaReceiver(DataPlaneSettings settings, ReplicaFolder 
     private const int MaxFrameBytes = 1 << 24;
 
     private readonly ConcurrentBag<NativeBuffer<byte>> _spare = [];
+    private readonly ConcurrentDictionary<string, PlaneConnection> _arriving = new();
 
     /// <inheritdoc/>
     public FrameKind Opening => FrameKind.Store;
@@ -66,6 +67,28 @@ internal sealed class ReplicaReceiver(DataPlaneSettings settings, ReplicaFolder 
             return;
         }
 
+        if (!_arriving.TryAdd(name, connection))
+        {
+            // A sender that lost its connection may come again before this side has noticed: the old one ends, and the
+            // sender, whose connection ends too, soon comes once more.
+            _arriving.GetValueOrDefault(name)?.Abort();
+            throw new PlaneException($"{name} is still arriving by another connection");
+        }
+
+        try
+        {
+            Receive(connection, name, path, length);
+        }
+        finally
+        {
+            _arriving.TryRemove(name, out _);
+        }
+
+        connection.Send(FrameKind.Stored, [], length);
+    }
+
+    private void Receive(PlaneConnection connection, string name, string path, long length)
+    {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using (SafeFileHandle part = File.OpenHandle(
             folder.PartOf(name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
@@ -80,7 +103,6 @@ internal sealed class ReplicaReceiver(DataPlaneSettings settings, ReplicaFolder 
         }
 
         AtomicFile.Publish(folder.PartOf(name), path);
-        connection.Send(FrameKind.Stored, [], length);
     }
 
     private void Fill(PlaneConnection connection, SafeFileHandle part, long length)
