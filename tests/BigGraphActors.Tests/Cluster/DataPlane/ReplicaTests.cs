@@ -44,7 +44,7 @@ public sealed class ReplicaTests : IDisposable
             number => number < 8 ? new ConnectionFault(long.MaxValue, -1) { CutUpAfter = random.Next(1, 600_000) } : new());
         TransferReport report = _client.Push("127.0.0.1", proxy.Port, "a", file, default);
         Assert.True(report.IsWhole, report.Detail);
-        Assert.Equal(8, report.Resumes);
+        Assert.True(report.Resumes >= 8, $"only {report.Resumes} resumptions: the proxy did not cut");
         Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(_copies.PathOf("a")));
         Assert.Equal(["a"], _copies.Names);
     }
