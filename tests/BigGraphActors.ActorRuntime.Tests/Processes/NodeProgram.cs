@@ -21,7 +21,14 @@ public static class NodeProgram
     public const int DownedExitCode = 3;
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
 
-    public static async Task<int> Main(string[] args)
+    public static Task<int> Main(string[] args) => args switch
+    {
+        ["bench"] => ThroughputProgram.Measure(),
+        ["bench-server"] => ThroughputProgram.Serve(),
+        _ => RunNode(args),
+    };
+
+    private static async Task<int> RunNode(string[] args)
     {
         var ports = args.Take(2).Select(static text => int.Parse(text, null)).ToArray();
         var seeds = string.Join(", ", args[2].Split(',').Select(static port =>

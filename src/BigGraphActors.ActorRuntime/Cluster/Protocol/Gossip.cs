@@ -133,7 +133,9 @@ internal sealed record Gossip(
             .FirstOrDefault()?.UniqueAddress;
     }
 
-    /// <summary>Of two clusters that exclude each other, the one with more members; then with the lowest address.</summary>
+    /// <summary>
+    /// Of two clusters that exclude each other, the one with more members; then with the lowest address.
+    /// </summary>
     public bool IsStrongerThan(Gossip other)
     {
         var (ours, theirs) = (Able(), other.Able());
