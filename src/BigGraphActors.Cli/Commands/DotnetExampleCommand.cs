@@ -11,6 +11,7 @@ internal static class DotnetExampleCommand
 {
     private const int SplitSeed = 1;
     private const int NeighbourCount = 6;
+    private const int ClusterPartitions = 4;
 
     /// <summary>The verb.</summary>
     public static Command Create(Session session)
@@ -22,20 +23,32 @@ internal static class DotnetExampleCommand
         {
             directory,
         };
+        var workers = new WorkersOption();
         shortening.AddTo(command);
-        command.SetAction(parsed =>
-            Run(session, parsed.GetRequiredValue(directory), shortening.Overrides(parsed)));
+        workers.AddTo(command);
+        command.SetAction(parsed => Run(
+            session,
+            parsed.GetRequiredValue(directory),
+            shortening.Overrides(parsed),
+            workers.Read(parsed)));
         return command;
     }
 
-    private static int Run(Session session, string directory, IReadOnlyList<string> overrides)
+    private static int Run(
+        Session session, string directory, IReadOnlyList<string> overrides, ClusterSize? cluster)
     {
         long started = Stopwatch.GetTimestamp();
         ExampleFiles files = DotnetExample.FilesIn(directory);
         Directory.CreateDirectory(directory);
         GraphSummary graph = DotnetExample.WriteGraph(DotnetGraphBuilder.BaseLibraryFolder, files, SplitSeed);
+        if (cluster is not null)
+        {
+            // A bucket is a pair of partitions: two trainers at a time need four.
+            ExampleConfig.Partition(files, ClusterPartitions);
+        }
+
         session.Terminal.ShowPart(new GraphScreen(graph));
-        RunOutcome outcome = ExampleCommand.Run(session, files, overrides);
+        RunOutcome outcome = ExampleCommand.Run(session, files, overrides, cluster);
         outcome = outcome with
         {
             Neighbours = Neighbours(session, files, outcome.Settings, overrides),

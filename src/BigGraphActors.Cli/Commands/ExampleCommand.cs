@@ -48,7 +48,8 @@ internal static class ExampleCommand
     }
 
     /// <summary>The same without showing the whole.</summary>
-    public static RunOutcome Run(Session session, ExampleFiles files, IReadOnlyList<string> overrides)
+    public static RunOutcome Run(
+        Session session, ExampleFiles files, IReadOnlyList<string> overrides, ClusterSize? cluster = null)
     {
         RunSettings settings = RunArguments.Read(files.Config, overrides, session.Terminal);
 
@@ -58,6 +59,6 @@ internal static class ExampleCommand
             Directory.Delete(settings.CheckpointPath, recursive: true);
         }
 
-        return new WholeRun(session, overrides).Run(files.Config, settings, importAgain: true);
+        return new WholeRun(session, overrides, cluster).Run(files.Config, settings, importAgain: true);
     }
 }

@@ -12,12 +12,15 @@ internal static class RunCommand
     {
         var run = new RunArguments();
         var command = new Command("run", "Import where that is still to be done, train, and evaluate what is held out");
+        var workers = new WorkersOption();
         run.AddTo(command);
+        workers.AddTo(command);
         command.SetAction(parsed =>
         {
             RunSettings settings = run.Read(parsed, session.Terminal);
             string config = parsed.GetRequiredValue(run.Config);
-            var whole = new WholeRun(session, parsed.GetRequiredValue(run.Overrides));
+            var whole = new WholeRun(
+                session, parsed.GetRequiredValue(run.Overrides), workers.Read(parsed));
             session.Terminal.Show(new RunOutcomeScreen(whole.Run(config, settings, importAgain: false)));
             return ExitCode.Done;
         });

@@ -13,7 +13,8 @@ namespace BigGraphActors.Cli.Commands;
 /// </summary>
 /// <param name="session">Where to speak, and when to stop.</param>
 /// <param name="overrides">What was changed for once; shown with each verb, since the file does not hold it.</param>
-internal sealed class WholeRun(Session session, IReadOnlyList<string> overrides)
+/// <param name="cluster">The cluster to train on, or none to train in this process.</param>
+internal sealed class WholeRun(Session session, IReadOnlyList<string> overrides, ClusterSize? cluster = null)
 {
     private readonly Pipeline _pipeline = new(session);
     private readonly string _changes = overrides.Count == 0 ? "" : " -p " + string.Join(' ', overrides);
@@ -27,8 +28,7 @@ internal sealed class WholeRun(Session session, IReadOnlyList<string> overrides)
         long started = Stopwatch.GetTimestamp();
         ImportReport? import = importAgain || !ImportedGraphs.IsThere(settings) ? Import(config, settings) : null;
 
-        Step($"biggraph train {config}");
-        (TrainingReport training, IReadOnlyList<TrainedPass> passes) = _pipeline.Train(settings);
+        (TrainingReport training, IReadOnlyList<TrainedPass> passes) = Train(config, settings);
         session.Terminal.ShowPart(new TrainingScreen(training, passes, settings));
 
         RankingReport ranking = Evaluate(config, settings);
@@ -50,6 +50,20 @@ internal sealed class WholeRun(Session session, IReadOnlyList<string> overrides)
         {
             Tables.Heading(session.Terminal.Screen, $"$ {command}{_changes}");
         }
+    }
+
+    private (TrainingReport Report, IReadOnlyList<TrainedPass> Passes) Train(string config, RunSettings settings)
+    {
+        if (cluster is null)
+        {
+            Step($"biggraph train {config}");
+            return _pipeline.Train(settings);
+        }
+
+        Step($"biggraph cluster up {config} --workers {cluster.Workers}");
+        var nodes = new LocalCluster(session);
+        nodes.Run(config, overrides, cluster);
+        return (nodes.Watch.ToReport(), nodes.Watch.Passes);
     }
 
     private ImportReport Import(string config, RunSettings settings)

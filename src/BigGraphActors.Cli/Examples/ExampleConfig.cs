@@ -8,6 +8,14 @@ internal static class ExampleConfig
     /// <summary>Writes an example's configuration.</summary>
     public static void Write(ExampleFiles files) => File.WriteAllText(files.Config, Text(files));
 
+    /// <summary>Cuts every entity type of a written configuration into partitions, for several trainers.</summary>
+    /// <param name="files">The example; its types have one partition each.</param>
+    /// <param name="partitions">Partitions of each type.</param>
+    public static void Partition(ExampleFiles files, int partitions) => File.WriteAllText(
+        files.Config,
+        File.ReadAllText(files.Config).Replace(
+            "num_partitions = 1", $"num_partitions = {partitions}", StringComparison.Ordinal));
+
     /// <summary>Writes an example's configuration with edge lists that lie elsewhere.</summary>
     /// <param name="files">The example.</param>
     /// <param name="written">Paths as the configuration has them.</param>

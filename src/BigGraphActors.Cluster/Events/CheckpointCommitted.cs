@@ -3,5 +3,4 @@ namespace BigGraphActors.Cluster.Events;
 /// <summary>A whole version of the checkpoint is on disk and is the current one.</summary>
 /// <param name="Version">Passes published.</param>
 /// <param name="Seconds">Time that publishing took.</param>
-/// <param name="Snapshot">Folder of the snapshot that was kept; empty when none was.</param>
-public sealed record CheckpointCommitted(int Version, double Seconds, string Snapshot) : RunEvent;
+public sealed record CheckpointCommitted(int Version, double Seconds) : RunEvent;

@@ -101,6 +101,23 @@ internal sealed partial record BucketLockState
         return Generation.Published(Published);
     }
 
+    /// <summary>The newest bucket that is done, or the committed version where none is known.</summary>
+    public Generation LastDone
+    {
+        get
+        {
+            foreach ((long pass, PassProgress progress) in Passes.Reverse())
+            {
+                if (!progress.Completed.IsEmpty)
+                {
+                    return new Generation(pass, progress.Completed.Values.Max(bucket => bucket.Term));
+                }
+            }
+
+            return Generation.Published(Published);
+        }
+    }
+
     /// <summary>What is done of a pass.</summary>
     public PassProgress ProgressOf(long pass) => Passes.GetValueOrDefault(pass, PassProgress.Empty);
 

@@ -34,6 +34,12 @@ internal sealed record GrantedLease
     /// </summary>
     public required IReadOnlyList<PartitionGeneration> Bases { get; init; }
 
+    /// <summary>
+    /// The newest bucket of all that is done, when this was granted: where one trainer at a time has the shared
+    /// parameters under its lease, it left them.
+    /// </summary>
+    public Generation LastDone { get; init; } = Generation.Published(0);
+
     /// <summary>What training this lease produces.</summary>
     public Generation Produces() => new(Pass, Term);
 

@@ -1,5 +1,6 @@
 using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Cluster.Wire;
 
 namespace BigGraphActors.Cluster.Locking;
 
@@ -25,14 +26,15 @@ internal abstract record LockCommand;
 /// <see cref="RunOver"/>; nothing is granted later without being asked for again.
 /// </remarks>
 internal sealed record AcquireBucket(
-    long Request, NodeName Trainer, IReadOnlyList<PartitionGeneration> Held, bool Ahead = false) : LockCommand;
+    long Request, NodeName Trainer, IReadOnlyList<PartitionGeneration> Held, bool Ahead = false)
+    : LockCommand, IControlMessage;
 
 /// <summary>
 /// Keeps leases alive. Trainer → lock, several times a lease duration; answered by <see cref="LeasesRenewed"/>.
 /// </summary>
 /// <param name="Trainer">Whose they are.</param>
 /// <param name="Terms">All leases it believes to have; others of it are left to expire.</param>
-internal sealed record RenewLeases(NodeName Trainer, IReadOnlyList<long> Terms) : LockCommand;
+internal sealed record RenewLeases(NodeName Trainer, IReadOnlyList<long> Terms) : LockCommand, IControlMessage;
 
 /// <summary>
 /// Hands in trained buckets whose tables are durable. Trainer → lock; repeatable. Answered by
@@ -43,7 +45,8 @@ internal sealed record RenewLeases(NodeName Trainer, IReadOnlyList<long> Terms) 
 /// All that were not acknowledged yet, in the order of training. They become done together: of a partition that
 /// several of them trained, only the last generation need be produced.
 /// </param>
-internal sealed record CompleteBuckets(NodeName Trainer, IReadOnlyList<FinishedBucket> Buckets) : LockCommand;
+internal sealed record CompleteBuckets(NodeName Trainer, IReadOnlyList<FinishedBucket> Buckets)
+    : LockCommand, IControlMessage;
 
 /// <summary>
 /// Gives a bucket back untrained. Trainer → lock; repeatable. Leases that build on it end with it, and
@@ -55,7 +58,8 @@ internal sealed record CompleteBuckets(NodeName Trainer, IReadOnlyList<FinishedB
 /// <param name="Failed">
 /// Whether training it went wrong, which counts towards the limit of a poisoned bucket; not for an orderly leave.
 /// </param>
-internal sealed record GiveUpBucket(NodeName Trainer, long Term, string Reason, bool Failed) : LockCommand;
+internal sealed record GiveUpBucket(NodeName Trainer, long Term, string Reason, bool Failed)
+    : LockCommand, IControlMessage;
 
 /// <summary>A node left the cluster or was declared dead; its leases end at once. Its own node → lock.</summary>
 /// <param name="Node">Which life of which process.</param>
@@ -78,4 +82,4 @@ internal sealed record PublicationFailed(long Version, string Reason) : LockComm
 /// </summary>
 /// <param name="Reason">Why, for people.</param>
 /// <param name="Failed">Whether the run counts as failed, or as stopped by someone.</param>
-internal sealed record EndRun(string Reason, bool Failed) : LockCommand;
+internal sealed record EndRun(string Reason, bool Failed) : LockCommand, IControlMessage;

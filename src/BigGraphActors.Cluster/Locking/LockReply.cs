@@ -1,7 +1,9 @@
+using BigGraphActors.Cluster.Wire;
+
 namespace BigGraphActors.Cluster.Locking;
 
 /// <summary>What the bucket lock tells a trainer.</summary>
-internal abstract record LockReply;
+internal abstract record LockReply : IControlMessage;
 
 /// <summary>The trainer may train a bucket until the lease ends. Answers <see cref="AcquireBucket"/>.</summary>
 /// <param name="Request">The request's number. A grant that is no longer wanted is given up.</param>

@@ -117,6 +117,7 @@ internal sealed partial class LockStep
             Term = _state.LastTerm + 1,
             Duration = Plan.LeaseDuration,
             Bases = bases,
+            LastDone = _state.LastDone,
         };
         Write(new GrantedRecord(new LiveLease(request.Trainer, request.Request, lease, [.. buildsOn.Order()])));
         Prolong([lease.Term]);

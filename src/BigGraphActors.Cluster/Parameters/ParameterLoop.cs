@@ -62,7 +62,7 @@ internal sealed class ParameterLoop : ISharedParameters, IDisposable
 
     /// <summary>Waits, once, until every slice's values were taken over: before the first bucket.</summary>
     /// <exception cref="TimeoutException">When a slice is not to be found; the message says why.</exception>
-    public void Pull(SharedModel model)
+    public void Pull(SharedModel model, BucketLease lease)
     {
         lock (_gate)
         {
@@ -76,7 +76,7 @@ internal sealed class ParameterLoop : ISharedParameters, IDisposable
 
     /// <summary>Waits until everything that was learnt before this call has been handed on.</summary>
     /// <remarks>When that takes longer than the settings allow, the loop goes on with it behind this call.</remarks>
-    public void Push(SharedModel model) => Flush(_settings.PushPatience);
+    public void Push(SharedModel model, BucketLease lease) => Flush(_settings.PushPatience);
 
     /// <summary>Waits until everything that was learnt before this call has been handed on.</summary>
     /// <returns>Whether it was, in time.</returns>

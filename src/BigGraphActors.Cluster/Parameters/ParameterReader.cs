@@ -7,7 +7,7 @@ namespace BigGraphActors.Cluster.Parameters;
 /// </summary>
 internal static class ParameterReader
 {
-    private const int Attempts = 50;
+    private const int Attempts = 5;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Reads every slice once; slices that have no values yet are left as they are.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Cluster.Parameters;
 using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Cluster.Runs;
@@ -12,6 +13,22 @@ namespace BigGraphActors.Cluster.Wire;
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     IgnoreReadOnlyProperties = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(BlueprintText))]
+[JsonSerializable(typeof(AcquireBucket))]
+[JsonSerializable(typeof(RenewLeases))]
+[JsonSerializable(typeof(CompleteBuckets))]
+[JsonSerializable(typeof(GiveUpBucket))]
+[JsonSerializable(typeof(EndRun))]
+[JsonSerializable(typeof(BucketGranted))]
+[JsonSerializable(typeof(WaitForBucket))]
+[JsonSerializable(typeof(AskAnew))]
+[JsonSerializable(typeof(BucketsChanged))]
+[JsonSerializable(typeof(LeasesRenewed))]
+[JsonSerializable(typeof(BucketsCompleted))]
+[JsonSerializable(typeof(LeasesRefused))]
+[JsonSerializable(typeof(LeasesRevoked))]
+[JsonSerializable(typeof(RunOver))]
+[JsonSerializable(typeof(LockProgress))]
 [JsonSerializable(typeof(LocatePartition))]
 [JsonSerializable(typeof(PartitionAt))]
 [JsonSerializable(typeof(RecordPartition))]
@@ -39,6 +56,7 @@ namespace BigGraphActors.Cluster.Wire;
 [JsonSerializable(typeof(LeaseLost))]
 [JsonSerializable(typeof(PartitionMoved))]
 [JsonSerializable(typeof(ParametersExchanged))]
+[JsonSerializable(typeof(EvaluationDone))]
 [JsonSerializable(typeof(CheckpointCommitted))]
 [JsonSerializable(typeof(CheckpointFailed))]
 [JsonSerializable(typeof(NodeUp))]

@@ -1,4 +1,5 @@
 using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Cluster.Parameters;
 using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Cluster.Runs;
@@ -10,6 +11,21 @@ internal static class ControlManifests
 {
     private static readonly Dictionary<string, Type> Types = new(StringComparer.Ordinal)
     {
+        ["lock.acquire"] = typeof(AcquireBucket),
+        ["lock.renew"] = typeof(RenewLeases),
+        ["lock.complete"] = typeof(CompleteBuckets),
+        ["lock.give-up"] = typeof(GiveUpBucket),
+        ["lock.end-run"] = typeof(EndRun),
+        ["lock.granted"] = typeof(BucketGranted),
+        ["lock.wait"] = typeof(WaitForBucket),
+        ["lock.changed"] = typeof(BucketsChanged),
+        ["lock.ask-anew"] = typeof(AskAnew),
+        ["lock.renewed"] = typeof(LeasesRenewed),
+        ["lock.completed"] = typeof(BucketsCompleted),
+        ["lock.refused"] = typeof(LeasesRefused),
+        ["lock.revoked"] = typeof(LeasesRevoked),
+        ["lock.run-over"] = typeof(RunOver),
+        ["lock.progress"] = typeof(LockProgress),
         ["partition.locate"] = typeof(LocatePartition),
         ["partition.at"] = typeof(PartitionAt),
         ["partition.record"] = typeof(RecordPartition),
@@ -37,6 +53,7 @@ internal static class ControlManifests
         ["event.lease-lost"] = typeof(LeaseLost),
         ["event.partition-moved"] = typeof(PartitionMoved),
         ["event.parameters-exchanged"] = typeof(ParametersExchanged),
+        ["event.evaluation-done"] = typeof(EvaluationDone),
         ["event.checkpoint-committed"] = typeof(CheckpointCommitted),
         ["event.checkpoint-failed"] = typeof(CheckpointFailed),
         ["event.node-up"] = typeof(NodeUp),

@@ -7,13 +7,13 @@ namespace BigGraphActors.Engine.Local;
 public sealed class LocalParameters : ISharedParameters
 {
     /// <inheritdoc/>
-    public void Pull(SharedModel model)
+    public void Pull(SharedModel model, BucketLease lease)
     {
         // Nobody else has learnt anything.
     }
 
     /// <inheritdoc/>
-    public void Push(SharedModel model)
+    public void Push(SharedModel model, BucketLease lease)
     {
         // Nobody else needs to know.
     }

@@ -10,9 +10,13 @@ namespace BigGraphActors.Engine.Ports;
 /// </remarks>
 public interface ISharedParameters
 {
-    /// <summary>Takes over what others have learnt.</summary>
-    void Pull(SharedModel model);
+    /// <summary>Takes over what others have learnt, before a bucket.</summary>
+    /// <param name="model">Of this node; its threads stand still.</param>
+    /// <param name="lease">The bucket.</param>
+    void Pull(SharedModel model, BucketLease lease);
 
-    /// <summary>Hands on what was learnt since the last push.</summary>
-    void Push(SharedModel model);
+    /// <summary>Hands on what was learnt from a bucket.</summary>
+    /// <param name="model">Of this node; its threads stand still.</param>
+    /// <param name="lease">The bucket.</param>
+    void Push(SharedModel model, BucketLease lease);
 }

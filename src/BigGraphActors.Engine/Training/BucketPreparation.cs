@@ -33,7 +33,8 @@ internal sealed class BucketPreparation(ModelPlan plan, TrainingPorts ports, Act
         Dictionary<PartitionId, EmbeddingTable> tables = [];
         try
         {
-            foreach (PartitionId partition in plan.PartitionsOf(lease.Bucket).Except(there))
+            foreach (PartitionId partition in plan.PartitionsOf(lease.Bucket).Except(there)
+                .Where(one => !ports.IsShared(one)))
             {
                 tables.Add(partition, ports.Partitions.CheckOut(lease, partition));
             }

@@ -7,7 +7,7 @@ namespace BigGraphActors.Engine.Training;
 /// Their sum of row-Adagrad is still zero: entities without edges that were never drawn, or whose negatives never cost
 /// anything. A pass over the sums, one number a row.
 /// </remarks>
-internal static class IdleRows
+public static class IdleRows
 {
     private const int Piece = 1 << 20;
 

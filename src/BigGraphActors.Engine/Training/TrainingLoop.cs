@@ -93,14 +93,14 @@ public sealed class TrainingLoop
             _held.Add(partition, table);
         }
 
-        _ports.Parameters.Pull(_model);
+        _ports.Parameters.Pull(_model, bucket.Lease);
         _started = Stopwatch.GetTimestamp();
         _observer(new BucketStarted(bucket.Lease, bucket.Edges.Count));
         BatchProgress progress = new(bucket.Lease, _observer);
-        BucketTables tables = new(bucket.Lease.Bucket, _held);
+        BucketTables tables = new(bucket.Lease.Bucket, WithShared());
         BucketReport report = _trainer.Train(
             new BucketWork(bucket.Lease, tables, bucket.Edges, progress.Count), stop);
-        _ports.Parameters.Push(_model);
+        _ports.Parameters.Push(_model, bucket.Lease);
         return report;
     }
 
@@ -190,6 +190,9 @@ public sealed class TrainingLoop
         _open.Clear();
         _written = Task.FromResult(true);
     }
+
+    private Dictionary<PartitionId, EmbeddingTable> WithShared() =>
+        new(_held.Concat(_ports.SharedTables ?? new Dictionary<PartitionId, EmbeddingTable>()));
 
     private void Track(BucketLease lease, bool open)
     {

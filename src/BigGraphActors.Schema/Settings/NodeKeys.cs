@@ -5,7 +5,7 @@ namespace BigGraphActors.Schema.Settings;
 /// </summary>
 internal static class NodeKeys
 {
-    private const string OneMachine = "training on several machines is not built yet";
+    private const string OneMachine = "nodes join a cluster by themselves, told by the block node";
 
     private static readonly KeyTraits ForSeveralMachines = new() { NotBuilt = OneMachine };
 
@@ -38,7 +38,7 @@ internal static class NodeKeys
             "distributed_tree_init_order",
             s => s.DistributedTreeInitOrder,
             (s, v) => s with { DistributedTreeInitOrder = v },
-            "PBG: a bucket of the first epoch waits until one of its partitions is initialised.", ForSeveralMachines);
+            "In a cluster, a bucket of the first epoch waits until one of its sides was trained before.");
         table.Integer(
             "num_gpus", s => s.NumGpus, (s, v) => s with { NumGpus = v },
             "PBG: GPUs to train on.", new KeyTraits { NotBuilt = "training on GPUs is not built", AtLeast = 0 });

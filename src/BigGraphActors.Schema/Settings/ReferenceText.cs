@@ -52,6 +52,9 @@ internal static class ReferenceText
             case SettingsType.ValidationBlock:
                 WriteBlock(text, SettingsBlock.Validation, indent, "validation {", "}");
                 break;
+            case SettingsType.NodeBlock:
+                WriteBlock(text, SettingsBlock.Node, indent, "node {", "}");
+                break;
             default:
                 string slashes = key.IsRequired && key.Block == SettingsBlock.Run ? "//" : "";
                 text.Append($"{indent}{slashes}{key.Name} = {key.Default ?? ExampleOf(key)}\n");

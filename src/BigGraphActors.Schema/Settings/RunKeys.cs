@@ -3,6 +3,9 @@ namespace BigGraphActors.Schema.Settings;
 /// <summary>The keys of a run: PBG's <c>ConfigSchema</c> in its order, then our own.</summary>
 internal static class RunKeys
 {
+    /// <summary>The key under which a node's own settings stand.</summary>
+    public const string NodeBlock = "node";
+
     /// <summary>What reading starts from; the required keys are filled then.</summary>
     public static RunSettings Unset { get; } = new()
     {
@@ -96,6 +99,20 @@ internal static class RunKeys
             },
             s => s.Validation,
             (s, v) => s with { Validation = (ValidationSettings?)v });
+        ours.Nested(
+            new SettingsKey
+            {
+                Name = NodeBlock,
+                Block = SettingsBlock.Run,
+                Type = SettingsType.NodeBlock,
+                IsNullable = true,
+                IsPbg = false,
+                Default = "null",
+                Meaning = "What 'biggraph node' is told of its place in a cluster. A worker's file needs nothing else: "
+                    + "the seed node tells it of the run.",
+            },
+            s => s.Node,
+            (s, v) => s with { Node = (NodeSettings?)v });
         table.AddAll(ours);
     }
 }

@@ -162,4 +162,7 @@ public sealed record RunSettings
 
     /// <summary>Ours: evaluation between epochs, the best model, early stopping. Block <c>validation</c>.</summary>
     public ValidationSettings? Validation { get; init; }
+
+    /// <summary>This node's place in a cluster, or none.</summary>
+    public NodeSettings? Node { get; init; }
 }

@@ -7,6 +7,9 @@ internal sealed class SettingsBinder(SettingsReport report)
 {
     public RunSettings Read(HoconObject root) => ReadBlock(root, RunKeys.Table, RunKeys.Unset, "");
 
+    public NodeSettings ReadNode(HoconObject node) =>
+        ReadBlock(node, ClusterKeys.Table, ClusterKeys.Unset, RunKeys.NodeBlock);
+
     /// <summary>Fills a record; a key that is refused keeps its default, so that the rest can be looked at.</summary>
     private T ReadBlock<T>(HoconObject node, KeyTable<T> table, T unset, string path)
     {
@@ -48,6 +51,8 @@ internal sealed class SettingsBinder(SettingsReport report)
                 return binding.Set(owner, ReadOptional(field.Value, path, ImportKeys.Table, ImportKeys.Unset));
             case SettingsType.ValidationBlock:
                 return binding.Set(owner, ReadOptional(field.Value, path, ValidationKeys.Table, ValidationKeys.Unset));
+            case SettingsType.NodeBlock:
+                return binding.Set(owner, ReadOptional(field.Value, path, ClusterKeys.Table, ClusterKeys.Unset));
             default:
                 return ReadPlain(binding, field, path, owner);
         }

@@ -17,4 +17,7 @@ public enum SettingsBlock
 
     /// <summary>In <c>validation { }</c>.</summary>
     Validation,
+
+    /// <summary>In <c>node { }</c>.</summary>
+    Node,
 }

@@ -3,7 +3,7 @@ namespace BigGraphActors.Schema.Settings;
 /// <summary>Every key of every block, in the order in which files are written.</summary>
 public static class SettingsCatalogue
 {
-    /// <summary>All keys: of a run, then of entity types, relations, the import, the validation.</summary>
+    /// <summary>All keys: of a run, then of entity types, relations, the import, the validation, a node.</summary>
     public static IReadOnlyList<SettingsKey> Keys { get; } =
     [
         .. RunKeys.Table.Bindings.Select(binding => binding.Key),
@@ -11,6 +11,7 @@ public static class SettingsCatalogue
         .. RelationKeys.Table.Bindings.Select(binding => binding.Key),
         .. ImportKeys.Table.Bindings.Select(binding => binding.Key),
         .. ValidationKeys.Table.Bindings.Select(binding => binding.Key),
+        .. ClusterKeys.Table.Bindings.Select(binding => binding.Key),
     ];
 
     /// <summary>The key of a name within a block, or none.</summary>

@@ -56,6 +56,7 @@ public sealed record SettingsKey
         SettingsBlock.Relation => $"relations[N].{Name}",
         SettingsBlock.Import => $"import.{Name}",
         SettingsBlock.Validation => $"validation.{Name}",
+        SettingsBlock.Node => $"{RunKeys.NodeBlock}.{Name}",
         _ => Name,
     };
 
@@ -71,7 +72,7 @@ public sealed record SettingsKey
         SettingsType.TextList => "list of texts",
         SettingsType.EntityMap => "object: entity types by name",
         SettingsType.RelationList => "list of relation types",
-        SettingsType.ImportBlock or SettingsType.ValidationBlock => "object",
+        SettingsType.ImportBlock or SettingsType.ValidationBlock or SettingsType.NodeBlock => "object",
         _ => $"one of {string.Join(", ", Choices)}",
     };
 

@@ -41,7 +41,7 @@ internal static partial class SettingsOverride
 
         SettingsKey key = KeyOf(path, at, out bool isItem);
         HoconNode value = ToNode(key, isItem, text[(split + 1)..], at);
-        bool isOptionalBlock = key.Block is SettingsBlock.Import or SettingsBlock.Validation;
+        bool isOptionalBlock = key.Block is SettingsBlock.Import or SettingsBlock.Validation or SettingsBlock.Node;
         HoconObject target = isOptionalBlock && run.FieldOf(path[0]) is null or { Value: HoconScalar }
             ? With(run, new HoconField(path[0], at, new HoconObject(at, [])))
             : run;
@@ -69,12 +69,13 @@ internal static partial class SettingsOverride
             ("relations", 3) => SettingsBlock.Relation,
             ("import", >= 2) => SettingsBlock.Import,
             ("validation", >= 2) => SettingsBlock.Validation,
+            (RunKeys.NodeBlock, >= 2) => SettingsBlock.Node,
             _ => SettingsBlock.Run,
         };
         int depth = block switch
         {
             SettingsBlock.Run => 0,
-            SettingsBlock.Import or SettingsBlock.Validation => 1,
+            SettingsBlock.Import or SettingsBlock.Validation or SettingsBlock.Node => 1,
             _ => 2,
         };
         SettingsKey key = SettingsCatalogue.Find(block, path[depth]) ?? throw Refused(
@@ -84,7 +85,7 @@ internal static partial class SettingsOverride
             + NearestName.Hint(path[depth], SettingsCatalogue.Of(block).Select(known => known.Name)));
         isItem = key.Type == SettingsType.TextList && path.Length == depth + 2;
         bool isBlock = key.Type is SettingsType.EntityMap or SettingsType.RelationList
-            or SettingsType.ImportBlock or SettingsType.ValidationBlock;
+            or SettingsType.ImportBlock or SettingsType.ValidationBlock or SettingsType.NodeBlock;
         string refusal = isBlock ? "is a block; name one of its keys" : "has no keys below it";
         return isItem || (!isBlock && path.Length == depth + 1)
             ? key

@@ -63,6 +63,7 @@ internal static class SettingsPage
         (SettingsBlock.Relation, "Keys of a relation type: items of `relations`"),
         (SettingsBlock.Import, "Keys of `import`"),
         (SettingsBlock.Validation, "Keys of `validation`"),
+        (SettingsBlock.Node, "Keys of `node`"),
     ];
 
     public static string Write()

@@ -35,4 +35,7 @@ public enum SettingsType
 
     /// <summary>The block <c>validation</c>.</summary>
     ValidationBlock,
+
+    /// <summary>The block <c>node</c>.</summary>
+    NodeBlock,
 }

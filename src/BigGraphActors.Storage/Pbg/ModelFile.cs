@@ -4,7 +4,7 @@ using BigGraphActors.Storage.Pbg.Torch;
 namespace BigGraphActors.Storage.Pbg;
 
 /// <summary>Layout of <c>model.vN.h5</c>: a dataset for each shared parameter under <c>model</c>.</summary>
-internal static class ModelFile
+public static class ModelFile
 {
     private const string GroupName = "model";
     private const string KeyAttribute = "state_dict_key";

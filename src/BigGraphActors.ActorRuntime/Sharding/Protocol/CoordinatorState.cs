@@ -72,6 +72,10 @@ internal sealed class CoordinatorState(UniqueAddress self, long term, ShardingTi
             case NoRegion none:
                 _without.Add(none.From);
                 break;
+            case GetShardHome ask when ask.Term == 0 && !_regions.Contains(ask.From):
+                // A proxy: it never registers, and may ask all the same.
+                Answer(ask);
+                break;
             case var other when other.Term != term || !_regions.Contains(other.From):
                 break;
             case GetShardHome ask:

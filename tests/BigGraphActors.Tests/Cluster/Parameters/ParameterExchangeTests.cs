@@ -15,9 +15,9 @@ public sealed class ParameterExchangeTests
         using ParameterBed bed = new();
         bed.StartNodeWithAll();
         ParameterTrainer first = bed.StartTrainer(3);
-        first.Loop.Pull(first.Model);
+        first.Loop.Pull(first.Model, null!);
         ParameterTrainer second = bed.StartTrainer(5);
-        second.Loop.Pull(second.Model);
+        second.Loop.Pull(second.Model, null!);
         Assert.All(second.Values(), value => Assert.Equal(3f, value));
         Assert.All(first.Values(), value => Assert.Equal(3f, value));
     }
@@ -183,7 +183,7 @@ public sealed class ParameterExchangeTests
             RoundInterval = TimeSpan.FromMilliseconds(1),
             ReportInterval = TimeSpan.FromMilliseconds(600),
         });
-        trainer.Loop.Pull(trainer.Model);
+        trainer.Loop.Pull(trainer.Model, null!);
         Assert.True(SpinWait.SpinUntil(() => bed.Reports.Count >= 3, Wait));
         ParameterReport report = bed.Reports.Last();
         double rate = report.Bytes / report.Elapsed.TotalSeconds;
@@ -204,7 +204,7 @@ public sealed class ParameterExchangeTests
             bed.Plane,
             bed.Locate,
             _ => { });
-        TimeoutException refused = Assert.Throws<TimeoutException>(() => loop.Pull(model));
+        TimeoutException refused = Assert.Throws<TimeoutException>(() => loop.Pull(model, null!));
         Assert.Contains("configuration", refused.Message, StringComparison.Ordinal);
     }
 
@@ -213,7 +213,7 @@ public sealed class ParameterExchangeTests
     private static ParameterTrainer[] StartTrainers(ParameterBed bed, int count)
     {
         ParameterTrainer[] trainers = [.. Enumerable.Range(0, count).Select(_ => bed.StartTrainer())];
-        Array.ForEach(trainers, trainer => trainer.Loop.Pull(trainer.Model));
+        Array.ForEach(trainers, trainer => trainer.Loop.Pull(trainer.Model, null!));
         return trainers;
     }
 

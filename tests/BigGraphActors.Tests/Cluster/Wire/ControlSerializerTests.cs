@@ -71,7 +71,14 @@ public sealed class ControlSerializerTests : IDisposable
     private static object Sample(Type type)
     {
         ConstructorInfo constructor = type.GetConstructors().OrderByDescending(one => one.GetParameters().Length).First();
-        return constructor.Invoke([.. constructor.GetParameters().Select(one => Value(one.ParameterType))]);
+        object sample = constructor.Invoke([.. constructor.GetParameters().Select(one => Value(one.ParameterType))]);
+        foreach (PropertyInfo property in type.GetProperties().Where(
+            one => one.IsDefined(typeof(System.Runtime.CompilerServices.RequiredMemberAttribute))))
+        {
+            property.SetValue(sample, Value(property.PropertyType));
+        }
+
+        return sample;
     }
 
     private static object? Value(Type type)

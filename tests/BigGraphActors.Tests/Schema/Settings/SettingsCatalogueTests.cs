@@ -22,6 +22,7 @@ public sealed class SettingsCatalogueTests
     [InlineData(SettingsBlock.Relation, typeof(RelationSettings))]
     [InlineData(SettingsBlock.Import, typeof(ImportSettings))]
     [InlineData(SettingsBlock.Validation, typeof(ValidationSettings))]
+    [InlineData(SettingsBlock.Node, typeof(NodeSettings))]
     public void Every_property_has_its_key_and_every_key_its_property(SettingsBlock block, Type record)
     {
         IEnumerable<string> properties = record
@@ -84,6 +85,7 @@ public sealed class SettingsCatalogueTests
         SettingsType.EntityMap => new List<KeyValuePair<string, EntitySettings>> { new("e", EntityKeys.Unset) },
         SettingsType.RelationList => new List<RelationSettings> { RelationKeys.Unset },
         SettingsType.ValidationBlock => ValidationKeys.Unset,
+        SettingsType.NodeBlock => ClusterKeys.Unset,
         _ => ImportKeys.Unset,
     };
 

@@ -62,12 +62,11 @@ public sealed class SettingsChecksTests
         "import.relation-column", "needs the column of the relation")]
     [InlineData(
         "num_machines=2",
-        "num_machines", "training on several machines is not built yet; only 1 works, found 2")]
-    [InlineData("num_partition_servers=3", "num_partition_servers", "not built yet; only -1 or 0 works, found 3")]
-    [InlineData("distributed_init_method=tcp://a:1", "distributed_init_method", "not built yet; only null works")]
-    [InlineData("distributed_tree_init_order=false", "distributed_tree_init_order", "not built yet")]
-    [InlineData("num_groups_for_partition_server=8", "num_groups_for_partition_server", "not built yet")]
-    [InlineData("partition_shard_size=100", "partition_shard_size", "not built yet")]
+        "num_machines", "told by the block node; only 1 works, found 2")]
+    [InlineData("num_partition_servers=3", "num_partition_servers", "told by the block node; only -1 or 0 works, found 3")]
+    [InlineData("distributed_init_method=tcp://a:1", "distributed_init_method", "told by the block node; only null works")]
+    [InlineData("num_groups_for_partition_server=8", "num_groups_for_partition_server", "told by the block node")]
+    [InlineData("partition_shard_size=100", "partition_shard_size", "told by the block node")]
     [InlineData("num_gpus=1", "num_gpus", "training on GPUs is not built")]
     [InlineData("half_precision=true", "half_precision", "training on GPUs is not built")]
     public void A_combination_that_cannot_work_is_refused(string overrides, string path, string part)

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using BigGraphActors.Cli.Screens;
+using BigGraphActors.Schema.Settings;
+
+namespace BigGraphActors.Cli.Commands;
+
+/// <summary><c>biggraph cluster up</c>: a whole cluster on this machine, which trains one run.</summary>
+internal static class ClusterUpCommand
+{
+    /// <summary>Where the seed node listens unless told otherwise.</summary>
+    public const int DefaultPort = 4053;
+
+    private const int DefaultWorkers = 2;
+
+    /// <summary>The verb.</summary>
+    public static Command Create(Session session)
+    {
+        var run = new RunArguments();
+        var workers = new Option<int>("--workers")
+        {
+            Description = "Worker processes beside the seed node",
+            DefaultValueFactory = _ => DefaultWorkers,
+        };
+        var threads = new Option<int?>("--threads")
+        {
+            Description = "HOGWILD threads of each worker; the machine's cores shared out where it is not given",
+        };
+        var port = new Option<int>("--port")
+        {
+            Description = "Port of the seed node",
+            DefaultValueFactory = _ => DefaultPort,
+        };
+        var command = new Command("up", "Train on a seed node and worker processes of this machine; Ctrl-C stops all")
+        {
+            workers, threads, port,
+        };
+        run.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            int count = parsed.GetValue(workers);
+            if (count < 1)
+            {
+                throw new UsageException($"--workers {count}: at least one worker has to train");
+            }
+
+            ClusterSize size = new(
+                count, parsed.GetValue(threads) ?? ClusterSize.ThreadsFor(count), parsed.GetValue(port));
+            RunSettings settings = run.Read(parsed, session.Terminal);
+            ImportedGraphs.Require(settings);
+            var cluster = new LocalCluster(session);
+            cluster.Run(parsed.GetRequiredValue(run.Config), parsed.GetRequiredValue(run.Overrides), size);
+            session.Terminal.Show(new ClusterRunScreen(cluster.Watch, settings));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

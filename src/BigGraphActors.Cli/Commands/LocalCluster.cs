@@ -1,0 +1,86 @@
+using BigGraphActors.Cli.Screens;
+
+namespace BigGraphActors.Cli.Commands;
+
+/// <summary>A seed node and some workers as processes of this machine, looked after until the run is over.</summary>
+internal sealed class LocalCluster(Session session)
+{
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(20);
+
+    /// <summary>What the run came to; after <see cref="Run"/>.</summary>
+    public ClusterWatch Watch { get; } = new(session.Terminal);
+
+    /// <summary>Runs it.</summary>
+    /// <param name="config">The run's configuration.</param>
+    /// <param name="overrides">Keys that are set for once.</param>
+    /// <param name="size">How many nodes of what kind.</param>
+    /// <exception cref="FailedException">When the run failed or was stopped; says why.</exception>
+    public void Run(string config, IReadOnlyList<string> overrides, ClusterSize size)
+    {
+        List<NodeProcess> nodes = [Seed(config, overrides, size)];
+        nodes.AddRange(Enumerable.Range(1, size.Workers).Select(number => Worker(number, size)));
+        try
+        {
+            Task<int>[] ends = [.. nodes.Select(node => node.RunAsync(() => Watch.End is not null))];
+            using CancellationTokenRegistration stopping = session.Stop.Register(
+                () => nodes.ForEach(node => node.Stop()));
+            int code = ends[0].GetAwaiter().GetResult();
+            Task.WaitAll(ends, Farewell);
+            session.Terminal.Progress.Clear();
+            Judge(code);
+        }
+        finally
+        {
+            nodes.ForEach(node => node.Dispose());
+        }
+    }
+
+    private void Judge(int code)
+    {
+        switch (Watch.End)
+        {
+            case { Done: true }:
+                break;
+            case { } end:
+                throw new FailedException(
+                    $"{end.Reason}; {end.Version} passes are in the checkpoint, from which it goes on");
+            case null when session.Stop.IsCancellationRequested:
+                throw new FailedException("stopped; the checkpoint is whole, and the run goes on from it");
+            case null:
+                throw new FailedException($"the seed node ended with exit code {code}");
+        }
+    }
+
+    private NodeProcess Seed(string config, IReadOnlyList<string> overrides, ClusterSize size) => new(
+        "seed",
+        [
+            "node", "--json", "--config", config,
+            .. overrides.SelectMany(change => new[] { "-p", change }),
+            "-p", "node.roles=seed",
+            "-p", $"node.port={size.Port}",
+            "-p", $"node.seed-nodes={size.SeedNode}",
+        ],
+        Watch.Tell,
+        Say);
+
+    private NodeProcess Worker(int number, ClusterSize size) => new(
+        $"worker {number}",
+        [
+            "node", "--json",
+            "-p", "node.roles=worker",
+            "-p", $"node.seed-nodes={size.SeedNode}",
+            "-p", $"node.threads={size.Threads}",
+        ],
+        _ => { },
+        Say);
+
+    // The nodes' own words about joining and leaving are on the screen already, as events.
+    private void Say(string line)
+    {
+        if (!line.Contains(": node ", StringComparison.Ordinal)
+            && !line.EndsWith(": the run is done", StringComparison.Ordinal))
+        {
+            session.Terminal.Note(line);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.CommandLine;
+using BigGraphActors.Cli.Screens;
+using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Hosting;
+using BigGraphActors.Cluster.Runs;
+using BigGraphActors.Schema.Settings;
+
+namespace BigGraphActors.Cli.Commands;
+
+/// <summary><c>biggraph node</c>: a seed or worker node, until the run is over or it is asked to leave.</summary>
+internal static class NodeCommand
+{
+    private static readonly TimeSpan RejoinPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>The verb.</summary>
+    public static Command Create(Session session)
+    {
+        var config = new Option<string?>("--config", "-c")
+        {
+            Description = "The node's settings: block biggraph.node; a seed node's file has the run's keys beside it",
+            HelpName = "FILE",
+        };
+        var overrides = new RunArguments().Overrides;
+        var command = new Command("node", "Be a node of a cluster: a seed, a worker, or both") { config, overrides };
+        command.SetAction(parsed => Run(
+            session, parsed.GetValue(config), parsed.GetRequiredValue(overrides)));
+        return command;
+    }
+
+    private static int Run(Session session, string? path, IReadOnlyList<string> overrides)
+    {
+        NodeSettings node = path is null
+            ? NodeSettingsReader.Read("", "-p", overrides)
+            : NodeSettingsReader.ReadFile(path, overrides);
+        RunBlueprint? run = null;
+        if (node.Roles.Contains(NodeSettings.SeedRole))
+        {
+            if (path is null)
+            {
+                throw new UsageException("a seed node needs --config: its file has the run's keys");
+            }
+
+            RunSettings settings = RunArguments.Read(path, overrides, session.Terminal);
+            ImportedGraphs.Require(settings);
+            run = RunBlueprint.ForCluster(settings, node);
+        }
+
+        var watch = new ClusterWatch(session.Terminal);
+        var options = new ClusterNodeOptions
+        {
+            UserConfig = path is null ? UserConfig.Quiet : UserConfig.Of(path),
+            Observer = happened => Tell(session.Terminal, watch, happened),
+        };
+        while (true)
+        {
+            NodeEnd end = LiveOnce(session, node, run, options);
+            session.Terminal.Progress.Clear();
+            switch (end.Cause)
+            {
+                case NodeEndCause.RunDone:
+                    session.Terminal.Note("the run is done");
+                    return ExitCode.Done;
+                case NodeEndCause.RunStopped:
+                    session.Terminal.Note($"the run was stopped: {end.Reason}");
+                    return ExitCode.Done;
+                case NodeEndCause.RunFailed:
+                    throw new FailedException(end.Reason);
+                case NodeEndCause.Left:
+                    session.Terminal.Note("this node has left the cluster");
+                    return ExitCode.Done;
+                case NodeEndCause.ShutOut or NodeEndCause.Abandoned when node.Rejoin:
+                    session.Terminal.Note($"{end.Reason}; it starts anew and joins again");
+                    session.Stop.WaitHandle.WaitOne(RejoinPause);
+                    break;
+                default:
+                    throw new FailedException(end.Reason);
+            }
+        }
+    }
+
+    private static NodeEnd LiveOnce(
+        Session session, NodeSettings node, RunBlueprint? run, ClusterNodeOptions options)
+    {
+        using ClusterNode life = ClusterNode.Start(node, run, options);
+        session.Terminal.Note($"node {life.Name.Address}, {string.Join(" and ", node.Roles)}");
+        try
+        {
+            NodeEnd end = life.Ended.WaitAsync(session.Stop).GetAwaiter().GetResult();
+            if (end.Cause is NodeEndCause.RunDone or NodeEndCause.RunStopped or NodeEndCause.RunFailed)
+            {
+                life.LeaveAsync().GetAwaiter().GetResult();
+            }
+
+            return end;
+        }
+        catch (OperationCanceledException)
+        {
+            life.LeaveAsync().GetAwaiter().GetResult();
+            return new NodeEnd(NodeEndCause.Left, "");
+        }
+    }
+
+    private static void Tell(Terminal terminal, ClusterWatch watch, RunEvent happened)
+    {
+        if (terminal.Json)
+        {
+            terminal.Out.WriteLine(RunEventLine.Write(happened));
+            terminal.Out.Flush();
+        }
+        else
+        {
+            watch.Tell(happened);
+        }
+    }
+}

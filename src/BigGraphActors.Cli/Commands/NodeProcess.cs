@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using BigGraphActors.Cluster.Events;
+
+namespace BigGraphActors.Cli.Commands;
+
+/// <summary>A node in a process of its own, started again with growing pauses when it dies.</summary>
+internal sealed class NodeProcess : IDisposable
+{
+    private const int Terminate = 15;
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongLife = TimeSpan.FromSeconds(30);
+
+    private readonly string _name;
+    private readonly IReadOnlyList<string> _arguments;
+    private readonly Action<RunEvent> _onEvent;
+    private readonly Action<string> _onLine;
+    private readonly CancellationTokenSource _stopping = new();
+    private Process? _process;
+
+    /// <summary>Describes it; <see cref="RunAsync"/> starts it.</summary>
+    /// <param name="name">For people: <c>seed</c>, <c>worker 1</c>.</param>
+    /// <param name="arguments">Those of <c>biggraph node</c>.</param>
+    /// <param name="onEvent">Is told the run's events as this node sees them.</param>
+    /// <param name="onLine">Is told what it says on its error stream, and when it is started again.</param>
+    public NodeProcess(
+        string name, IReadOnlyList<string> arguments, Action<RunEvent> onEvent, Action<string> onLine)
+    {
+        _name = name;
+        _arguments = arguments;
+        _onEvent = onEvent;
+        _onLine = onLine;
+    }
+
+    /// <summary>The process's number while it runs.</summary>
+    public int? ProcessId => _process?.Id;
+
+    /// <summary>Starts it, and again whenever it dies, until it ends well or is to stop.</summary>
+    /// <param name="isOver">Whether the run has ended, so that a bad end is no reason to start it again.</param>
+    /// <returns>Its last exit code.</returns>
+    public async Task<int> RunAsync(Func<bool> isOver)
+    {
+        TimeSpan pause = ShortestPause;
+        while (true)
+        {
+            long started = Stopwatch.GetTimestamp();
+            int code = await LiveAsync().ConfigureAwait(false);
+            if (code is ExitCode.Done or ExitCode.WrongUsage || isOver() || _stopping.IsCancellationRequested)
+            {
+                return code;
+            }
+
+            pause = Stopwatch.GetElapsedTime(started) > LongLife ? ShortestPause : pause;
+            _onLine($"{_name} died (exit code {code}) and is started again");
+            await Task.Delay(pause, TimeProvider.System).ConfigureAwait(false);
+            pause = TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, pause.Ticks * 2));
+        }
+    }
+
+    /// <summary>Asks it to leave in good order.</summary>
+    public void Stop()
+    {
+        _stopping.Cancel();
+        if (_process is { HasExited: false } process)
+        {
+            if (OperatingSystem.IsWindows() || Kill(process.Id, Terminate) != 0)
+            {
+                process.Kill();
+            }
+        }
+    }
+
+    /// <summary>Ends it at once.</summary>
+    public void Dispose()
+    {
+        if (_process is { HasExited: false } process)
+        {
+            process.Kill();
+        }
+
+        _process?.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task<int> LiveAsync()
+    {
+        _process?.Dispose();
+        Process process = _process = Process.Start(StartOf(_arguments))!;
+        Task output = ReadAsync(process.StandardOutput, line =>
+        {
+            if (RunEventLine.TryRead(line) is { } happened)
+            {
+                _onEvent(happened);
+            }
+        });
+        Task error = ReadAsync(process.StandardError, line => _onLine($"{_name}: {line}"));
+        await Task.WhenAll(output, error, process.WaitForExitAsync()).ConfigureAwait(false);
+        return process.ExitCode;
+    }
+
+    private static async Task ReadAsync(StreamReader reader, Action<string> take)
+    {
+        while (await reader.ReadLineAsync().ConfigureAwait(false) is { } line)
+        {
+            take(line);
+        }
+    }
+
+    /// <summary>This program again: as it was started itself, by its own file or by <c>dotnet</c>.</summary>
+    private static ProcessStartInfo StartOf(IReadOnlyList<string> arguments)
+    {
+        string host = Environment.ProcessPath!;
+        bool byDotnet = Path.GetFileNameWithoutExtension(host).Equals("dotnet", StringComparison.OrdinalIgnoreCase);
+        string program = typeof(NodeProcess).Assembly.Location;
+        return new ProcessStartInfo(host, byDotnet ? [program, .. arguments] : arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int process, int signal);
+}

@@ -1,0 +1,174 @@
+using System.Globalization;
+using BigGraphActors.Cluster.Events;
+using BigGraphActors.Engine.Training;
+
+namespace BigGraphActors.Cli.Screens;
+
+/// <summary>
+/// Shows a cluster's run as it goes: a line for what matters, and one that changes while buckets train.
+/// </summary>
+/// <remarks>One event at a time; the same event from two processes counts once.</remarks>
+internal sealed class ClusterWatch(Terminal terminal)
+{
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<string, TrainerLine> _trainers = new(StringComparer.Ordinal);
+    private readonly HashSet<(Type, long)> _told = [];
+    private readonly List<TrainedPass> _passes = [];
+    private readonly HashSet<string> _nodes = [];
+    private readonly long _made = TimeProvider.System.GetTimestamp();
+    private long _started = TimeProvider.System.GetTimestamp();
+    private RunStarted? _run;
+    private long _edgesDone;
+    private long _bucketsDone;
+
+    /// <summary>The passes that ended, in order.</summary>
+    public IReadOnlyList<TrainedPass> Passes => _passes;
+
+    /// <summary>How the run ended, once it has.</summary>
+    public RunFinished? End { get; private set; }
+
+    /// <summary>Takes one event.</summary>
+    public void Tell(RunEvent happened)
+    {
+        lock (_lock)
+        {
+            switch (happened)
+            {
+                case RunStarted run:
+                    Start(run);
+                    break;
+                case NodeUp up when _nodes.Add(up.Name):
+                    terminal.Note($"node {Short(up.Name)} is up ({up.Roles})");
+                    break;
+                case NodeDown down when _nodes.Remove(down.Name):
+                    _trainers.Remove(down.Name);
+                    terminal.Note($"node {Short(down.Name)} is gone: {down.Reason}");
+                    break;
+                case BucketStarted or BucketAdvanced or BucketTrained or TrainerWaiting:
+                    Follow(happened);
+                    break;
+                case PassFinished pass when _told.Add((typeof(PassFinished), pass.Pass)):
+                    Finish(pass);
+                    break;
+                case EvaluationDone found when _told.Add((typeof(EvaluationDone), found.Epoch)):
+                    terminal.Note($"epoch {found.Epoch}: {found.Metric} {Figures.Metric(found.Value)} of held-out edges"
+                        + (found.IsBest ? ", the best so far" : ""));
+                    break;
+                case CheckpointFailed failed:
+                    terminal.Note($"version {failed.Version} is not written yet: {failed.Reason}");
+                    break;
+                case LeaseLost lost when _told.Add((typeof(LeaseLost), lost.Term)):
+                    terminal.Note($"bucket {lost.Bucket} goes back: {lost.Reason}");
+                    break;
+                case TrainerFailed failed:
+                    terminal.Note($"trainer {Short(failed.Node)} failed: {failed.Reason}");
+                    break;
+                case RunFinished end:
+                    End = end;
+                    break;
+            }
+
+            Draw();
+        }
+    }
+
+    /// <summary>What the passes that ended came to; their time is that of the whole cluster by the clock.</summary>
+    public TrainingReport ToReport()
+    {
+        TimeSpan time = TimeSpan.FromSeconds(_passes.Sum(pass => pass.Seconds));
+        return new TrainingReport(
+            _passes.Sum(pass => pass.Edges),
+            time,
+            TimeProvider.System.GetElapsedTime(_made),
+            _passes.Count > 0 ? _passes[^1].Loss : 0,
+            _passes.Count,
+            End?.Version ?? 0,
+            _run?.Seed ?? 0);
+    }
+
+    private static string Short(string node) => node.Split('#')[0];
+
+    private void Start(RunStarted run)
+    {
+        bool again = _run is not null;
+        _run = run;
+        string seed = run.Seed.ToString(CultureInfo.InvariantCulture);
+        terminal.Note(again
+            ? $"the run goes on from version {run.FirstPass}"
+            : $"training {Figures.Count(run.Epochs, "epoch")} of {Figures.Count(run.Buckets, "bucket")} into "
+                + $"{run.Run}, seed {seed}" + (run.FirstPass > 0 ? $", from version {run.FirstPass}" : ""));
+    }
+
+    private void Follow(RunEvent happened)
+    {
+        TrainerLine line = _trainers.GetValueOrDefault(happened.Node, new TrainerLine());
+        switch (happened)
+        {
+            case BucketStarted started:
+                line = line with { Doing = started.Bucket.ToString(), Edges = 0 };
+                break;
+            case BucketAdvanced advanced:
+                line = line with { Edges = advanced.EdgesDone };
+                break;
+            case BucketTrained trained when _told.Add((typeof(BucketTrained), trained.Term)):
+                double wall = trained.TrainingSeconds + trained.EvaluationSeconds + trained.WaitSeconds
+                    + trained.InputOutputSeconds;
+                line = line with
+                {
+                    Edges = 0,
+                    EdgesPerSecond = trained.EdgesPerSecond,
+                    InputOutput = wall > 0 ? trained.InputOutputSeconds / wall : 0,
+                };
+                _started = _edgesDone == 0 ? TimeProvider.System.GetTimestamp() : _started;
+                _edgesDone += trained.Edges;
+                _bucketsDone++;
+                break;
+            case TrainerWaiting:
+                line = line with { Doing = "waits", Edges = 0 };
+                break;
+        }
+
+        _trainers[happened.Node] = line;
+    }
+
+    private void Finish(PassFinished pass)
+    {
+        var trained = new TrainedPass(pass.Epoch + 1, pass.Edges, pass.Loss, pass.Seconds);
+        _passes.Add(trained);
+        terminal.Note(
+            $"epoch {pass.Epoch + 1}/{_run?.Epochs}: loss {Figures.Metric(pass.Loss)}, "
+            + $"{Figures.Count(pass.Edges)} edges in {Figures.Seconds(pass.Seconds)} "
+            + $"({Figures.Rate(trained.EdgesPerSecond)} edges/s)");
+    }
+
+    private void Draw()
+    {
+        if (_run is null || _trainers.Count == 0)
+        {
+            return;
+        }
+
+        long left = (_run.TotalPasses - _run.FirstPass) * _run.Buckets;
+        double perBucket = _bucketsDone > 0 ? (double)_edgesDone / _bucketsDone : 0;
+        long total = (long)(perBucket * left);
+        long done = _edgesDone + _trainers.Values.Sum(line => line.Edges);
+        string trainers = string.Join(" | ", _trainers.Select(pair => $"{Short(pair.Key)} {pair.Value}"));
+        terminal.Progress.Report(
+            trainers, done, Math.Max(done, total), "edges", TimeProvider.System.GetElapsedTime(_started));
+    }
+
+    private sealed record TrainerLine
+    {
+        public string Doing { get; init; } = "";
+
+        public long Edges { get; init; }
+
+        public double EdgesPerSecond { get; init; }
+
+        public double InputOutput { get; init; }
+
+        public override string ToString() => EdgesPerSecond > 0
+            ? $"{Doing} {Figures.Rate(EdgesPerSecond)}/s, {Figures.Percent(InputOutput)} I/O"
+            : Doing;
+    }
+}

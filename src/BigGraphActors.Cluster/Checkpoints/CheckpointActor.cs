@@ -1,0 +1,129 @@
+using System.Diagnostics;
+using Akka.Actor;
+using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Hosting;
+using BigGraphActors.Cluster.Locking;
+using BigGraphActors.Engine.Local;
+using BigGraphActors.Engine.Model;
+
+namespace BigGraphActors.Cluster.Checkpoints;
+
+/// <summary>
+/// The checkpoint, beside the bucket lock and moving with it: publishes versions while training goes on.
+/// </summary>
+/// <remarks>
+/// Turns what it is told into <see cref="CheckpointState"/>'s effects. On a thread of its own, because it waits for
+/// the disk itself; what the disk refuses is told and tried again, and the version before stands meanwhile. A restart
+/// is harmless: publication can be repeated from any point.
+/// </remarks>
+internal sealed class CheckpointActor : ReceiveActor, IWithTimers
+{
+    private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(1);
+
+    private readonly BucketLockHosting.Parts _parts;
+    private readonly CheckpointPublisher _publisher;
+    private readonly EarlyStopping? _validation;
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private CheckpointState _state = new();
+
+    public CheckpointActor(BucketLockHosting.Parts parts, CheckpointPublisher publisher)
+    {
+        _parts = parts;
+        _publisher = publisher;
+        _validation = EarlyStopping.Of(parts.Files.Plan.Settings);
+        Receive<CheckpointCommand>(Decide);
+        Receive<DeleteTables>(Delete);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart() =>
+        Timers.StartPeriodicTimer("tick", new CheckpointTick(), TickInterval);
+
+    private void Decide(CheckpointCommand command)
+    {
+        (_state, IReadOnlyList<CheckpointEffect> effects) = _state.Apply(command, _clock.Elapsed);
+        foreach (CheckpointEffect effect in effects)
+        {
+            switch (effect)
+            {
+                case StartPublication start:
+                    Publish(start.Publication);
+                    break;
+                case TellLock tell:
+                    Context.Parent.Tell(tell.Command);
+                    break;
+            }
+        }
+    }
+
+    private void Publish(Publication due)
+    {
+        int version = (int)due.Version;
+        try
+        {
+            Stopwatch writing = Stopwatch.StartNew();
+            _publisher.Publish(due, written => _parts.Parameters.Write(due, written));
+            _parts.Parameters.Forget(due);
+            Context.System.PublishRunEvent(new CheckpointCommitted(version, writing.Elapsed.TotalSeconds));
+            Validate(due);
+            Self.Tell(new PublicationDone(version));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Broke(version, failure, isFinal: false);
+        }
+        catch (Exception failure) when (failure is CheckpointMismatchException)
+        {
+            Broke(version, failure, isFinal: true);
+        }
+        catch (LedgerFencedException fenced)
+        {
+            // A later life of the lock publishes; this node has not heard of its own end yet.
+            NodeWatchActor.End(Context, new NodeEnd(NodeEndCause.ShutOut, fenced.Message));
+        }
+    }
+
+    /// <summary>Ranks what was just committed; the next version is not published before, and deletes nothing.</summary>
+    private void Validate(Publication done)
+    {
+        bool endsEpoch = done.Next is { EdgePath: 0, EdgeSlice: 0 };
+        if (_validation is null || !endsEpoch || !_validation.IsDue(done.Next.Epoch))
+        {
+            return;
+        }
+
+        Stopwatch clock = Stopwatch.StartNew();
+        ValidationRecord found = _validation.Evaluate(done.Next.Epoch, CancellationToken.None);
+        Context.System.PublishRunEvent(new EvaluationDone(
+            found.Epoch,
+            found.Version,
+            found.Metric,
+            found.Value,
+            found.IsBest,
+            _validation.IsOver,
+            clock.Elapsed.TotalSeconds));
+        if (_validation.IsOver)
+        {
+            Context.Parent.Tell(new EndRun($"{found.Metric} no longer improves", Failed: false));
+        }
+    }
+
+    private void Broke(int version, Exception failure, bool isFinal)
+    {
+        Context.System.PublishRunEvent(new CheckpointFailed(version, failure.Message));
+        Self.Tell(new PublicationBroke(version, failure.Message, isFinal));
+    }
+
+    private void Delete(DeleteTables effect)
+    {
+        try
+        {
+            _parts.Files.Generations.Delete(effect.Tables);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // They only take room; the next publication deletes what is left over.
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Engine.Model;
+using BigGraphActors.Storage.Pbg;
+
+namespace BigGraphActors.Cluster.Checkpoints;
+
+/// <summary>Shared parameters by generation, beside the tables: <c>working/model.pP.tT.h5</c>.</summary>
+/// <remarks>Only where one trainer at a time has them under its lease; else the parameter shards keep them.</remarks>
+internal sealed class ModelGenerations(CheckpointDirectory checkpoint)
+{
+    private const string Prefix = "model.p";
+
+    private string Folder => Path.Combine(checkpoint.Root, "working");
+
+    /// <summary>Writes what a bucket left; it is on the disk when this returns.</summary>
+    public void Write(Generation generation, ModelState state, CheckpointMetadata metadata)
+    {
+        Directory.CreateDirectory(Folder);
+        ModelFile.Write(PathOf(generation), state, metadata);
+    }
+
+    /// <summary>Reads what a bucket left.</summary>
+    /// <exception cref="CheckpointMismatchException">When it is not there.</exception>
+    public ModelState Read(Generation generation)
+    {
+        string path = PathOf(generation);
+        return File.Exists(path)
+            ? ModelFile.Read(path)
+            : throw new CheckpointMismatchException($"{path} is missing, which the run's ledger names");
+    }
+
+    /// <summary>Deletes all that came before a generation.</summary>
+    public void DeleteOlder(Generation than)
+    {
+        foreach (string path in Directory.Exists(Folder) ? Directory.GetFiles(Folder, Prefix + "*.h5") : [])
+        {
+            if (Parse(Path.GetFileName(path)) is { } generation && generation < than)
+            {
+                File.Delete(path);
+            }
+        }
+    }
+
+    private static Generation? Parse(string name)
+    {
+        string[] parts = name[Prefix.Length..^3].Split(".t");
+        return parts.Length == 2
+            && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long pass)
+            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out long term)
+            ? new Generation(pass, term)
+            : null;
+    }
+
+    private string PathOf(Generation generation) => Path.Combine(Folder, string.Create(
+        CultureInfo.InvariantCulture, $"{Prefix}{generation.Pass}.t{generation.Term}.h5"));
+}

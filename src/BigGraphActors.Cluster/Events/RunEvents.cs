@@ -1,0 +1,18 @@
+using Akka.Actor;
+using BigGraphActors.Cluster.Hosting;
+
+namespace BigGraphActors.Cluster.Events;
+
+/// <summary>Publishes what happens on this node.</summary>
+internal static class RunEvents
+{
+    /// <summary>
+    /// Signs an event with node and time, and puts it on this node's event stream; the relay does the rest.
+    /// </summary>
+    public static void PublishRunEvent(this ActorSystem system, RunEvent happened) =>
+        system.EventStream.Publish(happened with
+        {
+            Node = NodeNames.Of(system).Value,
+            At = DateTimeOffset.UtcNow,
+        });
+}

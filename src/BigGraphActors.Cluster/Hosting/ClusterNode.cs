@@ -1,0 +1,213 @@
+using Akka.Actor;
+using BigGraphActors.Cluster.Checkpoints;
+using BigGraphActors.Cluster.DataPlane;
+using BigGraphActors.Cluster.Parameters;
+using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Locking;
+using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Cluster.Runs;
+using BigGraphActors.Cluster.Trainers;
+using BigGraphActors.Schema.Settings;
+
+namespace BigGraphActors.Cluster.Hosting;
+
+/// <summary>One life of one node: an actor system with all that its roles need, from joining to leaving.</summary>
+/// <remarks>
+/// A process may live several of them one after the other. Everything that happens in the run, here or elsewhere, is
+/// published on <see cref="System"/>'s event stream as a <see cref="RunEvent"/>.
+/// </remarks>
+public sealed class ClusterNode : IDisposable
+{
+    private readonly CancellationTokenSource _leaving = new();
+    private readonly List<IDisposable> _owned = [];
+    private readonly TaskCompletionSource<NodeEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly NodeSettings _settings;
+
+    private ClusterNode(NodeSettings settings, ActorSystem system)
+    {
+        _settings = settings;
+        System = system;
+        Name = NodeNames.Of(system);
+    }
+
+    /// <summary>The node's actor system, for a user's own actors.</summary>
+    public ActorSystem System { get; }
+
+    /// <summary>This life's name.</summary>
+    public NodeName Name { get; }
+
+    /// <summary>Ends with the node's life: when the run is over, or the node is shut out or left alone.</summary>
+    public Task<NodeEnd> Ended => _ended.Task;
+
+    /// <summary>Starts a node.</summary>
+    /// <param name="settings">Its place in the cluster.</param>
+    /// <param name="run">The run; needed where the roles include seed.</param>
+    /// <param name="options">What is beyond the settings.</param>
+    /// <exception cref="IOException">When the run's files are not there; its message names them.</exception>
+    public static ClusterNode Start(NodeSettings settings, RunBlueprint? run, ClusterNodeOptions options)
+    {
+        bool isSeed = settings.Roles.Contains(NodeSettings.SeedRole);
+        RunFiles? files = isSeed ? new RunFiles(run!) : null;
+        ActorSystem system = ActorSystem.Create(settings.Cluster, NodeConfig.Of(settings, options.UserConfig));
+        ClusterNode node = new(settings, system);
+        try
+        {
+            node.Populate(files, run, options);
+            return node;
+        }
+        catch
+        {
+            node.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Leaves the cluster in good order: what is in hand goes back to the lock.</summary>
+    public async Task LeaveAsync()
+    {
+        await _leaving.CancelAsync().ConfigureAwait(false);
+        _ended.TrySetResult(new NodeEnd(NodeEndCause.Left, "asked to leave"));
+        await CoordinatedShutdown.Get(System).Run(CoordinatedShutdown.ClrExitReason.Instance).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks the run how it stands.</summary>
+    /// <param name="patience">How long to wait for the answer.</param>
+    /// <exception cref="TimeoutException">When no run answered.</exception>
+    public async Task<RunStatus> GetStatusAsync(TimeSpan patience)
+    {
+        try
+        {
+            return await RunProxy.Ask<RunStatus>(new GetRunStatus(), patience).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException)
+        {
+            throw new TimeoutException($"no run answered within {patience.TotalSeconds:0.#} s");
+        }
+    }
+
+    /// <summary>Ends the run in good order, for all nodes.</summary>
+    public void StopRun(string reason) => RunProxy.Tell(new StopRun(reason), ActorRefs.NoSender);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _leaving.Cancel();
+        System.Terminate().Wait(TimeSpan.FromSeconds(10));
+        foreach (IDisposable owned in Enumerable.Reverse(_owned))
+        {
+            owned.Dispose();
+        }
+
+        _leaving.Dispose();
+    }
+
+    private IActorRef RunProxy { get; set; } = ActorRefs.Nobody;
+
+    private void Populate(RunFiles? files, RunBlueprint? run, ClusterNodeOptions options)
+    {
+        System.ActorOf(Props.Create(() => new EventSenderActor()), "event-sender");
+        System.ActorOf(Props.Create(() => new EventReceiverActor()), "event-receiver");
+        if (options.Observer is { } observer)
+        {
+            System.ActorOf(Props.Create(() => new EventTapActor(observer)), "event-tap");
+        }
+
+        IActorRef bucketLock = System.StartBucketLockProxy(NodeSettings.SeedRole);
+        RunProxy = System.StartRunProxy(NodeSettings.SeedRole);
+        System.ActorOf(
+            Props.Create(() => new NodeWatchActor(_ended, _settings)), NodeWatchActor.Name);
+        if (files is not null)
+        {
+            _owned.Add(files);
+            StartSeed(files, run!, options, bucketLock);
+        }
+
+        if (_settings.Roles.Contains(NodeSettings.WorkerRole))
+        {
+            StartWorker(bucketLock, options);
+        }
+
+        System.WhenTerminated.ContinueWith(_ => SayWhyTerminated(), TaskScheduler.Default);
+        if (_settings.SeedNodes.Count == 0)
+        {
+            Akka.Cluster.Cluster cluster = Akka.Cluster.Cluster.Get(System);
+            cluster.Join(cluster.SelfAddress);
+        }
+    }
+
+    private void StartSeed(RunFiles files, RunBlueprint run, ClusterNodeOptions options, IActorRef bucketLock)
+    {
+        LockPlan plan = RunPlans.LockPlanOf(run, files, options.IsAlone, _settings);
+        System.StartBucketLock(
+            new BucketLockHosting.Parts
+            {
+                Plan = plan,
+                Files = files,
+                Disk = new DiskCheckpointFiles(files.Checkpoint),
+                Run = RunProxy,
+                Parameters = PublishedOf(run, files),
+            },
+            NodeSettings.SeedRole);
+        System.StartRun(
+            new RunHosting.Parts(run, plan.PassCount, plan.Layout.Buckets.Count, bucketLock), NodeSettings.SeedRole);
+    }
+
+    private IPublishedParameters PublishedOf(RunBlueprint run, RunFiles files)
+    {
+        if (!run.SharesParameters)
+        {
+            return new LeasedModels(files);
+        }
+
+        if (!_settings.Roles.Contains(NodeSettings.WorkerRole))
+        {
+            System.StartParameterProxy(NodeSettings.WorkerRole);
+        }
+
+        return new SharedModels(
+            files, DataPlanes.SettingsOf(_settings), ParameterNode.LocatorOf(System), _leaving.Token);
+    }
+
+    private void StartWorker(IActorRef bucketLock, ClusterNodeOptions options)
+    {
+        DataPlaneSettings plane = DataPlanes.SettingsOf(_settings);
+        TableCache cache = Own(new TableCache((long)_settings.MemoryMib << 20));
+        TableServer tables = new(plane, cache, TimeProvider.System);
+        LatePushService pushes = new();
+        ParameterNode parameters = Own(new ParameterNode(System, plane, pushes));
+        DataPlaneServer server = Own(new DataPlaneServer(plane, [tables, pushes]));
+        tables.ListensOn(server.Port);
+        parameters.Port = server.Port;
+        System.ActorOf(Props.Create(() => new TableKeeperActor(tables)), TableKeeperActor.Name);
+
+        IActorRef partitions = System.StartPartitions(NodeSettings.WorkerRole);
+        IActorRef? courier = null;
+        LockLink link = new(Name, () => courier?.Tell(new LockLinkActor.Wake(), ActorRefs.NoSender));
+        courier = System.ActorOf(Props.Create(() => new LockLinkActor(bucketLock, link)), LockLinkActor.Name);
+        TrainerNode node = new()
+        {
+            Name = Name,
+            Threads = _settings.Threads ?? 0,
+            Link = link,
+            Cache = cache,
+            Client = new TableClient(plane),
+            Queries = new PartitionQueries(System, partitions),
+            Publish = happened => System.PublishRunEvent(happened),
+            Observer = options.TrainingObserver ?? (_ => { }),
+            Stop = _leaving.Token,
+        };
+        System.StartTrainer(new TrainerHosting.Parts(node, RunProxy, parameters.ExchangeOf));
+    }
+
+    private T Own<T>(T part)
+        where T : IDisposable
+    {
+        _owned.Add(part);
+        return part;
+    }
+
+    private void SayWhyTerminated() => _ended.TrySetResult(
+        CoordinatedShutdown.Get(System).ShutdownReason is CoordinatedShutdown.ClusterDowningReason
+            ? new NodeEnd(NodeEndCause.ShutOut, "the other nodes have shut this one out")
+            : new NodeEnd(NodeEndCause.Left, "the node was stopped"));
+}

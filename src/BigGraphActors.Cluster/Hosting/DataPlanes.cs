@@ -1,0 +1,21 @@
+using BigGraphActors.Cluster.DataPlane;
+using BigGraphActors.Schema.Settings;
+
+namespace BigGraphActors.Cluster.Hosting;
+
+/// <summary>What a node's settings mean for its data plane.</summary>
+internal static class DataPlanes
+{
+    /// <summary>The data plane's settings of a node.</summary>
+    /// <exception cref="FileNotFoundException">When a certificate is not there.</exception>
+    public static DataPlaneSettings SettingsOf(NodeSettings node) => new()
+    {
+        Host = node.Host,
+        PublicHost = node.PublicHost,
+        Port = node.DataPort,
+        Secret = node.Secret,
+        Tls = node.TlsCertificate is { } certificate
+            ? DataPlaneTls.FromFiles(certificate, node.TlsKey ?? certificate, node.TlsAuthority)
+            : null,
+    };
+}

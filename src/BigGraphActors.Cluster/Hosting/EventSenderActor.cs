@@ -1,0 +1,29 @@
+using Akka.Actor;
+using Akka.Cluster.Tools.PublishSubscribe;
+using BigGraphActors.Cluster.Events;
+
+namespace BigGraphActors.Cluster.Hosting;
+
+/// <summary>Passes what happens on this node to all others.</summary>
+internal sealed class EventSenderActor : ReceiveActor
+{
+    /// <summary>The topic of all events.</summary>
+    public const string Topic = "biggraph-events";
+
+    public EventSenderActor()
+    {
+        IActorRef mediator = DistributedPubSub.Get(Context.System).Mediator;
+        string self = NodeNames.Of(Context.System).Value;
+        Receive<RunEvent>(happened =>
+        {
+            if (happened.Node == self)
+            {
+                mediator.Tell(new Publish(Topic, happened));
+            }
+        });
+    }
+
+    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(RunEvent));
+
+    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
+}

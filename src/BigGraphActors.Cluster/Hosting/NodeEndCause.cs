@@ -1,0 +1,23 @@
+namespace BigGraphActors.Cluster.Hosting;
+
+/// <summary>What can end a node's life.</summary>
+public enum NodeEndCause
+{
+    /// <summary>The run is done.</summary>
+    RunDone,
+
+    /// <summary>Somebody stopped the run.</summary>
+    RunStopped,
+
+    /// <summary>The run failed.</summary>
+    RunFailed,
+
+    /// <summary>The node was asked to leave; the run goes on without it.</summary>
+    Left,
+
+    /// <summary>The others have shut this node out: it was unreachable, or on the smaller side of a netsplit.</summary>
+    ShutOut,
+
+    /// <summary>No seed node was there for too long.</summary>
+    Abandoned,
+}

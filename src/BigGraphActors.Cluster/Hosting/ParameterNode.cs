@@ -1,0 +1,77 @@
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using BigGraphActors.Cluster.DataPlane;
+using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Parameters;
+using BigGraphActors.Cluster.Runs;
+using BigGraphActors.Cluster.Trainers;
+using BigGraphActors.Engine.Model;
+using BigGraphActors.Schema.Settings;
+
+namespace BigGraphActors.Cluster.Hosting;
+
+/// <summary>A worker node's part in sharing parameters: begins when the node learns what the run is.</summary>
+internal sealed class ParameterNode(ActorSystem system, DataPlaneSettings plane, LatePushService pushes) : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private readonly Lock _lock = new();
+    private ParameterServer? _server;
+
+    /// <summary>Where the node's data plane listens.</summary>
+    public int Port { get; set; }
+
+    /// <summary>Asks where slices are; none before this node, or any node it can ask, knows the run.</summary>
+    public static Func<int, SliceAddress?> LocatorOf(ActorSystem system) => slice =>
+    {
+        try
+        {
+            IActorRef region = ClusterSharding.Get(system).ShardRegion(ParameterShardHosting.RegionName);
+            return ParameterShardHosting.Locator(region, Patience)(slice);
+        }
+        catch (ArgumentException)
+        {
+            // The region starts with the trainer's first look at the run.
+            return null;
+        }
+    };
+
+    /// <summary>Makes a trainer's exchange for a run.</summary>
+    public IParameterExchange ExchangeOf(RunBlueprint run, RunFiles files, SharedModel model)
+    {
+        if (!run.SharesParameters)
+        {
+            return new NoExchange();
+        }
+
+        StartShards(run, files);
+        ParameterLoopSettings settings = new() { BytesPerSecond = run.ParameterBytesPerSecond };
+        return new ShardExchange(
+            files, model, settings, plane, (LocatorOf(system), happened => system.PublishRunEvent(happened)));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _server?.Dispose();
+
+    private void StartShards(RunBlueprint run, RunFiles files)
+    {
+        lock (_lock)
+        {
+            if (_server is not null)
+            {
+                return;
+            }
+
+            ParameterLayout layout = SharedRun.LayoutOf(files.Plan);
+            _server = new ParameterServer(
+                new ParameterServerSettings(),
+                layout,
+                SharedRun.StoreOf(run, layout),
+                (slice, reason) => system.PublishRunEvent(
+                    new TrainerFailed($"slice {slice} of the shared parameters is not saved: {reason}")));
+            pushes.Become(_server);
+            system.StartParameterShards(
+                NodeSettings.WorkerRole, _server, new SliceAddress(plane.AdvertisedHost, Port));
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Akka.Actor;
+using BigGraphActors.Cluster.DataPlane;
+using BigGraphActors.Cluster.Partitions;
+
+namespace BigGraphActors.Cluster.Hosting;
+
+/// <summary>Hands out tickets to the tables in this node's memory, under <c>/user/tables</c>.</summary>
+internal sealed class TableKeeperActor : ReceiveActor
+{
+    /// <summary>Name under <c>/user</c>.</summary>
+    public const string Name = "tables";
+
+    private static readonly TimeSpan TicketLifetime = TimeSpan.FromSeconds(30);
+
+    public TableKeeperActor(TableServer server) => Receive<RequestTable>(asked =>
+    {
+        TransferTicket? ticket = server.Issue(asked.Partition, asked.Generation, TicketLifetime);
+        Sender.Tell(ticket is null
+            ? new TableOffer(asked.Partition, asked.Generation, Guid.Empty, "", 0, 0, 0, 0)
+            : new TableOffer(
+                asked.Partition,
+                asked.Generation,
+                ticket.Id,
+                ticket.Host,
+                ticket.Port,
+                ticket.RowCount,
+                ticket.Dim,
+                ticket.ByteLength));
+    });
+}

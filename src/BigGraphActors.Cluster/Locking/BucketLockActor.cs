@@ -1,0 +1,177 @@
+using System.Diagnostics;
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Event;
+using BigGraphActors.Cluster.Checkpoints;
+using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Hosting;
+using BigGraphActors.Cluster.Runs;
+using BigGraphActors.Cluster.Trainers;
+
+namespace BigGraphActors.Cluster.Locking;
+
+/// <summary>
+/// The bucket lock, a cluster singleton: turns commands into <see cref="BucketLockState"/>'s decisions.
+/// </summary>
+/// <remarks>
+/// Its memory is the ledger in the checkpoint directory: a life begins by claiming an incarnation there, which fences
+/// off every life before it. A decision that the disk refuses is dropped and its sender asks again; a later life ends
+/// this one. The checkpoint is its child, so that both move together. Runs on a thread of its own, because it waits
+/// for the disk.
+/// </remarks>
+internal sealed class BucketLockActor : ReceiveActor, IWithTimers
+{
+    private static readonly TimeSpan ClaimInterval = TimeSpan.FromSeconds(1);
+
+    private readonly BucketLockHosting.Parts _parts;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly LockEvents _events;
+    private readonly CheckpointPublisher _publisher;
+    private BucketLockState? _state;
+    private RunLedger? _ledger;
+    private IActorRef _checkpoint = ActorRefs.Nobody;
+    private string _trouble = "";
+
+    public BucketLockActor(BucketLockHosting.Parts parts)
+    {
+        _parts = parts;
+        _publisher = new CheckpointPublisher(
+            parts.Disk, parts.Files.Plan.Settings.CheckpointPreservationInterval);
+        ActorSystem system = Context.System;
+        _events = new LockEvents(happened => system.PublishRunEvent(happened));
+        Receive<Claim>(_ => Begin());
+        Receive<Tick>(_ => Decide(new LockTick()));
+        Receive<LockCommand>(Decide);
+        Receive<ClusterEvent.MemberRemoved>(
+            gone => Decide(new NodeLost(NodeNames.Of(gone.Member.UniqueAddress))));
+        Receive<ClusterEvent.CurrentClusterState>(_ => { });
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart()
+    {
+        Akka.Cluster.Cluster.Get(Context.System).Subscribe(Self, typeof(ClusterEvent.MemberRemoved));
+        Self.Tell(new Claim());
+        double tick = _parts.Plan.LeaseDuration.TotalMilliseconds / 10;
+        Timers.StartPeriodicTimer("tick", new Tick(), TimeSpan.FromMilliseconds(tick));
+    }
+
+    protected override void PostStop() => Akka.Cluster.Cluster.Get(Context.System).Unsubscribe(Self);
+
+    private void Begin()
+    {
+        try
+        {
+            _parts.Files.Checkpoint.Prepare();
+            _parts.Files.WriteConfig();
+            RunLedger ledger = RunLedger.Claim(_parts.Disk);
+            BucketLockState state = BucketLockState.Recover(
+                _parts.Plan, ledger.Recovered, ledger.Committed, ledger.Incarnation, _clock.Elapsed);
+            ledger.Begin(state.ToRecord());
+            _publisher.Prepare(state);
+            (_ledger, _state) = (ledger, state);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Trouble(failure.Message);
+            Timers.StartSingleTimer("claim", new Claim(), ClaimInterval);
+            return;
+        }
+
+        _checkpoint = Context.ActorOf(
+            Props.Create(() => new CheckpointActor(_parts, _publisher)).WithDispatcher(BucketLockHosting.Dispatcher),
+            "checkpoint");
+        _log.Info(
+            "The bucket lock begins life {0} at version {1} of {2}",
+            _ledger.Incarnation,
+            _state.Published,
+            _parts.Plan.PassCount);
+        if (_state.Due is { } due)
+        {
+            _checkpoint.Tell(new PublicationWanted(due));
+        }
+
+        TellRun();
+    }
+
+    private void Decide(LockCommand command)
+    {
+        if (_state is null || _ledger is null)
+        {
+            return;
+        }
+
+        try
+        {
+            LockDecision decision = _state.Apply(command, _clock.Elapsed);
+            _ledger.Append(decision);
+            BucketLockState before = _state;
+            _state = decision.Next;
+            _trouble = "";
+            Perform(decision.Effects);
+            _events.Tell(before, decision);
+            if (decision.Records.Count > 0)
+            {
+                TellRun();
+            }
+        }
+        catch (LedgerFencedException fenced)
+        {
+            NodeWatchActor.End(Context, new NodeEnd(NodeEndCause.ShutOut, fenced.Message));
+            Context.Stop(Self);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Nothing was decided; whoever asked asks again.
+            Trouble(failure.Message);
+        }
+    }
+
+    private void Perform(IReadOnlyList<LockEffect> effects)
+    {
+        foreach (LockEffect effect in effects)
+        {
+            switch (effect)
+            {
+                case SendReply send:
+                    Address address = NodeNames.AddressOf(
+                        send.To, Akka.Cluster.Cluster.Get(Context.System).SelfAddress);
+                    Context.ActorSelection(new RootActorPath(address) / "user" / LockLinkActor.Name).Tell(send.Reply);
+                    break;
+                case PublishPass publish:
+                    _checkpoint.Tell(new PublicationWanted(publish.Publication));
+                    break;
+                case DeleteTables delete:
+                    _checkpoint.Tell(delete);
+                    break;
+            }
+        }
+    }
+
+    private void TellRun()
+    {
+        bool done = _state!.Published >= _parts.Plan.PassCount;
+        bool ended = _state.End is not null && _state.Live.IsEmpty;
+        _parts.Run.Tell(new LockProgress(
+            (int)_state.Published,
+            _state.Passes.Values.Sum(pass => pass.Completed.Count),
+            done || ended,
+            !done && _state.End is { Failed: true },
+            done ? "" : _state.End?.Reason ?? ""));
+    }
+
+    private void Trouble(string reason)
+    {
+        if (reason != _trouble)
+        {
+            _trouble = reason;
+            Context.System.PublishRunEvent(new CheckpointFailed((int)(_state?.Published ?? 0) + 1, reason));
+        }
+    }
+
+    private sealed record Claim;
+
+    private sealed record Tick;
+}

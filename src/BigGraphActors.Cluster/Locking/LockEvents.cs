@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using BigGraphActors.Cluster.Checkpoints;
+using BigGraphActors.Cluster.Events;
+using BigGraphActors.Engine.Training;
+
+namespace BigGraphActors.Cluster.Locking;
+
+/// <summary>Makes events of the lock's decisions.</summary>
+internal sealed class LockEvents(Action<RunEvent> publish)
+{
+    private readonly Dictionary<long, long> _startedAt = [];
+
+    /// <summary>Tells what a decision means to those who watch; after it was performed.</summary>
+    public void Tell(BucketLockState before, LockDecision decision)
+    {
+        foreach (LedgerRecord record in decision.Records)
+        {
+            switch (record)
+            {
+                case GrantedRecord granted when !_startedAt.ContainsKey(granted.Lease.Lease.Pass):
+                    StartPass(granted.Lease.Lease);
+                    break;
+                case EndedRecord ended when ended.Cause != LeaseEnd.GivenUp:
+                    TellLost(before, ended);
+                    break;
+            }
+        }
+
+        foreach (PublishPass whole in decision.Effects.OfType<PublishPass>())
+        {
+            FinishPass(whole.Publication);
+        }
+    }
+
+    private void StartPass(GrantedLease lease)
+    {
+        _startedAt[lease.Pass] = Stopwatch.GetTimestamp();
+        publish(new PassStarted(
+            lease.Pass, lease.Position.Epoch, lease.Position.EdgePath, lease.Position.EdgeSlice));
+    }
+
+    private void FinishPass(Publication whole)
+    {
+        long pass = whole.Version - 1;
+        BatchStatistics sums = whole.Buckets
+            .Aggregate(default(BatchStatistics), (sum, bucket) => sum + bucket.Figures.Training);
+        publish(new PassFinished(
+            pass,
+            whole.Position.Epoch,
+            whole.Position.EdgePath,
+            whole.Position.EdgeSlice,
+            sums.Count,
+            sums.LossPerEdge,
+            whole.Buckets.Sum(bucket => bucket.Figures.TrainingTime.TotalSeconds),
+            _startedAt.TryGetValue(pass, out long started) ? Stopwatch.GetElapsedTime(started).TotalSeconds : 0));
+        _startedAt.Remove(pass - 2);
+    }
+
+    private void TellLost(BucketLockState before, EndedRecord ended)
+    {
+        foreach (long term in ended.Terms)
+        {
+            if (before.Live.TryGetValue(term, out LiveLease? lease))
+            {
+                publish(new LeaseLost(lease.Lease.Bucket, term, ended.Trainer.Value, ended.Reason));
+            }
+        }
+    }
+}

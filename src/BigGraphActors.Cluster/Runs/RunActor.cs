@@ -1,0 +1,89 @@
+using Akka.Actor;
+using Akka.Cluster;
+using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Hosting;
+using BigGraphActors.Cluster.Locking;
+using BigGraphActors.Storage.Pbg;
+
+namespace BigGraphActors.Cluster.Runs;
+
+/// <summary>
+/// The run, a cluster singleton: tells trainers what it is, and everybody how it stands and how it ends.
+/// </summary>
+/// <remarks>
+/// Holds nothing that matters: where it moves, it hears from the lock again how far the run is. A run always ends:
+/// done, stopped or failed with the reason.
+/// </remarks>
+internal sealed class RunActor : ReceiveActor
+{
+    private readonly RunHosting.Parts _parts;
+    private readonly IReadOnlyList<string> _description;
+    private RunState _state;
+
+    public RunActor(RunHosting.Parts parts)
+    {
+        _parts = parts;
+        _description = parts.Blueprint.ToParts();
+        _state = new RunState
+        {
+            Run = parts.Blueprint.Settings.CheckpointPath,
+            TotalPasses = parts.PassCount,
+            Epochs = parts.Blueprint.Settings.NumEpochs,
+            Buckets = parts.BucketCount,
+            Version = new CheckpointDirectory(parts.Blueprint.Settings.CheckpointPath).ReadVersion(),
+        };
+        Receive<DescribeRun>(asked => Sender.Tell(new RunDescription(
+            asked.Part, _description.Count, _description[Math.Clamp(asked.Part, 0, _description.Count - 1)])));
+        Receive<GetRunStatus>(_ => Sender.Tell(_state.ToStatus(Nodes())));
+        Receive<StopRun>(stop =>
+        {
+            _parts.Lock.Tell(new EndRun(stop.Reason, stop.Failed));
+            Sender.Tell(new RunStopping(_state.Version));
+        });
+        Receive<LockProgress>(Take);
+        Receive<RunEvent>(happened => _state = _state.With(happened));
+        Receive<ClusterEvent.MemberUp>(up => Context.System.PublishRunEvent(new NodeUp(
+            NodeNames.Of(up.Member.UniqueAddress).Value, string.Join(',', up.Member.Roles.Order()))));
+        Receive<ClusterEvent.MemberRemoved>(gone => Context.System.PublishRunEvent(new NodeDown(
+            NodeNames.Of(gone.Member.UniqueAddress).Value,
+            gone.PreviousStatus == MemberStatus.Down ? "unreachable" : "left")));
+        Receive<ClusterEvent.IMemberEvent>(_ => { });
+        Receive<ClusterEvent.CurrentClusterState>(_ => { });
+    }
+
+    protected override void PreStart()
+    {
+        Akka.Cluster.Cluster.Get(Context.System).Subscribe(Self, typeof(ClusterEvent.IMemberEvent));
+        Context.System.EventStream.Subscribe(Self, typeof(RunEvent));
+        Context.System.PublishRunEvent(new RunStarted(
+            _state.Run, _state.Version, _state.TotalPasses, _state.Epochs, _state.Buckets, _parts.Blueprint.Seed));
+    }
+
+    protected override void PostStop()
+    {
+        Context.System.EventStream.Unsubscribe(Self);
+        Akka.Cluster.Cluster.Get(Context.System).Unsubscribe(Self);
+    }
+
+    private void Take(LockProgress progress)
+    {
+        if (progress.IsOver && _state.End is null)
+        {
+            bool done = progress.Version >= _state.TotalPasses;
+            Context.System.PublishRunEvent(new RunFinished(
+                done, !done && !progress.Failed, progress.Reason, progress.Version));
+        }
+    }
+
+    private static IReadOnlyList<NodeStatus> Nodes()
+    {
+        ClusterEvent.CurrentClusterState state = Akka.Cluster.Cluster.Get(Context.System).State;
+        return
+        [
+            .. state.Members.Select(member => new NodeStatus(
+                NodeNames.Of(member.UniqueAddress).Value,
+                string.Join(',', member.Roles.Order()),
+                state.Unreachable.Contains(member) ? "unreachable" : member.Status.ToString().ToLowerInvariant())),
+        ];
+    }
+}

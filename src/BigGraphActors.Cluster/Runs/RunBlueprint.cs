@@ -1,0 +1,106 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+using BigGraphActors.Cluster.Wire;
+using BigGraphActors.Engine.Local;
+using BigGraphActors.Schema.Pbg;
+using BigGraphActors.Schema.Settings;
+
+namespace BigGraphActors.Cluster.Runs;
+
+/// <summary>All that a trainer must know of a run: it needs no configuration of its own.</summary>
+public sealed record RunBlueprint
+{
+    private const int PartLength = 20_000;
+
+    /// <summary>Validated settings, with absolute paths that mean the same on every node.</summary>
+    public required RunSettings Settings { get; init; }
+
+    /// <summary>Names the run: a lock that takes over within the same one keeps what it knows of failures.</summary>
+    public string RunId { get; init; } = Guid.NewGuid().ToString("N");
+
+    /// <summary>What random sequences start from.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>
+    /// Whether several trainers share operators, global embeddings and unpartitioned tables through the parameter
+    /// shards; else one trainer at a time has them under its lease.
+    /// </summary>
+    public required bool SharesParameters { get; init; }
+
+    /// <summary>How long a lease lives without being renewed.</summary>
+    public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Bytes that the parameter exchange of one trainer may move in a second.</summary>
+    public long ParameterBytesPerSecond { get; init; } = 100_000_000;
+
+    /// <summary>Makes a blueprint of settings as a user wrote them.</summary>
+    /// <param name="settings">Validated; relative paths are meant from here.</param>
+    /// <param name="sharesParameters">Whether several trainers may work at a time.</param>
+    public static RunBlueprint Of(RunSettings settings, bool sharesParameters) => new()
+    {
+        Settings = settings with
+        {
+            EntityPath = Absolute(settings.EntityPath),
+            EdgePaths = [.. settings.EdgePaths.Select(Absolute)],
+            CheckpointPath = Absolute(settings.CheckpointPath),
+            InitPath = settings.InitPath is { } path ? Absolute(path) : null,
+        },
+        Seed = settings.Seed ?? Random.Shared.NextInt64(),
+        SharesParameters = sharesParameters,
+    };
+
+    /// <summary>Makes a blueprint for a cluster: several trainers, where the run has more than one bucket.</summary>
+    /// <param name="settings">Validated; relative paths are meant from here.</param>
+    /// <param name="node">The seed node's settings.</param>
+    /// <exception cref="FileNotFoundException">When a count is missing; its message names the file.</exception>
+    public static RunBlueprint ForCluster(RunSettings settings, NodeSettings node) =>
+        Of(settings, sharesParameters: PlanReader.Read(settings).BucketCount > 1) with
+        {
+            LeaseDuration = TimeSpan.FromSeconds(node.LeaseSeconds),
+            ParameterBytesPerSecond = (long)node.ParameterBandwidth,
+        };
+
+    /// <summary>Packs it into parts that fit into a message each.</summary>
+    internal IReadOnlyList<string> ToParts()
+    {
+        BlueprintText text = new(
+            PbgConfigJson.Write(Settings), Seed, SharesParameters, LeaseDuration, ParameterBytesPerSecond);
+        using MemoryStream packed = new();
+        using (GZipStream zip = new(packed, CompressionLevel.Optimal))
+        {
+            zip.Write(JsonSerializer.SerializeToUtf8Bytes(text, ControlJson.Default.BlueprintText));
+        }
+
+        string whole = Convert.ToBase64String(packed.ToArray());
+        return [.. whole.Chunk(PartLength).Select(part => new string(part))];
+    }
+
+    /// <summary>The other way.</summary>
+    /// <exception cref="InvalidDataException">When the parts are none of <see cref="ToParts"/>.</exception>
+    internal static RunBlueprint FromParts(IReadOnlyList<string> parts)
+    {
+        try
+        {
+            using GZipStream zip = new(
+                new MemoryStream(Convert.FromBase64String(string.Concat(parts))), CompressionMode.Decompress);
+            using StreamReader reader = new(zip, Encoding.UTF8);
+            BlueprintText text = JsonSerializer.Deserialize(reader.ReadToEnd(), ControlJson.Default.BlueprintText)!;
+            return new RunBlueprint
+            {
+                Settings = SettingsReader.Read(text.Config, "the run's description").Settings with { Seed = text.Seed },
+                Seed = text.Seed,
+                SharesParameters = text.SharesParameters,
+                LeaseDuration = text.LeaseDuration,
+                ParameterBytesPerSecond = text.ParameterBytesPerSecond,
+            };
+        }
+        catch (Exception damaged) when (damaged is FormatException or JsonException)
+        {
+            throw new InvalidDataException("the run's description arrived damaged: " + damaged.Message, damaged);
+        }
+    }
+
+    private static string Absolute(string path) =>
+        path.Contains("://", StringComparison.Ordinal) ? path : Path.GetFullPath(path);
+}

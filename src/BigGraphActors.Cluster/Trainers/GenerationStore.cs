@@ -1,0 +1,163 @@
+using System.Diagnostics;
+using BigGraphActors.Cluster.Checkpoints;
+using BigGraphActors.Cluster.DataPlane;
+using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Locking;
+using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Engine.Local;
+using BigGraphActors.Engine.Model;
+using BigGraphActors.Engine.Ports;
+using BigGraphActors.Engine.Training;
+using BigGraphActors.Engine.Training.Events;
+using BigGraphActors.Schema.Graph;
+using BigGraphActors.Storage.Buffers;
+using BigGraphActors.Storage.Pbg;
+
+namespace BigGraphActors.Cluster.Trainers;
+
+/// <summary>
+/// The cluster's answer to <see cref="IPartitionStore"/>: memory of this node, of another, or a file.
+/// </summary>
+/// <remarks>
+/// A table that this node trained last is lent without a copy. What is checked in is a file before anybody hears of
+/// it; the memory is only the faster way to the same bytes.
+/// </remarks>
+internal sealed class GenerationStore : IPartitionStore
+{
+    private static readonly TimeSpan LendPatience = TimeSpan.FromSeconds(10);
+    private readonly TrainerNode _node;
+    private readonly ModelPlan _plan;
+    private readonly GenerationDirectory _files;
+    private readonly InitialTables _initial;
+    private readonly Func<BucketLease, GrantedLease> _grantOf;
+    private readonly Func<PassPosition, CheckpointMetadata> _metadataOf;
+
+    public GenerationStore(
+        TrainerNode node,
+        RunFiles files,
+        Func<BucketLease, GrantedLease> grantOf)
+    {
+        _node = node;
+        _plan = files.Plan;
+        _files = files.Generations;
+        _initial = files.Initial;
+        _metadataOf = files.MetadataOf;
+        _grantOf = grantOf;
+    }
+
+    /// <inheritdoc/>
+    public bool KeepsEveryBucket => true;
+
+    /// <inheritdoc/>
+    public EmbeddingTable CheckOut(BucketLease lease, PartitionId partition)
+    {
+        Generation start = _grantOf(lease).Bases.First(part => part.Partition == partition).Generation;
+        if (_node.Cache.TryTake(partition, start, LendPatience) is { } own)
+        {
+            return own;
+        }
+
+        PartitionAt? at = _node.Queries.Locate(new LocatePartition(partition, start, lease.Term));
+        if (at?.HighestTerm > lease.Term)
+        {
+            throw new LeaseLostException(
+                $"{partition} was given to another trainer, with term {at.HighestTerm}, after this one's {lease.Term}");
+        }
+
+        EntityType type = _plan.TypeOf(partition.EntityType);
+        EmbeddingTable table = new(type.Counts[partition.Index], type.Dim);
+        try
+        {
+            Fill(table, new PartitionGeneration(partition, start), at?.Holder);
+            return table;
+        }
+        catch
+        {
+            table.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void CheckIn(BucketLease lease, PartitionId partition, EmbeddingTable table)
+    {
+        Generation produced = _grantOf(lease).Produces();
+        try
+        {
+            _files.Write(
+                partition,
+                produced,
+                table,
+                _metadataOf(lease.Position),
+                new EmbeddingOptimizerState(_plan.Settings.Lr));
+        }
+        catch
+        {
+            table.Dispose();
+            throw;
+        }
+
+        _node.Observer(new TableCheckedIn(partition, IdleRows.Count(table)));
+        _node.Cache.ForgetOlder(partition, produced);
+        _node.Cache.Put(partition, produced, table);
+        PartitionRecorded? answer = _node.Queries.Record(
+            new RecordPartition(partition, produced, _node.Name.Value));
+        if (answer is { IsRefused: true })
+        {
+            throw new LeaseLostException(
+                $"{partition} of term {lease.Term} is not taken: term {answer.HighestTerm} has been given out since");
+        }
+    }
+
+    private void Fill(EmbeddingTable table, PartitionGeneration wanted, string? holder)
+    {
+        long started = Stopwatch.GetTimestamp();
+        if (holder is not null && holder != _node.Name.Value && TryFetch(table, wanted, holder))
+        {
+            Tell(table, wanted, holder, started);
+        }
+        else if (_files.TryRead(wanted.Partition, wanted.Generation, table))
+        {
+            Tell(table, wanted, "", started);
+        }
+        else if (wanted.Generation == Generation.Published(0))
+        {
+            _initial.Fill(wanted.Partition, table);
+        }
+        else
+        {
+            // Differs: PBG starts such a table anew without a word, which loses what was learnt.
+            throw new CheckpointMismatchException(
+                $"checkpoint {_plan.Settings.CheckpointPath} has no table of {wanted.Partition} at "
+                + $"{wanted.Generation}, which its ledger names");
+        }
+    }
+
+    private bool TryFetch(EmbeddingTable table, PartitionGeneration wanted, string holder)
+    {
+        TableOffer? offer = _node.Queries.Request(holder, wanted.Partition, wanted.Generation);
+        if (offer is null)
+        {
+            return false;
+        }
+
+        TransferTicket ticket = new(
+            offer.Ticket,
+            offer.Host,
+            offer.Port,
+            offer.Partition,
+            offer.Generation,
+            offer.RowCount,
+            offer.Dim,
+            offer.ByteLength);
+        return _node.Client.Fetch(ticket, table, null, _node.Stop).IsWhole;
+    }
+
+    private void Tell(EmbeddingTable table, PartitionGeneration moved, string source, long started) =>
+        _node.Publish(new PartitionMoved(
+            moved.Partition,
+            moved.Generation,
+            source,
+            (table.Values.Length + table.RowSums.Length) * sizeof(float),
+            Stopwatch.GetElapsedTime(started).TotalSeconds));
+}

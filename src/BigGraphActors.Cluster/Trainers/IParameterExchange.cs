@@ -1,0 +1,12 @@
+using BigGraphActors.Engine.Ports;
+using BigGraphActors.Schema.Graph;
+using BigGraphActors.Storage.Buffers;
+
+namespace BigGraphActors.Cluster.Trainers;
+
+/// <summary>Keeps a trainer's shared parameters near those of the others.</summary>
+internal interface IParameterExchange : ISharedParameters, IDisposable
+{
+    /// <summary>Tables of unpartitioned types that it keeps; none where they are checked out under a lease.</summary>
+    IReadOnlyDictionary<PartitionId, EmbeddingTable>? SharedTables { get; }
+}

@@ -1,0 +1,187 @@
+using BigGraphActors.Cluster.Hosting;
+using BigGraphActors.Cluster.Locking;
+using BigGraphActors.Cluster.Partitions;
+
+namespace BigGraphActors.Cluster.Trainers;
+
+/// <summary>
+/// The trainer's side of the bucket lock, as a monitor: the loop's thread waits in it, the actor feeds it.
+/// </summary>
+/// <remarks>
+/// Knows nothing of actors: whoever owns it sends what <see cref="Outstanding"/> gives and brings the answers to
+/// <see cref="Take"/>.
+/// </remarks>
+#pragma warning disable CA1001 // The token source has neither timer nor handle, and its token outlives any use here.
+internal sealed class LockLink
+#pragma warning restore CA1001
+{
+    private readonly object _lock = new();
+    private readonly Action _wake;
+    private LockLinkState _state;
+    private GivenBucket? _given;
+    private CancellationTokenSource _lost = new();
+
+    /// <summary>Makes a link of a node's life.</summary>
+    /// <param name="trainer">The node.</param>
+    /// <param name="wake">Called, from any thread, when there is something new to be sent.</param>
+    public LockLink(NodeName trainer, Action wake)
+    {
+        _state = new LockLinkState { Trainer = trainer };
+        _wake = wake;
+    }
+
+    /// <summary>Why the last request waits, for people; empty when it does not.</summary>
+    public string WaitReason { get; private set; } = "";
+
+    /// <summary>Terms that a renewal has to name.</summary>
+    public IReadOnlyCollection<long> LiveTerms
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _state.Live;
+            }
+        }
+    }
+
+    /// <summary>Ends as soon as a lease of this trainer's is lost: what it trains is worth nothing any more.</summary>
+    public CancellationToken LeaseLost
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _lost.Token;
+            }
+        }
+    }
+
+    /// <summary>All that is to be sent, now or once more.</summary>
+    public IReadOnlyList<LockCommand> Outstanding()
+    {
+        lock (_lock)
+        {
+            return [.. _state.Outstanding];
+        }
+    }
+
+    /// <summary>Takes an answer of the lock's.</summary>
+    public void Take(LockReply reply)
+    {
+        lock (_lock)
+        {
+            bool hadLost = !_state.Lost.IsEmpty;
+            (_state, GivenBucket? given) = _state.Apply(reply);
+            _given = given ?? _given;
+            WaitReason = reply is WaitForBucket wait ? wait.Reason : given is not null ? "" : WaitReason;
+            if (!hadLost && !_state.Lost.IsEmpty)
+            {
+                _lost.Cancel();
+            }
+
+            Monitor.PulseAll(_lock);
+        }
+
+        if (reply is AskAnew or BucketsChanged)
+        {
+            _wake();
+        }
+    }
+
+    /// <summary>Asks for a bucket.</summary>
+    /// <param name="held">What is in memory.</param>
+    /// <param name="ahead">Whether another bucket is in training: then the first answer counts.</param>
+    /// <param name="stop">Ends the wait.</param>
+    public GivenBucket Acquire(IReadOnlyList<PartitionGeneration> held, bool ahead, CancellationToken stop)
+    {
+        using CancellationTokenRegistration waking = stop.Register(Pulse);
+        lock (_lock)
+        {
+            if (_state.End is { } end)
+            {
+                return new GivenBucket(null, end);
+            }
+
+            _given = null;
+            _state = _state.Ask(held, ahead);
+        }
+
+        _wake();
+        lock (_lock)
+        {
+            while (_given is null)
+            {
+                if (stop.IsCancellationRequested)
+                {
+                    _state = _state.Withdraw();
+                    stop.ThrowIfCancellationRequested();
+                }
+
+                Monitor.Wait(_lock);
+            }
+
+            return _given;
+        }
+    }
+
+    /// <summary>Hands a bucket in, and waits until the lock has made it durable.</summary>
+    /// <returns>Whether it is done; false when its lease was lost before.</returns>
+    public bool HandIn(FinishedBucket bucket, CancellationToken stop)
+    {
+        using CancellationTokenRegistration waking = stop.Register(Pulse);
+        lock (_lock)
+        {
+            if (!_state.Live.Contains(bucket.Term))
+            {
+                return false;
+            }
+
+            _state = _state.HandIn(bucket);
+        }
+
+        _wake();
+        lock (_lock)
+        {
+            while (_state.HandedIn.Contains(bucket))
+            {
+                stop.ThrowIfCancellationRequested();
+                Monitor.Wait(_lock);
+            }
+
+            return !_state.Lost.Contains(bucket.Term);
+        }
+    }
+
+    /// <summary>Gives a bucket back; does not wait.</summary>
+    public void GiveUp(long term, string reason, bool failed)
+    {
+        lock (_lock)
+        {
+            _state = _state.GiveUp(term, reason, failed);
+        }
+
+        _wake();
+    }
+
+    /// <summary>The loop begins anew, with nothing in memory: earlier losses are dealt with.</summary>
+    public void BeginAnew()
+    {
+        lock (_lock)
+        {
+            _state = _state.Forget();
+            if (_lost.IsCancellationRequested)
+            {
+                _lost = new CancellationTokenSource();
+            }
+        }
+    }
+
+    private void Pulse()
+    {
+        lock (_lock)
+        {
+            Monitor.PulseAll(_lock);
+        }
+    }
+}

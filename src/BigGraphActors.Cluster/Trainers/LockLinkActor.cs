@@ -1,0 +1,80 @@
+using Akka.Actor;
+using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Hosting;
+using BigGraphActors.Cluster.Locking;
+
+namespace BigGraphActors.Cluster.Trainers;
+
+/// <summary>Carries a trainer's requests to the bucket lock and its answers back, and keeps the leases alive.</summary>
+/// <remarks>
+/// One a worker node, at <see cref="Path"/>, where the lock finds it again after either of them has moved. Repeats
+/// what is not answered; runs on the cluster's own dispatcher, so that leases live while trainers burn all cores.
+/// </remarks>
+internal sealed class LockLinkActor : ReceiveActor, IWithTimers
+{
+    /// <summary>Name under <c>/user</c>.</summary>
+    public const string Name = "lock-link";
+
+    /// <summary>Where the lock finds it on each node.</summary>
+    public const string Path = "/user/" + Name;
+
+    private static readonly TimeSpan RepeatInterval = TimeSpan.FromSeconds(1);
+    private readonly IActorRef _lock;
+    private readonly LockLink _link;
+    private readonly NodeName _self = NodeNames.Of(Context.System);
+    private string _told = "";
+
+    public LockLinkActor(IActorRef bucketLock, LockLink link)
+    {
+        _lock = bucketLock;
+        _link = link;
+        Receive<Wake>(_ => SendOutstanding());
+        Receive<Repeat>(_ =>
+        {
+            Renew();
+            SendOutstanding();
+        });
+        Receive<LockReply>(reply =>
+        {
+            _link.Take(reply);
+            TellWaiting();
+        });
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart() => Timers.StartPeriodicTimer("repeat", new Repeat(), RepeatInterval);
+
+    private void Renew()
+    {
+        IReadOnlyCollection<long> terms = _link.LiveTerms;
+        if (terms.Count > 0)
+        {
+            _lock.Tell(new RenewLeases(_self, [.. terms]));
+        }
+    }
+
+    private void SendOutstanding()
+    {
+        foreach (LockCommand command in _link.Outstanding())
+        {
+            _lock.Tell(command);
+        }
+    }
+
+    private void TellWaiting()
+    {
+        string reason = _link.WaitReason;
+        if (reason != _told && reason.Length > 0)
+        {
+            Context.System.PublishRunEvent(new TrainerWaiting(reason));
+        }
+
+        _told = reason;
+    }
+
+    /// <summary>There is something new to be sent.</summary>
+    public sealed record Wake;
+
+    private sealed record Repeat;
+}

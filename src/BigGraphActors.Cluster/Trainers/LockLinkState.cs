@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using BigGraphActors.Cluster.Hosting;
+using BigGraphActors.Cluster.Locking;
+using BigGraphActors.Cluster.Partitions;
+
+namespace BigGraphActors.Cluster.Trainers;
+
+/// <summary>What a trainer has asked of the bucket lock, and what it has been given.</summary>
+/// <remarks>
+/// An immutable value without clock and network: what to send again is <see cref="Outstanding"/>, whatever was lost or
+/// came twice. A lease that the lock says is gone is in <see cref="Lost"/> until the loop has heard of it.
+/// </remarks>
+internal sealed record LockLinkState
+{
+    /// <summary>This node's life.</summary>
+    public required NodeName Trainer { get; init; }
+
+    /// <summary>Number of the last request for a bucket.</summary>
+    public long Request { get; init; }
+
+    /// <summary>The request that is not answered yet, or none.</summary>
+    public AcquireBucket? Asked { get; init; }
+
+    /// <summary>Terms of the leases that this trainer believes to have.</summary>
+    public ImmutableSortedSet<long> Live { get; init; } = [];
+
+    /// <summary>Leases that ended without being done.</summary>
+    public ImmutableSortedSet<long> Lost { get; init; } = [];
+
+    /// <summary>Trained buckets that the lock has not acknowledged.</summary>
+    public ImmutableList<FinishedBucket> HandedIn { get; init; } = [];
+
+    /// <summary>Leases given back that the lock has not acknowledged.</summary>
+    public ImmutableDictionary<long, GiveUpBucket> GivenUp { get; init; } =
+        ImmutableDictionary<long, GiveUpBucket>.Empty;
+
+    /// <summary>How the run ended, once it has.</summary>
+    public RunEnd? End { get; init; }
+
+    /// <summary>Everything that is not answered, to be sent now and again until it is.</summary>
+    public IEnumerable<LockCommand> Outstanding
+    {
+        get
+        {
+            if (HandedIn.Count > 0)
+            {
+                yield return new CompleteBuckets(Trainer, HandedIn);
+            }
+
+            foreach (GiveUpBucket giveUp in GivenUp.Values)
+            {
+                yield return giveUp;
+            }
+
+            if (Asked is not null)
+            {
+                yield return Asked;
+            }
+        }
+    }
+
+    /// <summary>The trainer wants a bucket.</summary>
+    /// <param name="held">What it has in memory.</param>
+    /// <param name="ahead">Whether it trains another bucket meanwhile, and goes without one if there is none.</param>
+    public LockLinkState Ask(IReadOnlyList<PartitionGeneration> held, bool ahead) => this with
+    {
+        Request = Request + 1,
+        Asked = new AcquireBucket(Request + 1, Trainer, held, ahead),
+    };
+
+    /// <summary>The trainer no longer waits: a grant that comes late is given back.</summary>
+    public LockLinkState Withdraw() => this with { Asked = null };
+
+    /// <summary>The trainer has trained a bucket, and its tables are durable.</summary>
+    public LockLinkState HandIn(FinishedBucket bucket) => this with { HandedIn = HandedIn.Add(bucket) };
+
+    /// <summary>The trainer gives a bucket back.</summary>
+    public LockLinkState GiveUp(long term, string reason, bool failed) => Live.Contains(term)
+        ? this with
+        {
+            Live = Live.Remove(term),
+            GivenUp = GivenUp.SetItem(term, new GiveUpBucket(Trainer, term, reason, failed)),
+        }
+        : this;
+
+    /// <summary>Takes an answer of the lock's.</summary>
+    /// <returns>
+    /// The state after it, and what the asking trainer is to be told: nothing, unless it is an answer.
+    /// </returns>
+    public (LockLinkState Next, GivenBucket? Given) Apply(LockReply reply) => reply switch
+    {
+        BucketGranted granted when granted.Request == Asked?.Request =>
+            (this with { Asked = null, Live = Live.Add(granted.Lease.Term) }, new GivenBucket(granted.Lease, null)),
+        BucketGranted granted when !Live.Contains(granted.Lease.Term) && !GivenUp.ContainsKey(granted.Lease.Term)
+            && HandedIn.All(bucket => bucket.Term != granted.Lease.Term) => (Refuse(granted.Lease.Term), null),
+        WaitForBucket wait when wait.Request == Asked?.Request && Asked.Ahead =>
+            (this with { Asked = null }, new GivenBucket(null, null)),
+        AskAnew anew when anew.Request == Asked?.Request => (
+            this with { Request = Request + 1, Asked = Asked with { Request = Request + 1 } }, null),
+        LeasesRenewed renewed => (Lose(renewed.Lost), null),
+        LeasesRevoked revoked => (Lose(revoked.Terms), null),
+        LeasesRefused { IsFinal: true } refused => (Lose(refused.Terms), null),
+        BucketsCompleted completed => (this with
+        {
+            Live = Live.Except(completed.Terms),
+            HandedIn = HandedIn.RemoveAll(bucket => completed.Terms.Contains(bucket.Term)),
+        }, null),
+        RunOver over => (
+            this with { Asked = null, End = over.End }, Asked is null ? null : new GivenBucket(null, over.End)),
+        _ => (this, null),
+    };
+
+    /// <summary>The loop has dropped what it trained under lost leases.</summary>
+    public LockLinkState Forget() => this with { Lost = [] };
+
+    private LockLinkState Refuse(long term) => this with
+    {
+        GivenUp = GivenUp.SetItem(term, new GiveUpBucket(Trainer, term, "no longer wanted", Failed: false)),
+    };
+
+    private LockLinkState Lose(IReadOnlyList<long> terms) => this with
+    {
+        Lost = Lost.Union(terms.Where(term => Live.Contains(term))),
+        Live = Live.Except(terms),
+        HandedIn = HandedIn.RemoveAll(bucket => terms.Contains(bucket.Term)),
+        GivenUp = GivenUp.RemoveRange(terms),
+    };
+}

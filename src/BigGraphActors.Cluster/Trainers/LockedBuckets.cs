@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using BigGraphActors.Cluster.Locking;
+using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Engine.Ports;
+using BigGraphActors.Engine.Training;
+
+namespace BigGraphActors.Cluster.Trainers;
+
+/// <summary>The cluster's answer to <see cref="IBucketSource"/>: the lock singleton.</summary>
+/// <param name="link">The way to the lock.</param>
+/// <param name="held">What this node has in memory, so that the lock can prefer buckets near it.</param>
+/// <param name="stop">Ends every wait.</param>
+internal sealed class LockedBuckets(
+    LockLink link, Func<IReadOnlyList<PartitionGeneration>> held, CancellationToken stop) : IBucketSource
+{
+    private readonly ConcurrentDictionary<long, GrantedLease> _granted = new();
+
+    /// <summary>How the run ended, once <see cref="Acquire"/> has answered none.</summary>
+    public RunEnd? End { get; private set; }
+
+    /// <summary>Called with a finished bucket before the lock hears of it; makes durable what is not a table.</summary>
+    public Action<GrantedLease> BeforeHandIn { get; set; } = _ => { };
+
+    /// <summary>What the lock said with a lease.</summary>
+    public GrantedLease GrantOf(BucketLease lease) => _granted[lease.Term];
+
+    /// <inheritdoc/>
+    public BucketLease? Acquire(CancellationToken cancel)
+    {
+        using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancel, stop);
+        GivenBucket given = link.Acquire(held(), ahead: false, both.Token);
+        End = given.End;
+        return Remember(given.Lease);
+    }
+
+    /// <inheritdoc/>
+    public BucketLease? TryAcquireAhead(BucketLease current) =>
+        Remember(link.Acquire(held(), ahead: true, stop).Lease);
+
+    /// <inheritdoc/>
+    public void Complete(BucketLease lease, BucketReport report)
+    {
+        GrantedLease granted = GrantOf(lease);
+        BeforeHandIn(granted);
+        PartitionGeneration[] produced =
+            [.. granted.Bases.Select(part => new PartitionGeneration(part.Partition, granted.Produces()))];
+        bool done = link.HandIn(new FinishedBucket(lease.Term, produced, BucketFigures.Of(report)), stop);
+        _granted.TryRemove(lease.Term, out _);
+        if (!done)
+        {
+            throw new LeaseLostException(
+                $"bucket {lease.Bucket} of pass {granted.Pass} was trained, but its lease had ended before");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void GiveUp(BucketLease lease, Exception reason)
+    {
+        _granted.TryRemove(lease.Term, out _);
+        link.GiveUp(lease.Term, reason.Message, reason is not (OperationCanceledException or LeaseLostException));
+    }
+
+    private BucketLease? Remember(GrantedLease? granted)
+    {
+        if (granted is null)
+        {
+            return null;
+        }
+
+        _granted[granted.Term] = granted;
+        return granted.ToBucketLease();
+    }
+}

@@ -1,0 +1,91 @@
+using BigGraphActors.Cluster.Checkpoints;
+using BigGraphActors.Cluster.Runs;
+using BigGraphActors.Engine.Local;
+using BigGraphActors.Engine.Model;
+using BigGraphActors.Engine.Ports;
+using BigGraphActors.Engine.Training;
+using BigGraphActors.Schema.Pbg;
+using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Pbg;
+
+namespace BigGraphActors.Cluster.Trainers;
+
+/// <summary>A run's directories, opened: where a trainer and the checkpoint find what is on disk.</summary>
+internal sealed class RunFiles : IDisposable
+{
+    private readonly RunSettings _settings;
+    private readonly string _config;
+
+    /// <summary>Opens them.</summary>
+    /// <exception cref="IOException">When something is missing; its message names it.</exception>
+    public RunFiles(RunBlueprint blueprint)
+    {
+        _settings = blueprint.Settings;
+        _config = PbgConfigJson.Write(_settings);
+        Plan = PlanReader.Read(_settings);
+        Edges = new EdgeReader(_settings);
+        Checkpoint = new CheckpointDirectory(_settings.CheckpointPath);
+        Generations = new GenerationDirectory(Checkpoint);
+        Models = new ModelGenerations(Checkpoint);
+        InitPath = InitialCheckpoint.Open(_settings, Checkpoint.ReadVersion());
+        Initial = new InitialTables(InitPath, (ulong)blueprint.Seed, (float)_settings.InitScale);
+    }
+
+    /// <summary>Types, relations and counts.</summary>
+    public ModelPlan Plan { get; }
+
+    /// <summary>Edges of the buckets.</summary>
+    public EdgeReader Edges { get; }
+
+    /// <summary>The checkpoint.</summary>
+    public CheckpointDirectory Checkpoint { get; }
+
+    /// <summary>Tables by generation.</summary>
+    public GenerationDirectory Generations { get; }
+
+    /// <summary>Shared parameters by generation.</summary>
+    public ModelGenerations Models { get; }
+
+    /// <summary>Where a new run's values come from, or none.</summary>
+    public CheckpointDirectory? InitPath { get; }
+
+    /// <summary>Tables that no checkpoint has.</summary>
+    public InitialTables Initial { get; }
+
+    /// <summary>Passes of the whole run.</summary>
+    public long PassCount => (long)_settings.NumEpochs * _settings.EdgePaths.Count * Edges.SliceCount;
+
+    /// <summary>Notes the settings beside the checkpoint, as PBG does.</summary>
+    public void WriteConfig() => Checkpoint.WriteConfig(_config);
+
+    /// <summary>What files say of the pass that wrote them.</summary>
+    public CheckpointMetadata MetadataOf(PassPosition position) => new()
+    {
+        ConfigJson = _config,
+        EpochCount = _settings.NumEpochs,
+        EpochIndex = position.Epoch,
+        EdgePathCount = _settings.EdgePaths.Count,
+        EdgePathIndex = position.EdgePath,
+        EdgePath = _settings.EdgePaths[position.EdgePath],
+        EdgeSliceCount = Edges.SliceCount,
+        EdgeSliceIndex = position.EdgeSlice,
+    };
+
+    /// <summary>The shared parameters that training starts from: of a version, or of <c>init_path</c>.</summary>
+    /// <param name="version">The committed version.</param>
+    /// <exception cref="CheckpointMismatchException">When a version has no model.</exception>
+    public ModelState? ModelOf(int version)
+    {
+        ModelState? state = Checkpoint.TryReadModel(version);
+        if (state is null && version > 0)
+        {
+            throw new CheckpointMismatchException(
+                $"checkpoint {Checkpoint.Root} is at version {version}, but has no model file at it");
+        }
+
+        return state ?? InitPath?.TryReadModel(InitPath.ReadVersion());
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Edges.Dispose();
+}

@@ -1,0 +1,63 @@
+using BigGraphActors.Cluster.DataPlane;
+using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Parameters;
+using BigGraphActors.Engine.Model;
+using BigGraphActors.Engine.Ports;
+using BigGraphActors.Schema.Graph;
+using BigGraphActors.Storage.Buffers;
+
+namespace BigGraphActors.Cluster.Trainers;
+
+/// <summary>The exchange of a run with several trainers: all the while, through the parameter shards.</summary>
+internal sealed class ShardExchange : IParameterExchange
+{
+    private readonly Dictionary<PartitionId, EmbeddingTable> _tables;
+    private readonly ParameterLoop _loop;
+
+    /// <summary>Reads where the run begins, offers it to the shards, and begins to exchange.</summary>
+    /// <param name="files">The run's directories.</param>
+    /// <param name="model">This trainer's shared parameters; filled here.</param>
+    /// <param name="settings">Bandwidth.</param>
+    /// <param name="plane">Of the data plane.</param>
+    /// <param name="node">Asks where a slice is; is told of the exchange, now and then.</param>
+    public ShardExchange(
+        RunFiles files,
+        SharedModel model,
+        ParameterLoopSettings settings,
+        DataPlaneSettings plane,
+        (Func<int, SliceAddress?> Locate, Action<RunEvent> Publish) node)
+    {
+        int version = files.Checkpoint.ReadVersion();
+        if (files.ModelOf(version) is { } state)
+        {
+            model.LoadFrom(state);
+        }
+
+        _tables = SharedRun.TablesOf(files, version);
+        ParameterView view = SharedRun.ViewOf(SharedRun.LayoutOf(files.Plan), model, _tables);
+        _loop = new ParameterLoop(view, settings, plane, node.Locate, report => node.Publish(
+            new ParametersExchanged(
+                report.RoundTime.TotalSeconds,
+                report.Staleness.TotalSeconds,
+                report.Bytes / Math.Max(report.Elapsed.TotalSeconds, 1e-3))));
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<PartitionId, EmbeddingTable> SharedTables => _tables;
+
+    /// <inheritdoc/>
+    public void Pull(SharedModel model, BucketLease lease) => _loop.Pull(model, lease);
+
+    /// <inheritdoc/>
+    public void Push(SharedModel model, BucketLease lease) => _loop.Push(model, lease);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _loop.Dispose();
+        foreach (EmbeddingTable table in _tables.Values)
+        {
+            table.Dispose();
+        }
+    }
+}

@@ -1,0 +1,150 @@
+using Akka.Actor;
+using Akka.Event;
+using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Hosting;
+using BigGraphActors.Cluster.Locking;
+using BigGraphActors.Cluster.Runs;
+using BigGraphActors.Engine.Model;
+
+namespace BigGraphActors.Cluster.Trainers;
+
+/// <summary>The trainer of a node: learns what the run is, and lets a thread of its own train it.</summary>
+/// <remarks>
+/// A failure gives the bucket back and begins anew at once; <see cref="FailuresInPlace"/> of them within a minute end
+/// this actor, and its supervisor starts it again after a growing pause. What survives is outside: tables in files and
+/// in the node's cache, leases in the lock's ledger.
+/// </remarks>
+internal sealed class TrainerActor : ReceiveActor, IWithTimers
+{
+    private const int FailuresInPlace = 3;
+    private static readonly TimeSpan AskInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FailureMemory = TimeSpan.FromMinutes(1);
+
+    private readonly TrainerHosting.Parts _parts;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly CancellationTokenSource _stop;
+    private readonly List<string?> _description = [];
+    private readonly Queue<DateTime> _failures = new();
+    private RunBlueprint? _blueprint;
+    private Thread? _thread;
+
+    public TrainerActor(TrainerHosting.Parts parts)
+    {
+        _parts = parts;
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(parts.Node.Stop);
+        Receive<AskAgain>(_ => AskForRun());
+        Receive<RunDescription>(Take);
+        Receive<SessionOver>(over =>
+            Context.ActorSelection("/user/" + NodeWatchActor.Name).Tell(new TrainerDone(over.End)));
+        Receive<SessionFailed>(failed => Recover(failed.Cause));
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart()
+    {
+        Timers.StartPeriodicTimer("ask", new AskAgain(), TimeSpan.Zero, AskInterval);
+    }
+
+    protected override void PostStop()
+    {
+        // The thread ends at its next batch; its leases are given back by then, or expire.
+        _stop.Cancel();
+    }
+
+    private void AskForRun()
+    {
+        int missing = _description.FindIndex(part => part is null);
+        _parts.Run.Tell(new DescribeRun(Math.Max(0, missing)));
+    }
+
+    private void Take(RunDescription part)
+    {
+        if (_blueprint is not null || part.Part >= part.Parts)
+        {
+            return;
+        }
+
+        if (_description.Count != part.Parts)
+        {
+            _description.Clear();
+            _description.AddRange(Enumerable.Repeat<string?>(null, part.Parts));
+        }
+
+        _description[part.Part] = part.Text;
+        if (_description.Contains(null))
+        {
+            AskForRun();
+            return;
+        }
+
+        Timers.Cancel("ask");
+        _blueprint = RunBlueprint.FromParts([.. _description.OfType<string>()]);
+        StartThread();
+    }
+
+    private void StartThread()
+    {
+        IActorRef self = Self;
+        RunBlueprint blueprint = _blueprint!;
+        CancellationToken stop = _stop.Token;
+        IActorRef router = Context.Child("workers") is { } there && !there.IsNobody()
+            ? there
+            : Context.ActorOf(
+                HogwildCrew.Props(_parts.Node.ThreadsFor(blueprint.Settings.Workers)), "workers");
+        HogwildCrew crew = new(router);
+        _thread = new Thread(() => Train(self, blueprint, crew, stop)) { Name = "trainer", IsBackground = true };
+        _thread.Start();
+    }
+
+    private void Train(IActorRef self, RunBlueprint blueprint, HogwildCrew crew, CancellationToken stop)
+    {
+        try
+        {
+            using TrainerSession session = new(blueprint, _parts.Node, crew, _parts.ExchangeOf);
+            self.Tell(new SessionOver(session.Run(stop)), ActorRefs.NoSender);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The node leaves, or this actor was stopped.
+        }
+#pragma warning disable CA1031 // Whatever it was, the actor decides what comes of it.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            self.Tell(new SessionFailed(failure), ActorRefs.NoSender);
+        }
+    }
+
+    private void Recover(Exception cause)
+    {
+        Context.System.PublishRunEvent(new TrainerFailed(cause.Message));
+        _log.Warning("Training failed: {0}", cause.Message);
+        if (cause is CheckpointMismatchException)
+        {
+            // The files do not fit the run, and will not the next time.
+            _parts.Run.Tell(new StopRun(cause.Message) { Failed = true });
+        }
+
+        DateTime now = DateTime.UtcNow;
+        _failures.Enqueue(now);
+        while (_failures.Peek() < now - FailureMemory)
+        {
+            _failures.Dequeue();
+        }
+
+        if (_failures.Count > FailuresInPlace)
+        {
+            throw new TrainerFailedException(cause.Message, cause);
+        }
+
+        Context.System.PublishRunEvent(new TrainerRestarted(_failures.Count));
+        StartThread();
+    }
+
+    private sealed record AskAgain;
+
+    private sealed record SessionOver(RunEnd End);
+
+    private sealed record SessionFailed(Exception Cause);
+}

@@ -1,0 +1,41 @@
+using BigGraphActors.Cluster.DataPlane;
+using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Hosting;
+using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Engine.Training.Events;
+
+namespace BigGraphActors.Cluster.Trainers;
+
+/// <summary>What the node around a trainer gives it; stays when the trainer is restarted.</summary>
+internal sealed record TrainerNode
+{
+    /// <summary>This node's life.</summary>
+    public required NodeName Name { get; init; }
+
+    /// <summary>HOGWILD threads; 0 for as many as the run's settings or the machine have.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>The way to the bucket lock.</summary>
+    public required LockLink Link { get; init; }
+
+    /// <summary>Tables in this node's memory.</summary>
+    public required TableCache Cache { get; init; }
+
+    /// <summary>Fetches tables from other nodes.</summary>
+    public required TableClient Client { get; init; }
+
+    /// <summary>Asks partitions' entities.</summary>
+    public required IPartitionQueries Queries { get; init; }
+
+    /// <summary>Signs and publishes an event; from any thread.</summary>
+    public required Action<RunEvent> Publish { get; init; }
+
+    /// <summary>Is told what the engine tells, in full, for whoever shares this process; from any thread.</summary>
+    public Action<TrainingEvent> Observer { get; init; } = _ => { };
+
+    /// <summary>Ends when the node leaves.</summary>
+    public required CancellationToken Stop { get; init; }
+
+    /// <summary>Threads for a run.</summary>
+    public int ThreadsFor(int? workers) => Threads > 0 ? Threads : workers ?? Environment.ProcessorCount;
+}

@@ -1,0 +1,8 @@
+using BigGraphActors.Schema.Graph;
+
+namespace BigGraphActors.Engine.Training.Events;
+
+/// <summary>A trained table is durable.</summary>
+/// <param name="Partition">Whose.</param>
+/// <param name="IdleRows">Rows that no gradient has moved yet.</param>
+public sealed record TableCheckedIn(PartitionId Partition, long IdleRows) : TrainingEvent;

@@ -1,0 +1,79 @@
+using BigGraphActors.Schema.Hocon;
+
+namespace BigGraphActors.Schema.Settings;
+
+/// <summary>Reads what a node is told, from a file that need not describe a run.</summary>
+public static class NodeSettingsReader
+{
+    /// <summary>Reads the block <c>biggraph.node</c>; other keys of the file are left to other readers.</summary>
+    /// <param name="path">HOCON.</param>
+    /// <param name="overrides">Texts <c>node.key=value</c>; those of other keys are left to other readers.</param>
+    /// <exception cref="SettingsException">When the file cannot be read or used; names all problems.</exception>
+    public static NodeSettings ReadFile(string path, IReadOnlyList<string>? overrides = null)
+    {
+        string text;
+        try
+        {
+            text = File.ReadAllText(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException([new SettingsProblem(
+                SourcePosition.Of(path),
+                "",
+                File.Exists(path) ? $"cannot be read: {error.Message}" : "there is no such file")]);
+        }
+
+        return Read(text, path, overrides);
+    }
+
+    /// <summary>Reads a text.</summary>
+    /// <param name="text">HOCON; may be empty.</param>
+    /// <param name="source">Its name in messages; includes are relative to the folder in it.</param>
+    /// <param name="overrides">As for <see cref="ReadFile"/>.</param>
+    /// <exception cref="SettingsException">When the text cannot be used; names all problems.</exception>
+    public static NodeSettings Read(string text, string source, IReadOnlyList<string>? overrides = null)
+    {
+        HoconReadOptions options = new() { Include = HoconReadOptions.FromFiles };
+        return Read(HoconReader.Read(text, source, options), overrides);
+    }
+
+    /// <summary>
+    /// Takes the block from values that were read already; without one, all keys have their defaults.
+    /// </summary>
+    /// <exception cref="SettingsException">When the values cannot be used; names all problems.</exception>
+    public static NodeSettings Read(HoconObject root, IReadOnlyList<string>? overrides = null)
+    {
+        HoconObject run = root.FieldOf(SettingsRoot.BlockName)?.Value as HoconObject ?? root;
+        SettingsReport report = new(run.At);
+        foreach (string change in (overrides ?? []).Where(IsOfNode))
+        {
+            run = SettingsOverride.Apply(run, change, report);
+        }
+
+        HoconObject node = run.FieldOf(RunKeys.NodeBlock)?.Value as HoconObject ?? new HoconObject(run.At, []);
+        NodeSettings settings = new SettingsBinder(report).ReadNode(node);
+        foreach (string role in settings.Roles.Except([NodeSettings.SeedRole, NodeSettings.WorkerRole]))
+        {
+            report.Refuse(node.At, "roles", $"'{role}' is no role; there are seed and worker");
+        }
+
+        foreach (string seed in settings.SeedNodes.Where(seed => !IsEndpoint(seed)))
+        {
+            report.Refuse(node.At, "seed-nodes", $"'{seed}' is no host:port");
+        }
+
+        report.ThrowIfRefused();
+        return settings;
+    }
+
+    private static bool IsOfNode(string change) =>
+        change.StartsWith(RunKeys.NodeBlock + ".", StringComparison.Ordinal)
+        || change.StartsWith($"{SettingsRoot.BlockName}.{RunKeys.NodeBlock}.", StringComparison.Ordinal);
+
+    private static bool IsEndpoint(string text)
+    {
+        int colon = text.LastIndexOf(':');
+        return colon > 0 && ushort.TryParse(text.AsSpan(colon + 1), out ushort port) && port > 0;
+    }
+}

@@ -1,0 +1,68 @@
+using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Runs;
+using BigGraphActors.Schema.Graph;
+using BigGraphActors.Schema.Settings;
+using BigGraphActors.Tests.Engine.Local;
+using BigGraphActors.Tests.Schema;
+
+namespace BigGraphActors.Tests.Cluster.Hosting;
+
+public sealed class NodeFilesTests
+{
+    [Fact]
+    public void The_shipped_seed_file_has_a_run_and_the_worker_file_finds_it()
+    {
+        string path = PromisedFile.PathOf("hocon/seed.conf");
+        NodeSettings seed = NodeSettingsReader.ReadFile(path);
+        NodeSettings worker = NodeSettingsReader.ReadFile(PromisedFile.PathOf("hocon/worker.conf"));
+        Assert.Equal([NodeSettings.SeedRole], seed.Roles);
+        Assert.Equal([NodeSettings.WorkerRole], worker.Roles);
+        Assert.Equal(seed.SeedNodes, worker.SeedNodes);
+        Assert.Equal(4, SettingsReader.ReadFile(path).Settings.Entities[0].Value.NumPartitions);
+    }
+
+    [Theory]
+    [InlineData("node.roles=trainer", "no role")]
+    [InlineData("node.seed-nodes=somewhere", "no host:port")]
+    [InlineData("node.port=70000", "at most 65535")]
+    public void What_no_node_can_be_is_refused_with_its_key(string change, string part)
+    {
+        SettingsException refused = Assert.Throws<SettingsException>(() => NodeSettingsReader.Read("", "-p", [change]));
+        Assert.Contains(part, refused.Message, StringComparison.Ordinal);
+        Assert.Contains(change[..change.IndexOf('=')].Split('.')[1], refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_trainer_is_told_the_whole_run_in_parts_that_fit_into_messages()
+    {
+        using TinyGraph graph = new(partitions: 2);
+        RelationSettings one = graph.Settings.Relations[0];
+        RunSettings many = graph.Settings with
+        {
+            Relations = [.. Enumerable.Range(0, 5000).Select(index => one with { Name = $"relation {index * 7919}" })],
+        };
+        RunBlueprint told = RunBlueprint.Of(many, sharesParameters: true) with { Seed = 77 };
+        IReadOnlyList<string> parts = told.ToParts();
+        Assert.All(parts, part => Assert.True(part.Length <= 20_000));
+        RunBlueprint heard = RunBlueprint.FromParts(parts);
+        Assert.Equal(77, heard.Seed);
+        Assert.True(heard.SharesParameters);
+        Assert.Equal(many.Relations, heard.Settings.Relations);
+        Assert.Equal(told.Settings.CheckpointPath, heard.Settings.CheckpointPath);
+    }
+
+    [Fact]
+    public void An_event_goes_through_a_line_of_text_and_back()
+    {
+        BucketTrained sent = new(new Bucket(1, 2), 3, 1, 0, 0, 9, 1000, 0.5, 2, 0, 0.25, 0.125, 1, 4096)
+        {
+            Node = "10.0.0.1:4053#7",
+            At = DateTimeOffset.UnixEpoch,
+        };
+        string line = RunEventLine.Write(sent);
+        Assert.StartsWith("""{"event":"bucket-trained",""", line, StringComparison.Ordinal);
+        Assert.Equal(sent, RunEventLine.TryRead(line));
+        Assert.Null(RunEventLine.TryRead("no event"));
+        Assert.Null(RunEventLine.TryRead("""{"event":"nothing"}"""));
+    }
+}
