@@ -22,7 +22,7 @@ public abstract class TestKitBase
     {
         Sys = system;
         var settings = system.Settings.Config.GetConfig("akka.test");
-        DefaultTimeout = settings.GetTimeSpan("single-expect-default", TimeSpan.FromSeconds(3));
+        DefaultTimeout = settings.GetTimeSpan("single-expect-default", TimeSpan.FromSeconds(20));
         NoMessageTimeout = settings.GetTimeSpan("expect-no-message-default", TimeSpan.FromMilliseconds(100));
         var name = testActorName ?? $"testActor{Interlocked.Increment(ref ActorCount)}";
         var queue = _queue;
@@ -279,7 +279,7 @@ public abstract class TestKitBase
     private static Config TestDefaults() => ConfigurationFactory.ParseString("""
         akka { loggers = [], loglevel = INFO
           coordinated-shutdown { run-by-clr-shutdown-hook = off }
-          test { single-expect-default = 3s, expect-no-message-default = 100ms } }
+          test { single-expect-default = 20s, expect-no-message-default = 100ms } }
         """);
 
     private static TimeSpan Now => TimeSpan.FromMilliseconds(Environment.TickCount64);
