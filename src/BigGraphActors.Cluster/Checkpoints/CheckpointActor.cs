@@ -4,7 +4,6 @@ using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Engine.Local;
-using BigGraphActors.Engine.Model;
 
 namespace BigGraphActors.Cluster.Checkpoints;
 
@@ -73,14 +72,16 @@ internal sealed class CheckpointActor : ReceiveActor, IWithTimers
         {
             Broke(version, failure, isFinal: false);
         }
-        catch (Exception failure) when (failure is CheckpointMismatchException)
-        {
-            Broke(version, failure, isFinal: true);
-        }
         catch (LedgerFencedException fenced)
         {
             // A later life of the lock publishes; this node has not heard of its own end yet.
             NodeWatchActor.End(Context, new NodeEnd(NodeEndCause.ShutOut, fenced.Message));
+        }
+#pragma warning disable CA1031 // A restart would forget what is due, and the run would wait for it for ever.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            Broke(version, failure, isFinal: true);
         }
     }
 

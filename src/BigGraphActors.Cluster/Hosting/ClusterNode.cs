@@ -22,6 +22,7 @@ public sealed class ClusterNode : IDisposable
     private readonly List<IDisposable> _owned = [];
     private readonly TaskCompletionSource<NodeEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly NodeSettings _settings;
+    private ParameterNode? _parameters;
 
     private ClusterNode(NodeSettings settings, ActorSystem system)
     {
@@ -116,15 +117,15 @@ public sealed class ClusterNode : IDisposable
         RunProxy = System.StartRunProxy(NodeSettings.SeedRole);
         System.ActorOf(
             Props.Create(() => new NodeWatchActor(_ended, _settings)), NodeWatchActor.Name);
+        if (_settings.Roles.Contains(NodeSettings.WorkerRole))
+        {
+            StartWorker(bucketLock, options);
+        }
+
         if (files is not null)
         {
             _owned.Add(files);
             StartSeed(files, run!, options, bucketLock);
-        }
-
-        if (_settings.Roles.Contains(NodeSettings.WorkerRole))
-        {
-            StartWorker(bucketLock, options);
         }
 
         System.WhenTerminated.ContinueWith(_ => SayWhyTerminated(), TaskScheduler.Default);
@@ -159,13 +160,11 @@ public sealed class ClusterNode : IDisposable
             return new LeasedModels(files);
         }
 
-        if (!_settings.Roles.Contains(NodeSettings.WorkerRole))
-        {
-            System.StartParameterProxy(NodeSettings.WorkerRole);
-        }
-
-        return new SharedModels(
-            files, DataPlanes.SettingsOf(_settings), ParameterNode.LocatorOf(System), _leaving.Token);
+        Func<int, SliceAddress?> locate = _parameters is { } own
+            ? own.Locate
+            : ParameterShardHosting.Locator(
+                System.StartParameterProxy(NodeSettings.WorkerRole), ParameterNode.Patience);
+        return new SharedModels(files, DataPlanes.SettingsOf(_settings), locate, _leaving.Token);
     }
 
     private void StartWorker(IActorRef bucketLock, ClusterNodeOptions options)
@@ -174,7 +173,7 @@ public sealed class ClusterNode : IDisposable
         TableCache cache = Own(new TableCache((long)_settings.MemoryMib << 20));
         TableServer tables = new(plane, cache, TimeProvider.System);
         LatePushService pushes = new();
-        ParameterNode parameters = Own(new ParameterNode(System, plane, pushes));
+        ParameterNode parameters = _parameters = Own(new ParameterNode(System, plane, pushes));
         DataPlaneServer server = Own(new DataPlaneServer(plane, [tables, pushes]));
         tables.ListensOn(server.Port);
         parameters.Port = server.Port;

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Akka.Cluster.Sharding;
 using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Parameters;
@@ -13,28 +12,19 @@ namespace BigGraphActors.Cluster.Hosting;
 /// <summary>A worker node's part in sharing parameters: begins when the node learns what the run is.</summary>
 internal sealed class ParameterNode(ActorSystem system, DataPlaneSettings plane, LatePushService pushes) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    /// <summary>Longest wait for a shard's answer.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly Lock _lock = new();
     private ParameterServer? _server;
+    private volatile IActorRef? _region;
 
     /// <summary>Where the node's data plane listens.</summary>
     public int Port { get; set; }
 
-    /// <summary>Asks where slices are; none before this node, or any node it can ask, knows the run.</summary>
-    public static Func<int, SliceAddress?> LocatorOf(ActorSystem system) => slice =>
-    {
-        try
-        {
-            IActorRef region = ClusterSharding.Get(system).ShardRegion(ParameterShardHosting.RegionName);
-            return ParameterShardHosting.Locator(region, Patience)(slice);
-        }
-        catch (ArgumentException)
-        {
-            // The region starts with the trainer's first look at the run.
-            return null;
-        }
-    };
+    /// <summary>Asks where slices are; none before this node knows the run.</summary>
+    public SliceAddress? Locate(int slice) =>
+        _region is { } region ? ParameterShardHosting.Locator(region, Patience)(slice) : null;
 
     /// <summary>Makes a trainer's exchange for a run.</summary>
     public IParameterExchange ExchangeOf(RunBlueprint run, RunFiles files, SharedModel model)
@@ -47,7 +37,7 @@ internal sealed class ParameterNode(ActorSystem system, DataPlaneSettings plane,
         StartShards(run, files);
         ParameterLoopSettings settings = new() { BytesPerSecond = run.ParameterBytesPerSecond };
         return new ShardExchange(
-            files, model, settings, plane, (LocatorOf(system), happened => system.PublishRunEvent(happened)));
+            files, model, settings, plane, (Locate, happened => system.PublishRunEvent(happened)));
     }
 
     /// <inheritdoc/>
@@ -70,7 +60,7 @@ internal sealed class ParameterNode(ActorSystem system, DataPlaneSettings plane,
                 (slice, reason) => system.PublishRunEvent(
                     new TrainerFailed($"slice {slice} of the shared parameters is not saved: {reason}")));
             pushes.Become(_server);
-            system.StartParameterShards(
+            _region = system.StartParameterShards(
                 NodeSettings.WorkerRole, _server, new SliceAddress(plane.AdvertisedHost, Port));
         }
     }

@@ -41,7 +41,15 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
         ActorSystem system = Context.System;
         _events = new LockEvents(happened => system.PublishRunEvent(happened));
         Receive<Claim>(_ => Begin());
-        Receive<Tick>(_ => Decide(new LockTick()));
+        Receive<Tick>(_ =>
+        {
+            Decide(new LockTick());
+            if (_state is not null && IsOver)
+            {
+                // The last word must not be lost: nothing comes after it.
+                TellRun();
+            }
+        });
         Receive<LockCommand>(Decide);
         Receive<ClusterEvent.MemberRemoved>(
             gone => Decide(new NodeLost(NodeNames.Of(gone.Member.UniqueAddress))));
@@ -150,14 +158,17 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
         }
     }
 
+    private bool IsDone => _state!.Published >= _parts.Plan.PassCount;
+
+    private bool IsOver => IsDone || (_state!.End is not null && _state.Live.IsEmpty);
+
     private void TellRun()
     {
-        bool done = _state!.Published >= _parts.Plan.PassCount;
-        bool ended = _state.End is not null && _state.Live.IsEmpty;
+        bool done = IsDone;
         _parts.Run.Tell(new LockProgress(
-            (int)_state.Published,
-            _state.Passes.Values.Sum(pass => pass.Completed.Count),
-            done || ended,
+            (int)_state!.Published,
+            _state!.Passes.Values.Sum(pass => pass.Completed.Count),
+            IsOver,
             !done && _state.End is { Failed: true },
             done ? "" : _state.End?.Reason ?? ""));
     }

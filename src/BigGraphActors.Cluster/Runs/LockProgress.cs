@@ -3,7 +3,7 @@ using BigGraphActors.Cluster.Wire;
 namespace BigGraphActors.Cluster.Runs;
 
 /// <summary>
-/// How far the bucket lock is. Lock → run singleton, after each decision; a lost one is made good by the next.
+/// How far the bucket lock is. Lock → run singleton, after each decision, and the last one again and again.
 /// </summary>
 /// <param name="Version">The committed version.</param>
 /// <param name="BucketsDone">Buckets done since the last pass that is published began.</param>

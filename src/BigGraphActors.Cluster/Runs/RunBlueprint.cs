@@ -65,7 +65,12 @@ public sealed record RunBlueprint
     internal IReadOnlyList<string> ToParts()
     {
         BlueprintText text = new(
-            PbgConfigJson.Write(Settings), Seed, SharesParameters, LeaseDuration, ParameterBytesPerSecond);
+            PbgConfigJson.Write(Settings),
+            Seed,
+            Settings.RegularizerScope,
+            SharesParameters,
+            LeaseDuration,
+            ParameterBytesPerSecond);
         using MemoryStream packed = new();
         using (GZipStream zip = new(packed, CompressionLevel.Optimal))
         {
@@ -88,7 +93,11 @@ public sealed record RunBlueprint
             BlueprintText text = JsonSerializer.Deserialize(reader.ReadToEnd(), ControlJson.Default.BlueprintText)!;
             return new RunBlueprint
             {
-                Settings = SettingsReader.Read(text.Config, "the run's description").Settings with { Seed = text.Seed },
+                Settings = SettingsReader.Read(text.Config, "the run's description").Settings with
+                {
+                    Seed = text.Seed,
+                    RegularizerScope = text.RegularizerScope,
+                },
                 Seed = text.Seed,
                 SharesParameters = text.SharesParameters,
                 LeaseDuration = text.LeaseDuration,

@@ -5,6 +5,7 @@ using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Engine.Model;
+using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Cluster.Trainers;
 
@@ -79,7 +80,18 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers
         }
 
         Timers.Cancel("ask");
-        _blueprint = RunBlueprint.FromParts([.. _description.OfType<string>()]);
+        try
+        {
+            _blueprint = RunBlueprint.FromParts([.. _description.OfType<string>()]);
+        }
+        catch (Exception unreadable) when (unreadable is InvalidDataException or SettingsException)
+        {
+            // It would read the same the next time.
+            Context.System.PublishRunEvent(new TrainerFailed(unreadable.Message));
+            _parts.Run.Tell(new StopRun(unreadable.Message) { Failed = true });
+            return;
+        }
+
         StartThread();
     }
 

@@ -108,15 +108,17 @@ internal sealed class NodeProcess : IDisposable
 
     private void Add(string? line)
     {
-        var parts = line?.Split(' ', 2);
-        if (parts is not { Length: 2 } || !long.TryParse(parts[0], CultureInfo.InvariantCulture, out var at))
+        if (line is null)
         {
             return;
         }
 
+        // What the node logs has no time of its own, and is kept for whoever reads why a wait was in vain.
+        var parts = line.Split(' ', 2);
+        var isSaid = parts.Length == 2 && long.TryParse(parts[0], CultureInfo.InvariantCulture, out _);
         lock (_lines)
         {
-            _lines.Add((at, parts[1]));
+            _lines.Add(isSaid ? (long.Parse(parts[0], CultureInfo.InvariantCulture), parts[1]) : (Now, line));
             _more.SetResult();
             _more = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }

@@ -52,6 +52,20 @@ public sealed class NodeFilesTests
     }
 
     [Fact]
+    public void A_trainer_is_told_every_key_of_ours_that_training_heeds()
+    {
+        string[] known = ["seed", "regularizer-scope", "import", "validation", "node"];
+        Assert.Equal(
+            known.Order(),
+            SettingsCatalogue.Of(SettingsBlock.Run).Where(key => !key.IsPbg).Select(key => key.Name).Order());
+        using TinyGraph graph = new();
+        RunSettings settings = graph.Settings with { Seed = 5, RegularizerScope = RegularizerScope.Raw };
+        RunSettings heard = RunBlueprint.FromParts(RunBlueprint.Of(settings, false).ToParts()).Settings;
+        Assert.Equal(5, heard.Seed);
+        Assert.Equal(RegularizerScope.Raw, heard.RegularizerScope);
+    }
+
+    [Fact]
     public void An_event_goes_through_a_line_of_text_and_back()
     {
         BucketTrained sent = new(new Bucket(1, 2), 3, 1, 0, 0, 9, 1000, 0.5, 2, 0, 0.25, 0.125, 1, 4096)
