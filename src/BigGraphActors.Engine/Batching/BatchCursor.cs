@@ -68,11 +68,14 @@ internal sealed class BatchCursor
 
     /// <summary>The next batch's edges, or an empty span at the end.</summary>
     /// <param name="pick">A uniform number in <c>[0, n)</c> for a given <c>n</c>; called once for each batch.</param>
-    public ReadOnlySpan<int> Next(Func<long, long> pick)
+    public ReadOnlySpan<int> Next(Func<long, long> pick) => NextMemory(pick).Span;
+
+    /// <summary>The same as <see cref="Next"/>, to be kept.</summary>
+    public ReadOnlyMemory<int> NextMemory(Func<long, long> pick)
     {
         if (_remaining == 0)
         {
-            return [];
+            return default;
         }
 
         int group = _next.Length == 1 ? 0 : _left.Find(pick(_remaining));
@@ -81,6 +84,6 @@ internal sealed class BatchCursor
         _next[group] += count;
         _left.Add(group, -count);
         _remaining -= count;
-        return _order.Span.Slice(start, count);
+        return _order.Slice(start, count);
     }
 }

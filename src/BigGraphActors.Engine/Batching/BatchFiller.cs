@@ -11,7 +11,7 @@ internal sealed class BatchFiller
     private readonly ModelPlan _plan;
     private readonly EdgeSlice _edges;
     private readonly EdgeBatch _batch;
-    private readonly BatchCursor _cursor;
+    private readonly BatchCursor? _cursor;
     private readonly int _sortRows;
 
     /// <summary>Prepares a thread's share of a slice.</summary>
@@ -21,20 +21,22 @@ internal sealed class BatchFiller
     /// <param name="batchSize">Edges of a batch at the most.</param>
     /// <param name="blockRows">Edges of a negative block, for matrix operators; 0 keeps the order.</param>
     public BatchFiller(ModelPlan plan, EdgeSlice edges, Memory<int> indices, int batchSize, int blockRows)
-        : this(plan, edges, CursorOf(plan, edges, indices, batchSize), Math.Min(batchSize, indices.Length))
+        : this(
+            plan,
+            edges,
+            CursorOf(plan, edges, indices, batchSize),
+            (Math.Min(batchSize, indices.Length), SortRowsOf(plan, blockRows)))
     {
-        RelationType template = plan.Relations[0];
-        bool hasMatrices = template.Operator is OperatorKind.Linear or OperatorKind.Affine;
-        bool hasFeatures = template.Lhs.Featurized || template.Rhs.Featurized;
-        _sortRows = plan.IsDynamic && hasMatrices && !hasFeatures ? blockRows : 0;
     }
 
-    private BatchFiller(ModelPlan plan, EdgeSlice edges, BatchCursor cursor, int capacity)
+    private BatchFiller(
+        ModelPlan plan, EdgeSlice edges, BatchCursor? cursor, (int Capacity, int SortRows) extent)
     {
         _plan = plan;
         _edges = edges;
-        _batch = new EdgeBatch(capacity);
+        _batch = new EdgeBatch(extent.Capacity);
         _cursor = cursor;
+        _sortRows = extent.SortRows;
     }
 
     /// <summary>Prepares batches of one relation number each, also where relations are dynamic.</summary>
@@ -42,19 +44,36 @@ internal sealed class BatchFiller
         plan,
         edges,
         BatchCursor.ByRelation(indices.Span, edges.Relation.AsSpan(), plan.RelationCount, batchSize),
-        Math.Min(batchSize, indices.Length));
+        (Math.Min(batchSize, indices.Length), 0));
+
+    /// <summary>Prepares for batches whose edges the caller names, by <see cref="Fill"/>.</summary>
+    /// <param name="plan">Relations and whether they are dynamic.</param>
+    /// <param name="edges">The slice.</param>
+    /// <param name="capacity">Edges of a batch at the most.</param>
+    /// <param name="blockRows">As in the constructor.</param>
+    public static BatchFiller ForParts(ModelPlan plan, EdgeSlice edges, int capacity, int blockRows) =>
+        new(plan, edges, null, (capacity, SortRowsOf(plan, blockRows)));
+
+    /// <summary>In which order a thread takes edges: see <see cref="BatchCursor"/>.</summary>
+    public static BatchCursor CursorOf(ModelPlan plan, EdgeSlice edges, Memory<int> indices, int batchSize) =>
+        plan.IsDynamic || plan.Relations.Count == 1
+            ? BatchCursor.Consecutive(indices, batchSize)
+            : BatchCursor.ByRelation(indices.Span, edges.Relation.AsSpan(), plan.Relations.Count, batchSize);
 
     /// <summary>Fills the next batch.</summary>
     /// <param name="pick">Chooses the relation group.</param>
     /// <returns>The batch, valid until the next call, or none at the end.</returns>
     public EdgeBatch? Next(Func<long, long> pick)
     {
-        ReadOnlySpan<int> indices = _cursor.Next(pick);
-        if (indices.IsEmpty)
-        {
-            return null;
-        }
+        ReadOnlySpan<int> indices = _cursor!.Next(pick);
+        return indices.IsEmpty ? null : Fill(indices);
+    }
 
+    /// <summary>Fills a batch with chosen edges.</summary>
+    /// <param name="indices">Edges of the slice, at least one; of one relation, unless relations are dynamic.</param>
+    /// <returns>The batch, valid until the next call.</returns>
+    public EdgeBatch Fill(ReadOnlySpan<int> indices)
+    {
         int relationType = _plan.IsDynamic ? 0 : _edges.Relation[indices[0]];
         _batch.Clear(relationType, _edges.Weight is not null);
         _batch.AddFrom(_edges, indices);
@@ -67,10 +86,13 @@ internal sealed class BatchFiller
         return _batch;
     }
 
-    private static BatchCursor CursorOf(ModelPlan plan, EdgeSlice edges, Memory<int> indices, int batchSize) =>
-        plan.IsDynamic || plan.Relations.Count == 1
-            ? BatchCursor.Consecutive(indices, batchSize)
-            : BatchCursor.ByRelation(indices.Span, edges.Relation.AsSpan(), plan.Relations.Count, batchSize);
+    private static int SortRowsOf(ModelPlan plan, int blockRows)
+    {
+        RelationType template = plan.Relations[0];
+        bool hasMatrices = template.Operator is OperatorKind.Linear or OperatorKind.Affine;
+        bool hasFeatures = template.Lhs.Featurized || template.Rhs.Featurized;
+        return plan.IsDynamic && hasMatrices && !hasFeatures ? blockRows : 0;
+    }
 
     private static ReadOnlySpan<int> ListOf(FeatureLists features, int edge)
     {

@@ -16,6 +16,7 @@ internal sealed class EdgeBatch
     private readonly int[] _order;
     private readonly int[] _copy;
     private readonly float[] _weightCopy;
+    private int? _stepEdges;
 
     /// <summary>Allocates room for a batch.</summary>
     /// <param name="capacity">Edges at the most.</param>
@@ -61,6 +62,21 @@ internal sealed class EdgeBatch
     /// <summary>Features of a featurised right-hand side.</summary>
     public FeatureBatch? RhsFeatures { get; private set; }
 
+    /// <summary>Edges of the optimiser step that this batch is a part of; its own, when it is the whole.</summary>
+    public int StepEdges => _stepEdges ?? Count;
+
+    /// <summary>Whether no part of the same step comes before this one.</summary>
+    public bool StartsStep { get; private set; } = true;
+
+    /// <summary>Says that the batch is a part of an optimiser step.</summary>
+    /// <param name="stepEdges">Edges of all parts.</param>
+    /// <param name="startsStep">Whether it is the first.</param>
+    public void MarkAsPart(int stepEdges, bool startsStep)
+    {
+        _stepEdges = stepEdges;
+        StartsStep = startsStep;
+    }
+
     /// <summary>Starts a new batch.</summary>
     /// <param name="relationType">The shared relation type.</param>
     /// <param name="weighted">Whether edges carry weights.</param>
@@ -69,6 +85,8 @@ internal sealed class EdgeBatch
         Count = 0;
         RelationType = relationType;
         Weighted = weighted;
+        _stepEdges = null;
+        StartsStep = true;
         LhsFeatures?.Clear();
         RhsFeatures?.Clear();
     }

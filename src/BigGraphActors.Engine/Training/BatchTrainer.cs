@@ -27,10 +27,13 @@ internal sealed class BatchTrainer : IDisposable
     private readonly ComingRows _coming = new();
 
     /// <summary>Allocates a thread's scratch.</summary>
-    public BatchTrainer(ModelPlan plan, SharedModel model)
+    /// <param name="plan">Types and relations.</param>
+    /// <param name="model">Shared parameters.</param>
+    /// <param name="rule">How vectors become scores; by default as the settings say.</param>
+    public BatchTrainer(ModelPlan plan, SharedModel model, ScoreRule? rule = null)
     {
         _plan = plan;
-        ScoreRule rule = ScoreRule.From(plan.Settings);
+        rule ??= ScoreRule.From(plan.Settings);
         _lossRule = LossRule.From(plan.Settings);
         float coefficient = (float)plan.Settings.RegularizationCoef;
         _regularizer = coefficient == 0
@@ -94,7 +97,7 @@ internal sealed class BatchTrainer : IDisposable
     {
         RelationType relation = _plan.Relations[batch.RelationType];
         RelationPaths paths = Gradients.PathsOf(relation);
-        BlockPlan plan = BlockPlan.For(relation, counts, batch.Count, paths, draw);
+        BlockPlan plan = BlockPlan.For(relation, counts, batch.StepEdges, paths, draw);
         BatchStatistics total = new(batch.Count, 0, 0, 0, 0);
         int blocks = plan.BlockCount(batch.Count);
         _negatives.Draw(plan, batch.Count, relation, paths);
@@ -116,7 +119,7 @@ internal sealed class BatchTrainer : IDisposable
             Times?.End(TrainingStage.Encode);
             TileLoss lhs = RunPass(Side.Lhs, batch, relation, plan, paths);
             TileLoss rhs = RunPass(Side.Rhs, batch, relation, plan, paths);
-            bool countsParameters = plan.Scheme.Kind != NegativeKind.All || index == 0;
+            bool countsParameters = plan.Scheme.Kind != NegativeKind.All || (index == 0 && batch.StartsStep);
             double penalty = _regularizer?.Apply(_block, batch, paths, countsParameters) ?? 0;
             _block.Backward(stepLr);
             Times?.End(TrainingStage.Rows);

@@ -22,6 +22,9 @@ public sealed class BucketTables
     /// <summary>The bucket.</summary>
     public Bucket Bucket { get; }
 
+    /// <summary>Every table, each once.</summary>
+    public IEnumerable<EmbeddingTable> All => _tables.Values;
+
     /// <summary>The table of a type on one side.</summary>
     public EmbeddingTable TableOf(EntityType type, Side side) =>
         _tables[new PartitionId(type.Name, ModelPlan.PartitionOf(type, Bucket, side))];

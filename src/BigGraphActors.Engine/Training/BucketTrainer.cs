@@ -5,7 +5,7 @@ using BigGraphActors.Engine.Model;
 
 namespace BigGraphActors.Engine.Training;
 
-/// <summary>Trains one bucket after the other with a fixed number of HOGWILD threads.</summary>
+/// <summary>Trains one bucket after the other: HOGWILD threads, or deterministic ones in lockstep.</summary>
 /// <remarks>
 /// PBG: the body of <c>TrainingCoordinator</c>'s loop over buckets. Scratch memory is kept from bucket to bucket. One
 /// call at a time; the threads are its own.
@@ -14,6 +14,7 @@ public sealed class BucketTrainer : IDisposable
 {
     private readonly ModelPlan _plan;
     private readonly BatchTrainer[] _trainers;
+    private readonly LockstepTrainer? _lockstep;
     private readonly HeldOutRanker _ranker;
     private readonly ulong _seed;
     private readonly IWorkerCrew _crew;
@@ -22,15 +23,17 @@ public sealed class BucketTrainer : IDisposable
     /// <param name="plan">The run's types and relations.</param>
     /// <param name="model">Shared parameters, updated by all threads.</param>
     /// <param name="threads">HOGWILD threads, at least 1.</param>
-    /// <param name="seed">Starts every random sequence; with one thread the result repeats.</param>
+    /// <param name="seed">Starts every random sequence; with one thread, or deterministic, the result repeats.</param>
     /// <param name="crew">Whose threads train; by default the engine's own.</param>
     public BucketTrainer(ModelPlan plan, SharedModel model, int threads, ulong seed, IWorkerCrew? crew = null)
     {
         _crew = crew ?? WorkerThreads.Instance;
         _plan = plan;
         _seed = seed;
-        _trainers = [.. Enumerable.Range(0, threads).Select(_ => new BatchTrainer(plan, model))];
-        _ranker = new HeldOutRanker(plan, model, threads, seed);
+        bool isDeterministic = plan.Settings.Deterministic;
+        _lockstep = isDeterministic ? new LockstepTrainer(plan, model, threads, seed) : null;
+        _trainers = [.. Enumerable.Range(0, isDeterministic ? 0 : threads).Select(_ => new BatchTrainer(plan, model))];
+        _ranker = new HeldOutRanker(plan, model, isDeterministic ? LockstepTrainer.Lanes : threads, seed);
     }
 
     /// <summary>Trains a bucket.</summary>
@@ -52,7 +55,9 @@ public sealed class BucketTrainer : IDisposable
         ulong stream = (ulong)work.Lease.Index << 16;
         new UniformDraws(_seed, stream | 0xFFFF).Shuffle(indices);
         Stopwatch training = Stopwatch.StartNew();
-        BatchStatistics statistics = TrainOn(work, indices, stream, stop);
+        BatchStatistics statistics = _lockstep is { } lockstep
+            ? lockstep.Train(work, indices, stream, _crew, stop)
+            : TrainOn(work, indices, stream, stop);
         training.Stop();
 
         evaluation.Start();
@@ -69,7 +74,11 @@ public sealed class BucketTrainer : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Array.ForEach(_trainers, trainer => trainer.Dispose());
+    public void Dispose()
+    {
+        _lockstep?.Dispose();
+        Array.ForEach(_trainers, trainer => trainer.Dispose());
+    }
 
     private BatchStatistics TrainOn(BucketWork work, Memory<int> indices, ulong stream, CancellationToken stop)
     {
@@ -120,7 +129,7 @@ public sealed class BucketTrainer : IDisposable
             BatchStatistics statistics = trainer.Train(batch, counts, draw, lr, relationLr);
             if (!double.IsFinite(statistics.Loss))
             {
-                throw Diverged(work, total.Count);
+                throw TrainingDivergedException.InBatch(_plan.Settings, work.Lease, total.Count);
             }
 
             total += statistics;
@@ -130,11 +139,6 @@ public sealed class BucketTrainer : IDisposable
 
         return total;
     }
-
-    private TrainingDivergedException Diverged(BucketWork work, long edges) => new(
-        $"the loss is no longer a number: epoch {work.Lease.Position.Epoch + 1}, bucket {work.Lease.Bucket}, after " +
-        $"{edges:N0} edges of a thread. The checkpoint keeps the last whole version. A lower lr than " +
-        $"{_plan.Settings.Lr}, a max_norm, or another comparator may help");
 
     /// <summary>One thread's part of a bucket.</summary>
     /// <param name="Indices">Edges of the slice.</param>

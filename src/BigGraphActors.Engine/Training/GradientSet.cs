@@ -19,6 +19,9 @@ internal sealed class GradientSet : IDisposable
     private readonly ModelPlan _plan;
     private readonly SharedModel _model;
     private readonly RelationPaths?[] _paths;
+    private readonly bool[] _isActive;
+    private readonly List<int> _activeRelations = [];
+    private readonly HashSet<ParameterTable> _active = [];
     private readonly Dictionary<(int Relation, Side Side, EmbeddingTable Table), RowPath> _candidatePaths = [];
     private BucketTables? _bucket;
 
@@ -28,12 +31,14 @@ internal sealed class GradientSet : IDisposable
         _plan = plan;
         _model = model;
         _paths = new RelationPaths?[plan.Relations.Count];
+        _isActive = new bool[plan.Relations.Count];
     }
 
     /// <summary>Turns to another bucket's tables; gradients not yet applied are dropped.</summary>
     public void Bind(BucketTables bucket)
     {
         _bucket = bucket;
+        Forget();
         Array.Clear(_paths);
         _candidatePaths.Clear();
         foreach (RowGradients gradients in _tables.Values)
@@ -48,11 +53,28 @@ internal sealed class GradientSet : IDisposable
 
         _tables.Clear();
         _uses.Clear();
-        Clear();
     }
 
+    /// <summary>The parameters of the relations that were asked for since the last step, each once.</summary>
+    /// <remarks>A step goes through these alone: of thousands of relations a batch meets few.</remarks>
+    public IReadOnlyCollection<ParameterTable> ActiveParameters => _active;
+
     /// <summary>The ways of a relation type's edges to vectors in the bound bucket.</summary>
-    public RelationPaths PathsOf(RelationType relation) => _paths[relation.Index] ??= MakePaths(relation);
+    public RelationPaths PathsOf(RelationType relation)
+    {
+        RelationPaths paths = _paths[relation.Index] ??= MakePaths(relation);
+        if (!_isActive[relation.Index])
+        {
+            _isActive[relation.Index] = true;
+            _activeRelations.Add(relation.Index);
+            Activate(paths.Lhs);
+            Activate(paths.Rhs);
+            Activate(paths.LhsQuery);
+            Activate(paths.RhsQuery);
+        }
+
+        return paths;
+    }
 
     /// <summary>
     /// The way of a relation type's candidates to vectors, where they lie in another partition's table.
@@ -92,8 +114,9 @@ internal sealed class GradientSet : IDisposable
     /// <param name="relationLr">Learning rate of shared parameters.</param>
     public void Apply(float lr, float relationLr)
     {
-        foreach ((ParameterTable table, RowGradients gradients) in _parameters)
+        foreach (ParameterTable table in _active)
         {
+            RowGradients gradients = _parameters[table];
             table.Steps += gradients.Count > 0 ? 1 : 0;
             for (int slot = 0; slot < gradients.Count; slot++)
             {
@@ -109,7 +132,29 @@ internal sealed class GradientSet : IDisposable
             RowAdagrad.Update(rows, sums, gradients.Rows, gradients.Accumulators, lr);
         }
 
-        Clear();
+        Forget();
+    }
+
+    /// <summary>Forgets the gradients without a step.</summary>
+    public void Forget()
+    {
+        foreach (RowGradients gradients in _tables.Values)
+        {
+            gradients.Clear();
+        }
+
+        foreach (ParameterTable table in _active)
+        {
+            _parameters[table].Clear();
+        }
+
+        foreach (int relation in _activeRelations)
+        {
+            _isActive[relation] = false;
+        }
+
+        _activeRelations.Clear();
+        _active.Clear();
     }
 
     /// <inheritdoc/>
@@ -126,16 +171,16 @@ internal sealed class GradientSet : IDisposable
         }
     }
 
-    private void Clear()
+    private void Activate(RowPath? path)
     {
-        foreach (RowGradients gradients in _tables.Values)
+        if (path?.Global is { } global)
         {
-            gradients.Clear();
+            _active.Add(global);
         }
 
-        foreach (RowGradients gradients in _parameters.Values)
+        if (path?.Operator is { } operators)
         {
-            gradients.Clear();
+            _active.Add(operators.Table);
         }
     }
 

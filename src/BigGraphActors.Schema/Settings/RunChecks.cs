@@ -178,6 +178,12 @@ internal static class RunChecks
             report.Warn("eval_fraction", "is above 1: more edges would be held out than there are");
         }
 
+        if (settings is { Deterministic: true, Node: not null })
+        {
+            report.Warn(
+                "deterministic", "holds within one node: which node trains which bucket first is a matter of time");
+        }
+
         if (settings.EdgePaths.Count == 0 && report.IsSound("edge_paths"))
         {
             report.Warn("edge_paths", "is empty: there is nothing to train or to evaluate");

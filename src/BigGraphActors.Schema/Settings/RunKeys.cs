@@ -66,7 +66,11 @@ internal static class RunKeys
         ours.OptionalLong(
             "seed", s => s.Seed, (s, v) => s with { Seed = v },
             "Starts every random sequence of a run; null draws one and reports it. With one worker the same seed gives "
-            + "the same vectors; with more, HOGWILD threads still race.");
+            + "the same vectors; with more, HOGWILD threads race unless deterministic = true.");
+        ours.Truth(
+            "deterministic", s => s.Deterministic, (s, v) => s with { Deterministic = v },
+            "Threads train one batch together in lockstep instead of racing (HOGWILD): with one seed the result is the "
+            + "same on any number of threads of one machine, at somewhat less speed. More than 16 do not help.");
         ours.Choice(
             "regularizer-scope", s => s.RegularizerScope, (s, v) => s with { RegularizerScope = v },
             "What the regulariser acts on: transformed is PBG's, the vectors after the operator; raw the rows "

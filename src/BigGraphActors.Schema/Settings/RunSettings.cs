@@ -154,6 +154,9 @@ public sealed record RunSettings
     /// <summary>Ours: starts every random sequence of a run; none draws one and reports it. Key <c>seed</c>.</summary>
     public long? Seed { get; init; }
 
+    /// <summary>Ours: the same result on any number of threads. Key <c>deterministic</c>.</summary>
+    public bool Deterministic { get; init; }
+
     /// <summary>Ours: which vectors the regulariser acts on. Key <c>regularizer-scope</c>.</summary>
     public RegularizerScope RegularizerScope { get; init; } = RegularizerScope.Transformed;
 

@@ -80,6 +80,7 @@ public sealed class OptionPairsTests : IDisposable
         ("eval_num_uniform_negs=0", "eval_fraction=0.3"),
         ("eval_num_uniform_negs=null", "eval_fraction=0.3 num_uniform_negs=9"),
         ("seed=12", null),
+        ("deterministic=true", null),
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("biggraph-options-").FullName;
