@@ -33,14 +33,14 @@ public class LockstepTrainerTests
     public void It_learns_as_one_thread_does_by_itself()
     {
         using TinyGraph graph = new();
-        RunSettings settings = graph.Settings with { NumEpochs = 30 };
+        RunSettings settings = graph.Settings with { NumEpochs = 8 };
         double alone = LocalTraining.Train(settings, null, CancellationToken.None).LossPerEdge;
         double lockstep = LocalTraining.Train(
             settings with { Deterministic = true, Workers = 2, CheckpointPath = settings.CheckpointPath + "2" },
             null,
             CancellationToken.None).LossPerEdge;
 
-        Assert.InRange(lockstep / alone, 0.9, 1.1);
+        Assert.InRange(lockstep / alone, 0.8, 1.25);
     }
 
     [Fact]
