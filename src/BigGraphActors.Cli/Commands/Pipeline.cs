@@ -32,7 +32,7 @@ internal sealed class Pipeline(Session session)
         var watch = new TrainingWatch(session.Terminal, settings);
         try
         {
-            TrainingReport report = LocalTraining.Train(settings, watch.Tell, session.Stop);
+            TrainingReport report = new OneNodeTraining(settings, watch.Tell).Train(session.Stop);
             session.Terminal.Progress.Clear();
             return (report, watch.Passes);
         }

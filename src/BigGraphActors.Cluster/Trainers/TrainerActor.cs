@@ -6,6 +6,7 @@ using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Cluster.Trainers;
 
@@ -132,7 +133,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers
     {
         Context.System.PublishRunEvent(new TrainerFailed(cause.Message));
         _log.Warning("Training failed: {0}", cause.Message);
-        if (cause is CheckpointMismatchException)
+        if (cause is CheckpointMismatchException or ShapeMismatchException)
         {
             // The files do not fit the run, and will not the next time.
             _parts.Run.Tell(new StopRun(cause.Message) { Failed = true });

@@ -14,6 +14,9 @@ internal sealed class BucketPreparation(ModelPlan plan, TrainingPorts ports, Act
 {
     private const long BytesPerEdge = 12;
 
+    /// <summary>The lease whose edges or tables could not be brought, if that is what failed.</summary>
+    public BucketLease? Failed { get; private set; }
+
     /// <summary>Waits for a bucket; none when there is none left.</summary>
     public PreparedBucket? Wait(CancellationToken stop)
     {
@@ -28,6 +31,7 @@ internal sealed class BucketPreparation(ModelPlan plan, TrainingPorts ports, Act
 
     private PreparedBucket Prepare(BucketLease lease, TimeSpan waited, IReadOnlyList<PartitionId> there)
     {
+        Failed = null;
         leased(lease);
         Stopwatch reading = Stopwatch.StartNew();
         Dictionary<PartitionId, EmbeddingTable> tables = [];
@@ -46,6 +50,7 @@ internal sealed class BucketPreparation(ModelPlan plan, TrainingPorts ports, Act
         }
         catch
         {
+            Failed = lease;
             foreach (EmbeddingTable table in tables.Values)
             {
                 table.Dispose();

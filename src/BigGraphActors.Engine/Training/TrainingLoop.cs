@@ -26,6 +26,7 @@ public sealed class TrainingLoop
     private readonly Dictionary<PartitionId, EmbeddingTable> _held = [];
     private readonly HashSet<BucketLease> _open = [];
     private Task<bool> _written = Task.FromResult(true);
+    private BucketLease? _writing;
     private long _started;
 
     /// <summary>Puts the loop together.</summary>
@@ -131,6 +132,7 @@ public sealed class TrainingLoop
     private bool WriteBack(
         BucketLease lease, Dictionary<PartitionId, EmbeddingTable> writes, BucketReport report)
     {
+        _writing = lease;
         try
         {
             foreach ((PartitionId partition, EmbeddingTable table) in writes)
@@ -182,8 +184,9 @@ public sealed class TrainingLoop
         _held.Clear();
         foreach (BucketLease lease in _open.ToArray())
         {
-            // Only the bucket in training is to blame; the others go back as they came.
-            bool blamed = lease == training || _written.IsFaulted;
+            // Only the bucket that could not be prepared, trained or written is to blame; the others go back as they
+            // came.
+            bool blamed = lease == (_preparation.Failed ?? (_written.IsFaulted ? _writing : training));
             _ports.Buckets.GiveUp(lease, blamed ? failure : new OperationCanceledException(failure.Message));
         }
 

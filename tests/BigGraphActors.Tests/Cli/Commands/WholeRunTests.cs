@@ -143,6 +143,35 @@ public sealed class WholeRunTests : IDisposable
     }
 
     [Fact]
+    public void A_table_that_cannot_be_read_ends_the_run_with_its_reason_and_stays_as_it_is()
+    {
+        Done("run", _config);
+        string table = In("model/embeddings_all_1.v2.h5");
+        File.WriteAllText(table, "no HDF5");
+
+        ProgramRun run = ProgramRun.Of("train", _config, "-p", "num_epochs=4");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("embeddings_all_1.v2.h5", run.Error, StringComparison.Ordinal);
+        Assert.Equal("no HDF5", File.ReadAllText(table));
+        Assert.Equal("2", File.ReadAllText(In("model/checkpoint_version.txt")).Trim());
+    }
+
+    [Fact]
+    public void A_bucket_that_makes_no_numbers_is_rolled_back_and_ends_the_run_with_its_reason()
+    {
+        Done("run", _config);
+        byte[] before = File.ReadAllBytes(In("model/embeddings_all_0.v2.h5"));
+
+        ProgramRun run = ProgramRun.Of("train", _config, "-p", "num_epochs=4", "lr=1e38");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("no longer a number", run.Error, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(In("model/embeddings_all_0.v2.h5")));
+        Assert.Equal("2", File.ReadAllText(In("model/checkpoint_version.txt")).Trim());
+    }
+
+    [Fact]
     public void An_unknown_entity_has_no_neighbours()
     {
         Done("run", _config);

@@ -1,0 +1,156 @@
+using System.Collections.Concurrent;
+using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Hosting;
+using BigGraphActors.Cluster.Runs;
+using BigGraphActors.Engine.Local;
+using BigGraphActors.Engine.Ports;
+using BigGraphActors.Engine.Training;
+using BigGraphActors.Schema.Graph;
+using BigGraphActors.Schema.Settings;
+using Told = BigGraphActors.Engine.Training.Events;
+
+namespace BigGraphActors.Cli.Commands;
+
+/// <summary>A run in this process: a cluster of one node, so that the actors are in the path of every run.</summary>
+/// <param name="settings">The run.</param>
+/// <param name="observer">Is told what happens; from any thread.</param>
+internal sealed class OneNodeTraining(RunSettings settings, Action<Told.TrainingEvent> observer)
+{
+    private const string QuietConfig = """
+        akka.loglevel = OFF
+        akka.stdout-loglevel = OFF
+        akka.cluster.periodic-tasks-initial-delay = 20ms
+        akka.cluster.gossip-interval = 100ms
+        akka.cluster.leader-actions-interval = 100ms
+        akka.cluster.singleton.hand-over-retry-interval = 100ms
+        akka.cluster.singleton-proxy.singleton-identification-interval = 100ms
+        akka.cluster.sharding.retry-interval = 100ms
+        """;
+
+    private static readonly NodeSettings Alone = new()
+    {
+        Roles = [NodeSettings.SeedRole, NodeSettings.WorkerRole],
+    };
+
+    private readonly long _started = TimeProvider.System.GetTimestamp();
+    private readonly HashSet<long> _passes = [];
+    private RunStarted? _run;
+    private int _version;
+    private bool _isEndedByValidation;
+    private readonly ConcurrentDictionary<PartitionId, long> _idle = new();
+    private long _edges;
+    private double _trainingSeconds;
+    private int _lastEpoch = -1;
+    private (long Edges, double Loss) _epoch;
+
+    /// <summary>Trains until all passes are done.</summary>
+    /// <exception cref="OperationCanceledException">When <paramref name="stop"/> ended it.</exception>
+    /// <exception cref="FailedException">When the run failed; says why.</exception>
+    public TrainingReport Train(CancellationToken stop)
+    {
+        RunBlueprint run = RunBlueprint.Of(settings, sharesParameters: false);
+        using ClusterNode node = ClusterNode.Start(Alone, run, new ClusterNodeOptions
+        {
+            UserConfig = QuietConfig,
+            IsAlone = true,
+            Observer = Take,
+            TrainingObserver = Take,
+        });
+        try
+        {
+            NodeEnd end = node.Ended.WaitAsync(stop).GetAwaiter().GetResult();
+            if (end.Cause != NodeEndCause.RunDone && !_isEndedByValidation)
+            {
+                throw new FailedException(end.Reason);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            node.LeaveAsync().GetAwaiter().GetResult();
+            throw;
+        }
+
+        return Report(run.Seed);
+    }
+
+    private TrainingReport Report(long seed) => new(
+        _edges,
+        TimeSpan.FromSeconds(_trainingSeconds),
+        TimeProvider.System.GetElapsedTime(_started),
+        _epoch.Edges > 0 ? _epoch.Loss / _epoch.Edges : 0,
+        _passes.Count,
+        _version,
+        seed)
+    {
+        Best = EarlyStopping.Of(settings)?.Best,
+        IsEndedByValidation = _isEndedByValidation,
+        IdleVectors = _idle.Values.Sum(),
+    };
+
+    private void Take(Told.TrainingEvent happened)
+    {
+        if (happened is Told.TableCheckedIn table)
+        {
+            _idle[table.Partition] = table.IdleRows;
+        }
+
+        observer(happened);
+    }
+
+    private void Take(RunEvent happened)
+    {
+        switch (happened)
+        {
+            case RunStarted started when _run is null:
+                _run = started;
+                _version = (int)started.FirstPass;
+                observer(new Told.RunStarted(
+                    started.FirstPass,
+                    started.TotalPasses,
+                    started.Buckets,
+                    settings.Workers ?? Environment.ProcessorCount,
+                    started.Seed));
+                break;
+            case PassStarted pass:
+                observer(new Told.PassStarted(
+                    new PassPosition(pass.Epoch, pass.EdgePath, pass.EdgeSlice), settings.EdgePaths[pass.EdgePath]));
+                break;
+            case PassFinished pass:
+                Finish(pass);
+                break;
+            case EvaluationDone found:
+                _isEndedByValidation |= found.EndsRun;
+                observer(new Told.Validated(
+                    found.Epoch,
+                    found.Metric,
+                    found.Value,
+                    found.IsBest,
+                    found.EndsRun,
+                    TimeSpan.FromSeconds(found.Seconds)));
+                break;
+            case CheckpointCommitted committed:
+                _version = Math.Max(_version, committed.Version);
+                observer(new Told.CheckpointCommitted(committed.Version, TimeSpan.FromSeconds(committed.Seconds)));
+                break;
+        }
+    }
+
+    private void Finish(PassFinished pass)
+    {
+        if (!_passes.Add(pass.Pass))
+        {
+            return;
+        }
+
+        _epoch = pass.Epoch == _lastEpoch ? _epoch : default;
+        _lastEpoch = pass.Epoch;
+        _epoch = (_epoch.Edges + pass.Edges, _epoch.Loss + (pass.Loss * pass.Edges));
+        _edges += pass.Edges;
+        _trainingSeconds += pass.TrainingSeconds;
+        observer(new Told.PassFinished(
+            new PassPosition(pass.Epoch, pass.EdgePath, pass.EdgeSlice),
+            new BatchStatistics { Count = pass.Edges, Loss = pass.Loss * pass.Edges },
+            TimeSpan.FromSeconds(pass.TrainingSeconds),
+            TimeSpan.FromSeconds(pass.Seconds)));
+    }
+}
