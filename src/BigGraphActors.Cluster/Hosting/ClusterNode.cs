@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Akka.Actor;
 using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.DataPlane;
@@ -49,7 +50,7 @@ public sealed class ClusterNode : IDisposable
     {
         bool isSeed = settings.Roles.Contains(NodeSettings.SeedRole);
         RunFiles? files = isSeed ? new RunFiles(run!) : null;
-        ActorSystem system = ActorSystem.Create(settings.Cluster, NodeConfig.Of(settings, options.UserConfig));
+        ActorSystem system = CreateSystem(settings, options);
         ClusterNode node = new(settings, system);
         try
         {
@@ -60,6 +61,20 @@ public sealed class ClusterNode : IDisposable
         {
             node.Dispose();
             throw;
+        }
+    }
+
+    private static ActorSystem CreateSystem(NodeSettings settings, ClusterNodeOptions options)
+    {
+        try
+        {
+            return ActorSystem.Create(settings.Cluster, NodeConfig.Of(settings, options.UserConfig));
+        }
+        catch (Exception failure) when (failure.GetBaseException() is SocketException refused)
+        {
+            throw new IOException(
+                $"node.host = {settings.Host}, node.port = {settings.Port}: cannot listen there: {refused.Message}",
+                failure);
         }
     }
 

@@ -65,9 +65,7 @@ public sealed record RunBlueprint
     internal IReadOnlyList<string> ToParts()
     {
         BlueprintText text = new(
-            PbgConfigJson.Write(Settings),
-            Seed,
-            Settings.RegularizerScope,
+            PbgConfigJson.WriteWithOurs(Settings with { Seed = Seed }),
             SharesParameters,
             LeaseDuration,
             ParameterBytesPerSecond);
@@ -91,14 +89,11 @@ public sealed record RunBlueprint
                 new MemoryStream(Convert.FromBase64String(string.Concat(parts))), CompressionMode.Decompress);
             using StreamReader reader = new(zip, Encoding.UTF8);
             BlueprintText text = JsonSerializer.Deserialize(reader.ReadToEnd(), ControlJson.Default.BlueprintText)!;
+            RunSettings settings = SettingsReader.Read(text.Config, "the run's description").Settings;
             return new RunBlueprint
             {
-                Settings = SettingsReader.Read(text.Config, "the run's description").Settings with
-                {
-                    Seed = text.Seed,
-                    RegularizerScope = text.RegularizerScope,
-                },
-                Seed = text.Seed,
+                Settings = settings,
+                Seed = settings.Seed!.Value,
                 SharesParameters = text.SharesParameters,
                 LeaseDuration = text.LeaseDuration,
                 ParameterBytesPerSecond = text.ParameterBytesPerSecond,

@@ -16,22 +16,35 @@ public static class PbgConfigJson
     public static string Write(RunSettings settings)
     {
         StringBuilder json = new();
-        WriteBlock(json, settings, RunKeys.Table, 0);
+        WriteBlock(json, settings, RunKeys.Table, 0, static key => key.IsPbg);
         return json.ToString();
     }
 
-    private static void WriteBlock<T>(StringBuilder json, T owner, KeyTable<T> table, int level)
+    /// <summary>
+    /// Our own keys too, in the same form, for another process of ours: all that training heeds, and so not the blocks
+    /// <c>import</c>, <c>validation</c> and <c>node</c>.
+    /// </summary>
+    public static string WriteWithOurs(RunSettings settings)
     {
-        IEnumerable<SettingsBinding<T>> bindings = table.Bindings.Where(binding => binding.Key.IsPbg);
+        StringBuilder json = new();
+        WriteBlock(json, settings, RunKeys.Table, 0, static key => key.Type is not (
+            SettingsType.ImportBlock or SettingsType.ValidationBlock or SettingsType.NodeBlock));
+        return json.ToString();
+    }
+
+    private static void WriteBlock<T>(
+        StringBuilder json, T owner, KeyTable<T> table, int level, Func<SettingsKey, bool> isMeant)
+    {
+        IEnumerable<SettingsBinding<T>> bindings = table.Bindings.Where(binding => isMeant(binding.Key));
         WriteItems(json, "{}", bindings, level, binding =>
         {
             WriteText(json, binding.Key.Name);
             json.Append(": ");
-            WriteValue(json, binding.Get(owner), level + 1);
+            WriteValue(json, binding.Get(owner), level + 1, isMeant);
         });
     }
 
-    private static void WriteValue(StringBuilder json, object? value, int level)
+    private static void WriteValue(StringBuilder json, object? value, int level, Func<SettingsKey, bool> isMeant)
     {
         switch (value)
         {
@@ -49,11 +62,16 @@ public static class PbgConfigJson
                 {
                     WriteText(json, type.Key);
                     json.Append(": ");
-                    WriteBlock(json, type.Value, EntityKeys.Table, level + 1);
+                    WriteBlock(json, type.Value, EntityKeys.Table, level + 1, isMeant);
                 });
                 break;
             case IEnumerable<RelationSettings> relations:
-                WriteItems(json, "[]", relations, level, item => WriteBlock(json, item, RelationKeys.Table, level + 1));
+                WriteItems(
+                    json,
+                    "[]",
+                    relations,
+                    level,
+                    item => WriteBlock(json, item, RelationKeys.Table, level + 1, isMeant));
                 break;
             default:
                 // null, truth values and numbers are spelt alike in JSON and HOCON.

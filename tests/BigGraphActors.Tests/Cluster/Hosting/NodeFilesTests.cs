@@ -54,15 +54,18 @@ public sealed class NodeFilesTests
     [Fact]
     public void A_trainer_is_told_every_key_of_ours_that_training_heeds()
     {
-        string[] known = ["seed", "regularizer-scope", "import", "validation", "node"];
-        Assert.Equal(
-            known.Order(),
-            SettingsCatalogue.Of(SettingsBlock.Run).Where(key => !key.IsPbg).Select(key => key.Name).Order());
         using TinyGraph graph = new();
-        RunSettings settings = graph.Settings with { Seed = 5, RegularizerScope = RegularizerScope.Raw };
+        RunSettings settings = graph.Settings with
+        {
+            Seed = 5,
+            RegularizerScope = RegularizerScope.Raw,
+            Deterministic = true,
+        };
         RunSettings heard = RunBlueprint.FromParts(RunBlueprint.Of(settings, false).ToParts()).Settings;
-        Assert.Equal(5, heard.Seed);
-        Assert.Equal(RegularizerScope.Raw, heard.RegularizerScope);
+        string[] blocks = ["import", "validation", "node"];
+        Assert.Equal(
+            SettingsView.Rows(settings).Where(row => !blocks.Contains(row.Path)).Select(row => (row.Path, row.Value)),
+            SettingsView.Rows(heard).Where(row => !blocks.Contains(row.Path)).Select(row => (row.Path, row.Value)));
     }
 
     [Fact]

@@ -1,0 +1,115 @@
+#!/usr/bin/env bash
+# Kills nodes of a cluster at random moments while it trains, starts them again, and compares what comes out with an
+# undisturbed run of the same configuration.
+#
+#   tests/kill-storm.sh CONFIG [KILLS [EPOCHS [SEED]]]
+#
+# CONFIG is imported already and has several partitions; the first directory of import.edge-paths is trained, the last
+# is ranked. One seed node and two workers of one thread each; each victim is killed with SIGKILL, and started again
+# after up to 3 seconds, as a service supervisor would. A node that ends by itself with an error (it was in a minority,
+# or shut out) is started again too. Everything is kept in a new directory under TMPDIR. Ends with 0 when the run was
+# done, nothing hung, each bucket counts once a pass, and both models rank alike within .01.
+set -u
+config=${1:?usage: kill-storm.sh CONFIG [KILLS [EPOCHS [SEED]]]}
+kills=${2:-100} epochs=${3:-100} seed=${4:-$RANDOM}
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+program=$root/artifacts/bin/BigGraphActors.Cli/release/biggraph.dll
+[ -f "$program" ] || (cd "$root" && dotnet build src/BigGraphActors.Cli -c Release --nologo -v quiet) >&2 || exit 1
+biggraph() { dotnet exec "$program" "$@"; }
+out=$(mktemp -d) || exit 1
+port=$((20000 + seed % 20000))
+patience=120
+RANDOM=$seed
+echo "seed $seed, $kills kills, $epochs epochs; files in $out"
+
+# Prints one field of an object in a file of JSON.
+field() { grep -oE "\"$2\": ?[^,}]+" "$1" | head -n 1 | sed 's/^[^:]*: *//; s/"//g'; }
+
+declare -a pid
+start() {
+  local common=(node --json -p "node.seed-nodes=127.0.0.1:$port" "node.lease-seconds=5" "node.threads=1")
+  if [ "$1" -eq 0 ]; then
+    dotnet exec "$program" "${common[@]}" "node.roles=seed" "node.port=$port" "num_epochs=$epochs" \
+      "checkpoint_path=$out/storm" --config "$config" >>"$out/seed.jsonl" 2>>"$out/seed.log" &
+  else
+    dotnet exec "$program" "${common[@]}" "node.roles=worker" >>"$out/worker$1.jsonl" 2>>"$out/worker$1.log" &
+  fi
+  pid[$1]=$!
+}
+
+trained() { grep -c '"event":"bucket-trained"' "$out/seed.jsonl"; }
+
+calm() {
+  biggraph cluster up "$config" --workers 2 --threads 1 --port "$port" --json -p "num_epochs=$epochs" \
+    "checkpoint_path=$out/calm" >"$out/calm.json" 2>"$out/calm.log"
+}
+
+rank() {
+  biggraph eval "$config" --filtered --json -p "checkpoint_path=$out/$1" >"$out/$1.eval.json" 2>>"$out/$1.log" \
+    --edges "$(biggraph config show "$config" --json | grep -oE '"edge-paths": ?\[[^]]*\]' | grep -oE '"[^"]+"' | tail -n 1 | tr -d '"')"
+}
+
+touch "$out/seed.jsonl"
+for i in 0 1 2; do start $i; done
+struck=0 returned=0 hung=0 done=0 last=0 since=$SECONDS next=$((SECONDS + 8 + RANDOM % 8)) began=$SECONDS
+declare -a due
+while :; do
+  for i in 0 1 2; do
+    if [ -n "${due[$i]:-}" ]; then
+      if [ "$SECONDS" -ge "${due[$i]}" ]; then due[$i]=''; start $i; fi
+    elif ! kill -0 "${pid[$i]}" 2>/dev/null; then
+      wait "${pid[$i]}"
+      code=$?
+      if [ $code -eq 0 ]; then
+        [ $i -eq 0 ] && done=1
+      elif [ $code -ne 137 ]; then
+        echo "$((SECONDS - began)) s: node $i ended with $code and comes back"
+        returned=$((returned + 1))
+        due[$i]=$((SECONDS + 1))
+      fi
+    fi
+  done
+  [ $done -eq 1 ] && break
+  now=$(trained)
+  if [ "$now" -ne "$last" ]; then last=$now since=$SECONDS; fi
+  if [ $((SECONDS - since)) -ge $patience ]; then hung=1; break; fi
+  if [ "$struck" -lt "$kills" ] && [ "$SECONDS" -ge "$next" ]; then
+    victim=$((RANDOM % 3))
+    if [ -z "${due[$victim]:-}" ] && kill -9 "${pid[$victim]}" 2>/dev/null; then
+      wait "${pid[$victim]}" 2>/dev/null
+      struck=$((struck + 1))
+      due[$victim]=$((SECONDS + RANDOM % 4))
+      echo "$((SECONDS - began)) s: kill $struck takes node $victim; $now buckets so far"
+    fi
+    next=$((SECONDS + 2 + RANDOM % 10))
+  fi
+  sleep 0.2
+done
+took=$((SECONDS - began))
+kill "${pid[@]}" 2>/dev/null
+wait 2>/dev/null
+
+if [ $hung -eq 1 ]; then
+  echo "HANG: no bucket for $patience s"
+  exit 1
+fi
+version=$(cat "$out/storm/checkpoint_version.txt")
+twice=$(grep '"lhs_partition": *[0-9]' "$out/storm/training_stats.json" | sed -E 's/"index".*"epoch_idx"/"epoch_idx"/' |
+  sort | uniq -d | wc -l)
+lost=$(grep '"event":"lease-lost"' "$out"/*.jsonl | grep -oE '"term":[0-9]+' | sort -u | wc -l)
+calm && rank calm && rank storm || { echo "a run or an evaluation failed: see $out"; exit 1; }
+calm_mrr=$(field "$out/calm.eval.json" mrr) storm_mrr=$(field "$out/storm.eval.json" mrr)
+echo
+echo "kills                      $struck"
+echo "ended by themselves        $returned"
+echo "seconds                    $took, undisturbed $(field "$out/calm.json" seconds)"
+echo "version                    $version of $epochs"
+echo "leases lost                $lost"
+echo "buckets counted twice      $twice"
+echo "filtered MRR               $storm_mrr, undisturbed $calm_mrr"
+awk -v a="$storm_mrr" -v b="$calm_mrr" -v v="$version" -v e="$epochs" -v t="$twice" -v s="$struck" -v k="$kills" 'BEGIN {
+  near = a - b < 0.01 && b - a < 0.01
+  print (v == e && t == 0 && near) ? "passed" : "failed"
+  if (s < k) print "the run was over before all kills: take more epochs"
+  exit !(v == e && t == 0 && near)
+}'
