@@ -205,8 +205,15 @@ internal sealed class RegionState(UniqueAddress self, bool isProxy, ShardingTime
 
     private void Host(string shard, long epoch)
     {
-        if (_stopping.ContainsKey(shard) || epoch <= _ended.GetValueOrDefault(shard, -1))
+        if (_stopping.ContainsKey(shard))
         {
+            return;
+        }
+
+        if (epoch <= _ended.GetValueOrDefault(shard, -1))
+        {
+            // An order from before the end. Saying so frees a shard that a late registration has put here.
+            ToCoordinator(new ShardStopped(self, _term, shard, epoch));
             return;
         }
 
@@ -228,7 +235,8 @@ internal sealed class RegionState(UniqueAddress self, bool isProxy, ShardingTime
             return;
         }
 
-        _ended[order.Shard] = order.Epoch;
+        // The latest that ended: an earlier order may come after a later one, and must not let the later begin again.
+        _ended[order.Shard] = Math.Max(order.Epoch, _ended.GetValueOrDefault(order.Shard, -1));
         if (_running.Remove(order.Shard))
         {
             _stopping[order.Shard] = order.Epoch;

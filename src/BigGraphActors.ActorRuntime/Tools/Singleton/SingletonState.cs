@@ -31,7 +31,9 @@ internal sealed class SingletonState(UniqueAddress self, string role, TimeSpan r
     {
         var next = members.Where(member => member.Status is not (MemberStatus.Joining or MemberStatus.Removed)
             && (role.Length == 0 || member.HasRole(role))).Order(Member.AgeOrdering).ToList();
-        foreach (var gone in _members.Except(next).Where(static member => member.Status == MemberStatus.Down))
+        // Two steps of a removal may arrive as one, so that whoever was not seen to go by itself may have been downed.
+        foreach (var gone in _members.Except(next).Where(member => member.Status != MemberStatus.Exiting
+            && !_handedOver.Contains(member.UniqueAddress)))
         {
             _goneAt[gone.UniqueAddress] = now;
         }
