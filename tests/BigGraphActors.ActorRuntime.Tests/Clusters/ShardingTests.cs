@@ -79,15 +79,6 @@ public sealed class ShardingTests : TestKit
         Assert.Equal(["a"], state.Shards.SelectMany(static shard => shard.EntityIds));
     }
 
-    [Fact]
-    public async Task Every_kind_that_is_started_on_a_node_that_is_up_answers()
-    {
-        // Region and coordinator of a kind begin at the same moment: whichever is first must find the other.
-        var answers = Enumerable.Range(0, 60).Select(i => Start(Sys, "kind" + i))
-            .Select(static region => region.Ask<string>("1:where", Wait)).ToList();
-        Assert.Equal(60, (await Task.WhenAll(answers)).Length);
-    }
-
     protected override void AfterAll()
     {
         foreach (var other in _others)
@@ -98,8 +89,8 @@ public sealed class ShardingTests : TestKit
 
     private static string Home(ActorSystem system) => ClusterNode.AddressOf(system).ToString();
 
-    private static IActorRef Start(ActorSystem system, string kind = "things") => ClusterSharding.Get(system).Start(
-        kind, id => Props.Create(() => new Thing(id)), ClusterShardingSettings.Create(system).WithRole("worker"),
+    private static IActorRef Start(ActorSystem system) => ClusterSharding.Get(system).Start(
+        "things", id => Props.Create(() => new Thing(id)), ClusterShardingSettings.Create(system).WithRole("worker"),
         new ById(), ShardAllocationStrategy.LeastShardAllocationStrategy(4, 0.5), PoisonPill.Instance);
 
     private static string Where(IActorRef region, int id) =>
