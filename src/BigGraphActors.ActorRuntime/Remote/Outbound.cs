@@ -30,6 +30,7 @@ internal sealed class Outbound(ActorSystemCore system, TcpRemoting remoting, Add
     private long _uid;
     private long _quarantined;
     private bool _running;
+    private bool _isLost;
     private volatile bool _sleeping;
     private volatile bool _stopped;
     private Socket? _socket;
@@ -133,8 +134,18 @@ internal sealed class Outbound(ActorSystemCore system, TcpRemoting remoting, Add
 
         var gate = remoting.Settings.GateTime;
         Volatile.Write(ref _gatedUntil, Environment.TickCount64 + (long)gate.TotalMilliseconds);
-        system.Log.Warning("Association with {0} has failed; address is now gated for [{1}] ms. Reason: {2}",
-            target, gate.TotalMilliseconds, failure.Message);
+        // Once, and not with each attempt: whoever looks for a node that is gone would fill the log.
+        const string Failed = "Association with {0} has failed; address is now gated for [{1}] ms. Reason: {2}";
+        if (_isLost)
+        {
+            system.Log.Debug(Failed, target, gate.TotalMilliseconds, failure.Message);
+        }
+        else
+        {
+            system.Log.Warning(Failed, target, gate.TotalMilliseconds, failure.Message);
+        }
+
+        _isLost = true;
         while (_urgent.TryDequeue(out var item) || _normal.TryDequeue(out item))
         {
             Drop(item);
@@ -199,6 +210,7 @@ internal sealed class Outbound(ActorSystemCore system, TcpRemoting remoting, Add
             throw new RemoteException($"Incarnation {uid} is quarantined");
         }
 
+        _isLost = false;
         var before = Interlocked.Exchange(ref _uid, uid);
         if (before != 0 && before != uid)
         {

@@ -128,7 +128,7 @@ public sealed class MembershipSimulation
     /// <summary>
     /// All running nodes believe the same, one runs the singleton, and never did two within one cluster.
     /// </summary>
-    private static void Agreed(SimulatedCluster cluster, int seed)
+    internal static void Agreed(SimulatedCluster cluster, int seed)
     {
         var wrong = cluster.Disagreement();
         Assert.True(wrong is null, $"seed {seed}: {wrong}");
@@ -139,7 +139,7 @@ public sealed class MembershipSimulation
         Assert.True(run >= SimulatedCluster.Shards - 2, $"seed {seed}: only {run} shards run");
     }
 
-    private static SimulatedCluster Formed(int seed)
+    internal static SimulatedCluster Formed(int seed)
     {
         var cluster = new SimulatedCluster(seed, 3 + (seed % 4));
         (cluster.Loss, cluster.Duplication) = (seed % 3 == 0 ? 0.1 : 0, seed % 5 == 0 ? 0.2 : 0);
@@ -156,7 +156,7 @@ public sealed class MembershipSimulation
         return cluster;
     }
 
-    private static void Calm(SimulatedCluster cluster)
+    internal static void Calm(SimulatedCluster cluster)
     {
         (cluster.Loss, cluster.Duplication, cluster.MaxDelay) = (0, 0, 20);
         cluster.SideOf = static _ => 0;

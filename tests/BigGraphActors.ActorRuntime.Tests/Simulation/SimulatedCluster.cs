@@ -49,6 +49,15 @@ internal sealed class SimulatedCluster
     /// <summary>Nodes on different sides do not hear each other.</summary>
     public Func<Address, int> SideOf { get; set; } = static _ => 0;
 
+    /// <summary>The one seed node of all; null when all are.</summary>
+    public SimulatedNode? OnlySeed { get; set; }
+
+    /// <summary>Membership with the durations of <c>hocon/cluster.conf</c>, which are shorter.</summary>
+    public bool HasShippedTimes { get; init; }
+
+    /// <summary>A coordinator moves a shard at one look in so many.</summary>
+    public int LooksBetweenMoves { get; set; } = 20;
+
     /// <summary>What must never have happened.</summary>
     public List<string> Violations { get; } = [];
 
@@ -60,10 +69,10 @@ internal sealed class SimulatedCluster
     public void Boot(SimulatedNode node, bool mayFound)
     {
         node.Uid = ++_uids;
-        var seeds = mayFound ? _addresses.Remove(node.Address).Insert(0, node.Address)
+        ImmutableArray<Address> seeds = OnlySeed is { } only ? [only.Address] : mayFound ? _addresses.Remove(node.Address).Insert(0, node.Address)
             : _addresses.Remove(node.Address).Add(node.Address);
-        var life = new Membership(new UniqueAddress(node.Address, node.Uid), SimulatedNode.Settings(seeds),
-            new Random(_random.Next()));
+        var settings = HasShippedTimes ? SimulatedNode.ShippedSettings(seeds) : SimulatedNode.Settings(seeds);
+        var life = new Membership(new UniqueAddress(node.Address, node.Uid), settings, new Random(_random.Next()));
         node.Life = life;
         node.Singleton = new SingletonState(life.Self, "", TimeSpan.FromSeconds(7), TimeSpan.FromSeconds(1));
         node.Region = new RegionState(life.Self, false, SimulatedNode.Times);
@@ -234,7 +243,7 @@ internal sealed class SimulatedCluster
         if (node.Coordinator is { } coordinator)
         {
             Apply(node, coordinator.Members(members, Now));
-            if (_random.Next(20) == 0 && coordinator.Allocations.Values.SelectMany(static shards => shards)
+            if (_random.Next(LooksBetweenMoves) == 0 && coordinator.Allocations.Values.SelectMany(static shards => shards)
                 .ToList() is { Count: > 0 } all)
             {
                 Apply(node, coordinator.Move(all[_random.Next(all.Count)], Now));

@@ -32,6 +32,16 @@ internal sealed class SimulatedNode(Address address)
     public static readonly ShardingTimes Times = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(20),
         TimeSpan.FromSeconds(7));
 
+    public static MembershipSettings ShippedSettings(ImmutableArray<Address> seeds) => Settings(seeds) with
+    {
+        JoinRetry = TimeSpan.FromSeconds(1),
+        GossipInterval = TimeSpan.FromMilliseconds(250),
+        Detector = new DetectorSettings(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(2),
+            TimeSpan.FromMilliseconds(100), 8, 1000, TimeSpan.FromSeconds(1)),
+        Downing = new DowningSettings(DowningStrategy.KeepMajority, 0, "", TimeSpan.FromSeconds(2.5),
+            TimeSpan.FromSeconds(10)),
+    };
+
     public static MembershipSettings Settings(ImmutableArray<Address> seeds) => new()
     {
         Roles = [],

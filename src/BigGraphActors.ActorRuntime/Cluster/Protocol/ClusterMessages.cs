@@ -9,7 +9,7 @@ internal abstract record ClusterMessage : IUrgentMessage, Akka.Event.IDeadLetter
 /// <summary>From a node that looks for a cluster, to a seed node: are you in one?</summary>
 internal sealed record InitJoin(UniqueAddress From) : ClusterMessage;
 
-/// <summary>Yes.</summary>
+/// <summary>Yes; or, unasked, to a seed node that is not in: there is a cluster.</summary>
 internal sealed record InitJoinAck(UniqueAddress From) : ClusterMessage;
 
 /// <summary>To a member: let me in. Repeated until <see cref="Welcome"/> comes.</summary>

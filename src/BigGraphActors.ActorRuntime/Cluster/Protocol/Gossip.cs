@@ -121,7 +121,10 @@ internal sealed record Gossip(
                 && (member.Status == MemberStatus.Joining || Seen.Contains(member.UniqueAddress))));
     }
 
-    /// <summary>The reachable member with the lowest address, those that are in before those that come or go.</summary>
+    /// <summary>
+    /// The reachable member with the lowest address, those that are in before those that come or go. Before the first
+    /// is in, the founder: those that come do not all know of each other, and each would call itself the oldest.
+    /// </summary>
     public UniqueAddress? Leader(UniqueAddress self)
     {
         var unreachable = Unreachable();
@@ -129,6 +132,7 @@ internal sealed record Gossip(
             .Where(member => member.Status != MemberStatus.Down
                 && (member.UniqueAddress == self || !unreachable.Contains(member.UniqueAddress)))
             .OrderBy(static member => member.Status is MemberStatus.Up or MemberStatus.Leaving ? 0 : 1)
+            .ThenBy(member => member.Status == MemberStatus.Joining && member.UniqueAddress != Founder)
             .ThenBy(static member => member.UniqueAddress)
             .FirstOrDefault()?.UniqueAddress;
     }

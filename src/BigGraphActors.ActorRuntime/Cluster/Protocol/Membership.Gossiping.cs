@@ -5,13 +5,14 @@ namespace Akka.Cluster.Protocol;
 /// <content>Spreading what is believed, suspecting, and deciding when it is this node's turn.</content>
 internal sealed partial class Membership
 {
-    private const int RoundsBetweenLooks = 10;
+    private const int LooksInTimeout = 8;
 
     private readonly Dictionary<UniqueAddress, AccrualDetector> _detectors = [];
     private readonly Dictionary<UniqueAddress, double> _nextBeat = [];
     private ImmutableSortedSet<UniqueAddress> _lostBefore = [];
     private double _stableSince = double.NaN;
     private double _lostSince = double.NaN;
+    private double _nextLook;
 
     private void Hear(GossipEnvelope envelope)
     {
@@ -83,14 +84,21 @@ internal sealed partial class Membership
         member.Status is MemberStatus.Down or MemberStatus.Removed && Gossip.HasLiving(member.UniqueAddress)
             && !IsGone(member.UniqueAddress));
 
-    /// <summary>The leader asks now and then whether another cluster runs at a seed node that is not in.</summary>
-    private void LookForRivals()
+    /// <summary>
+    /// The leader speaks to seed nodes that are not in: one that was started again must not found a cluster of its
+    /// own, and one that has founded another is a rival.
+    /// </summary>
+    private void LookForSeeds(double now)
     {
-        var outside = _seeds.Where(seed => !Gossip.Living.Any(member => member.Address == seed)).ToList();
-        if (outside.Count > 0 && SelfMember!.Status == MemberStatus.Up && Gossip.Leader(self) == self
-            && random.Next(RoundsBetweenLooks) == 0)
+        if (now < _nextLook || SelfMember?.Status != MemberStatus.Up || Gossip.Leader(self) != self)
         {
-            Send(outside[random.Next(outside.Count)], new InitJoin(self));
+            return;
+        }
+
+        _nextLook = now + (settings.SeedNodeTimeout.TotalMilliseconds / LooksInTimeout);
+        foreach (var seed in _seeds.Where(seed => !Gossip.Living.Any(member => member.Address == seed)))
+        {
+            Send(seed, new InitJoinAck(self));
         }
     }
 

@@ -6,14 +6,17 @@ namespace Akka.Cluster.Protocol;
 /// <content>Finding a cluster, and letting others in.</content>
 internal sealed partial class Membership
 {
+    private const int SearchesInTimeout = 5;
+    private const double OnlySeedsShare = 0.4;
+
     private ImmutableArray<Address> _seeds = settings.SeedNodes;
-    private double _searchingSince = double.NaN;
+    private double _quietSince = double.NaN;
     private double _nextSearch;
     private Address? _joining;
     private double _joinAgain;
 
     /// <summary>Starts, or goes on, to look for a cluster at these nodes; the first of them may found one.</summary>
-    public void JoinSeedNodes(ImmutableArray<Address> seeds) => (_seeds, _searchingSince) = (seeds, double.NaN);
+    public void JoinSeedNodes(ImmutableArray<Address> seeds) => (_seeds, _quietSince) = (seeds, double.NaN);
 
     /// <summary>Joins through a node, which may be this one: then it founds a cluster.</summary>
     public IReadOnlyList<MembershipEffect> Join(Address via, double now)
@@ -45,11 +48,10 @@ internal sealed partial class Membership
             return;
         }
 
-        _searchingSince = double.IsNaN(_searchingSince) ? now : _searchingSince;
-        _nextSearch = now + (settings.SeedNodeTimeout.TotalMilliseconds / 5);
+        _quietSince = double.IsNaN(_quietSince) ? now : _quietSince;
+        _nextSearch = now + (settings.SeedNodeTimeout.TotalMilliseconds / SearchesInTimeout);
         var others = _seeds.Where(seed => seed != self.Address).ToList();
-        var mayFound = _seeds[0] == self.Address;
-        if (mayFound && (others.Count == 0 || now - _searchingSince >= settings.SeedNodeTimeout.TotalMilliseconds))
+        if (_seeds[0] == self.Address && now - _quietSince >= FoundingPatience(others.Count == 0))
         {
             Found();
             return;
@@ -58,6 +60,23 @@ internal sealed partial class Membership
         foreach (var other in others)
         {
             Send(other, new InitJoin(self));
+        }
+    }
+
+    /// <summary>
+    /// The only seed node has nobody to ask, but may have been in a cluster before it was started again: its members
+    /// still ask for a sign of life, and their leader looks for seed nodes that are not in.
+    /// </summary>
+    private double FoundingPatience(bool isOnlySeed) =>
+        settings.SeedNodeTimeout.TotalMilliseconds * (isOnlySeed ? OnlySeedsShare : 1);
+
+    /// <summary>A cluster speaks to this address: a node that looks for one need not look further.</summary>
+    private void HearOf(UniqueAddress member, double now)
+    {
+        if (!IsIn && !_seeds.IsEmpty)
+        {
+            _quietSince = now;
+            JoinVia(member.Address, now);
         }
     }
 
@@ -79,8 +98,13 @@ internal sealed partial class Membership
         Send(via, new Join(self, settings.Roles));
     }
 
-    private void Found() => Change((Gossip.Empty with { Founder = self })
-        .With(new Member(self, int.MaxValue, MemberStatus.Joining, settings.Roles)));
+    /// <summary>Up at once, so that whoever joins comes after it.</summary>
+    private void Found()
+    {
+        Change((Gossip.Empty with { Founder = self })
+            .With(new Member(self, int.MaxValue, MemberStatus.Joining, settings.Roles)));
+        Lead();
+    }
 
     private void AnswerSearch(InitJoin search)
     {

@@ -43,6 +43,7 @@ internal sealed partial class Membership(UniqueAddress self, MembershipSettings 
                 TellTo(found.From);
                 break;
             case InitJoinAck found:
+                _quietSince = now;
                 JoinVia(found.From.Address, now);
                 break;
             case Join join:
@@ -58,6 +59,7 @@ internal sealed partial class Membership(UniqueAddress self, MembershipSettings 
                 TellOfItsEnd(beat.From);
                 break;
             case Heartbeat beat:
+                HearOf(beat.From, now);
                 Send(beat.From.Address, new HeartbeatResponse(self));
                 break;
             case HeartbeatResponse alive:
@@ -94,7 +96,7 @@ internal sealed partial class Membership(UniqueAddress self, MembershipSettings 
             _nextGossip = now + settings.GossipInterval.TotalMilliseconds;
             Lead();
             Tell();
-            LookForRivals();
+            LookForSeeds(now);
         }
 
         return Finish();
