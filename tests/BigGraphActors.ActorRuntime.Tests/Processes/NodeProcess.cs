@@ -69,11 +69,16 @@ internal sealed class NodeProcess : IDisposable
             }
             catch (OperationCanceledException)
             {
-                throw new TimeoutException($"node {Port} did not say so in {limit}; it said:\n"
-                    + string.Join('\n', Lines.Select(static line => $"{line.At} {line.What}")));
+                throw new TimeoutException($"did not say so in {limit}: {this}");
             }
         }
     }
+
+    public bool HasSaid(string what, long since) => Lines.Any(line => line.At >= since && line.What == what);
+
+    /// <summary>All that it said.</summary>
+    public override string ToString() => $"node {Port} said:\n"
+        + string.Join('\n', Lines.Select(static line => $"{line.At} {line.What}"));
 
     public async Task<int> Exits(TimeSpan limit)
     {

@@ -11,12 +11,12 @@ internal sealed class ProcessCluster : IAsyncDisposable
     private readonly int[] _seeds;
     private readonly int[] _ports;
 
-    private ProcessCluster(int count, int burners, bool proxied)
+    private ProcessCluster(int count, int burners, bool proxied, int seeds)
     {
         _ports = FreePorts(count);
         Proxy = proxied ? new SplitProxy(_ports) : null;
         Addresses = Proxy?.Ports ?? _ports;
-        _seeds = [.. Addresses.Take(2)];
+        _seeds = [.. Addresses.Take(seeds)];
         Nodes = [.. Enumerable.Range(0, count).Select(i => new NodeProcess(_ports[i], Addresses[i], _seeds, burners))];
     }
 
@@ -29,9 +29,10 @@ internal sealed class ProcessCluster : IAsyncDisposable
     public NodeProcess[] Nodes { get; }
 
     /// <summary>Started, and each node has seen all others up and knows where everything is.</summary>
-    public static async Task<ProcessCluster> Start(int count, int burners = 0, bool proxied = false)
+    public static async Task<ProcessCluster> Start(
+        int count, int burners = 0, bool proxied = false, int seeds = 2)
     {
-        var cluster = new ProcessCluster(count, burners, proxied);
+        var cluster = new ProcessCluster(count, burners, proxied, seeds);
         try
         {
             foreach (var node in cluster.Nodes)
@@ -55,13 +56,45 @@ internal sealed class ProcessCluster : IAsyncDisposable
 
     /// <summary>A line that names the homes of the singleton and of all shards.</summary>
     public static bool IsWhole(string line) =>
-        line.StartsWith("sees ", StringComparison.Ordinal) && line != "sees not all";
+        IsSight(line) && line != "sees not all";
 
     /// <summary>A node where another one ran, at its address.</summary>
     public NodeProcess Restart(int index)
     {
         Nodes[index].Dispose();
         return Nodes[index] = new NodeProcess(_ports[index], Addresses[index], _seeds);
+    }
+
+    /// <summary>
+    /// Waits until each node has seen a node that was started again up, and all find everything; whoever ends
+    /// meanwhile is started again, as by whatever looks after nodes.
+    /// </summary>
+    /// <returns>How many milliseconds after the start.</returns>
+    public async Task<long> TogetherAgain(int index, TimeSpan limit)
+    {
+        var started = NodeProcess.Now;
+        Restart(index);
+        while (!Nodes.All(node => node.HasSaid($"member-up {Addresses[index]}", started)
+            && IsWhole(node.Lines.LastOrDefault(static line => IsSight(line.What)).What ?? "")))
+        {
+            if (NodeProcess.Now - started > limit.TotalMilliseconds)
+            {
+                throw new TimeoutException($"not together in {limit}\n" + string.Join("\n\n", Nodes.Select(
+                    static node => node.ToString())));
+            }
+
+            for (var i = 0; i < Nodes.Length; i++)
+            {
+                if (Nodes[i].HasExited)
+                {
+                    Restart(i);
+                }
+            }
+
+            await Task.Delay(50);
+        }
+
+        return NodeProcess.Now - started;
     }
 
     /// <summary>The node whose singleton began last.</summary>
@@ -93,6 +126,8 @@ internal sealed class ProcessCluster : IAsyncDisposable
         Proxy?.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private static bool IsSight(string line) => line.StartsWith("sees ", StringComparison.Ordinal);
 
     private static int[] FreePorts(int count)
     {
