@@ -78,6 +78,8 @@ internal sealed class ActorSystemCore : ExtendedActorSystem, IActorRefProvider
         StartLoggers();
         try
         {
+            // Now, and not with the first message to another node: what is wrong with it is said while someone looks.
+            _ = Serialization;
             Remoting = RemoteProvider.Start(this);
             CoordinatedShutdown.Get(this);
             RemoteProvider.StartCluster(this);

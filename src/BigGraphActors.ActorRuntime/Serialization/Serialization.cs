@@ -2,13 +2,14 @@ using System.Collections.Concurrent;
 using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Configuration;
+using Akka.Event;
 
 namespace Akka.Serialization;
 
 /// <summary>Which serializer writes which message, by configuration.</summary>
 /// <remarks>
-/// May differ: nothing is bound to <c>System.Object</c>; a message without a binding is refused. A binding to a
-/// serializer
+/// What the settings name and cannot be loaded is warned of when the system starts, and left out, as by Akka.NET. May
+/// differ: nothing is bound to <c>System.Object</c>; a message without a binding is refused. A binding to a serializer
 /// that this runtime does not have (json, hyperion) is refused when used, so that one file serves both runtimes.
 /// </remarks>
 public sealed class Serialization
@@ -74,11 +75,8 @@ public sealed class Serialization
     /// </exception>
     public object Deserialize(byte[] bytes, int serializerId, string manifest)
     {
-        if (!_byIdentifier.TryGetValue(serializerId, out var serializer))
-        {
-            throw new SerializationException($"Unknown serializer {serializerId} (manifest '{manifest}')");
-        }
-
+        RefuseUnknown(serializerId, manifest);
+        var serializer = _byIdentifier[serializerId];
         if (Depth >= MostNested)
         {
             throw new SerializationException("Messages within messages within messages");
@@ -105,6 +103,14 @@ public sealed class Serialization
     public IActorRef DeserializeActorRef(string path) =>
         path.Length == 0 ? ActorRefs.Nobody : System.Provider.ResolveActorRef(path);
 
+    internal void RefuseUnknown(int serializerId, string manifest)
+    {
+        if (!_byIdentifier.ContainsKey(serializerId))
+        {
+            throw new SerializationException($"Unknown serializer {serializerId} (manifest '{manifest}')");
+        }
+    }
+
     internal static int ConfiguredIdentifier(ExtendedActorSystem system, Type type)
     {
         var identifiers = system.Settings.Config.GetConfig("akka.actor.serialization-identifiers");
@@ -128,37 +134,46 @@ public sealed class Serialization
 
     private void ReadConfiguration(Config config)
     {
+        // Known without being named: both refuse what is bound to them.
+        var byName = new Dictionary<string, Serializer?> { ["json"] = null, ["hyperion"] = null };
         var serializers = config.GetConfig("akka.actor.serializers");
-        var byName = new Dictionary<string, Serializer?>();
         foreach (var name in serializers.Keys)
         {
-            byName[name] = Make(name, serializers.GetString(Config.Quote(name))!);
+            var typeName = serializers.GetString(Config.Quote(name))!;
+            if (TypeNames.Load(typeName) is { } type)
+            {
+                byName[name] = Make(name, type);
+            }
+            else if (!byName.ContainsKey(name))
+            {
+                Warn("The type name for serializer '{0}' did not resolve to an actual type: '{1}'", name, typeName);
+            }
         }
 
         var bindings = config.GetConfig("akka.actor.serialization-bindings");
         foreach (var typeName in bindings.Keys)
         {
             var name = bindings.GetString(Config.Quote(typeName))!;
-            var type = TypeNames.Load(typeName);
-            if (type is null || (!byName.ContainsKey(name) && name is not ("json" or "bytes" or "hyperion")))
+            if (TypeNames.Load(typeName) is not { } type)
             {
-                throw new ConfigurationException(
-                    $"akka.actor.serialization-bindings: '{typeName}' = {name} is no class, or no serializer");
+                Warn("The type name for message/serializer binding '{0}' did not resolve to an actual type: '{1}'",
+                    name, typeName);
             }
-
-            _bindings.Add((type, byName.GetValueOrDefault(name)));
+            else if (!byName.TryGetValue(name, out var serializer))
+            {
+                Warn("Serialization binding to non existing serializer: '{0}'", name);
+            }
+            else
+            {
+                _bindings.Add((type, serializer));
+            }
         }
     }
 
-    private Serializer? Make(string name, string typeName)
-    {
-        if (TypeNames.Load(typeName) is not { } type)
-        {
-            return typeName.StartsWith("Akka.", StringComparison.Ordinal)
-                ? null
-                : throw new ConfigurationException($"akka.actor.serializers.{name} = {typeName} cannot be loaded");
-        }
+    private void Warn(string format, params object[] args) => System.Log.Warning(format, args);
 
+    private Serializer Make(string name, Type type)
+    {
         var serializer = (Serializer)Activator.CreateInstance(type, System)!;
         if (!_byIdentifier.TryAdd(serializer.Identifier, serializer))
         {

@@ -30,6 +30,29 @@ public sealed class LimitsTests() : TestKit(RemoteNode.Settings(0, Unbind), "rem
         Assert.Contains("Unbound", ExpectMsg<Error>().ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Serializers_and_bindings_that_cannot_be_loaded_are_warned_of_at_the_start_and_left_out()
+    {
+        WarningLog.Lines.Clear();
+        var system = ActorSystem.Create("remote", ConfigurationFactory.ParseString("""
+            akka {
+              loggers = ["BigGraphActors.ActorRuntime.Tests.Subset.WarningLog, BigGraphActors.ActorRuntime.Tests"]
+              actor.serializers.gone = "Nowhere.Serializer, Nowhere"
+              actor.serialization-bindings = null
+              actor.serialization-bindings {
+                "Nowhere.Message, Nowhere" = note
+                "System.Version" = gone
+              }
+            }
+            """).WithFallback(RemoteNode.Settings()));
+        var echo = RemoteNode.From(Sys, system, system.ActorOf(Props.Create(() => new EchoActor())));
+        echo.Tell("all else goes on");
+        ExpectMsg("all else goes on");
+        await system.Terminate();
+        Assert.All(new[] { "'gone'", "'Nowhere.Message, Nowhere'", "non existing serializer: 'gone'" },
+            static part => Assert.Contains(WarningLog.Lines, line => line.Contains(part, StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("0.0.0.0", 1)]
     [InlineData("127.0.0.1", 0)]
