@@ -10,16 +10,20 @@ namespace Akka.Remote;
 /// <summary>A connection that someone made to this node: a thread that reads frames and delivers them.</summary>
 internal sealed class Inbound(ActorSystemCore system, TcpRemoting remoting, Socket socket)
 {
+    /// <summary>Longest manifest, in bytes.</summary>
+    public const int MostManifestBytes = 1024;
+
     private readonly PathReader _paths = new(system);
 
     /// <summary>Who is on the other side; null before the handshake.</summary>
     public (Address Address, long Uid)? Peer { get; private set; }
 
-    public void Start() => new Thread(Run) { IsBackground = true, Name = $"{system.Name}-from" }.Start();
+    public void Start() => new Thread(Serve) { IsBackground = true, Name = $"{system.Name}-from" }.Start();
 
     public void Close() => socket.Dispose();
 
-    private void Run()
+    /// <summary>Reads and delivers until the connection ends.</summary>
+    internal void Serve()
     {
         try
         {
@@ -62,7 +66,7 @@ internal sealed class Inbound(ActorSystemCore system, TcpRemoting remoting, Sock
         var refusal = !Address.TryParse(origin, out var address) || address.HasLocalScope ? $"'{origin}' is no address"
             : target != remoting.LocalAddress.ToString() ? $"this is {remoting.LocalAddress} and not {target}"
             : address.System != system.Name ? $"system {address.System} is not {system.Name}"
-            : remoting.To(address).IsQuarantined(uid) ? $"incarnation {uid} of {address} is quarantined"
+            : remoting.IsQuarantined(address, uid) ? $"incarnation {uid} of {address} is quarantined"
             : "";
         var writer = new FrameWriter();
         Handshake.WriteWelcome(writer, remoting.Uid, refusal);
@@ -107,9 +111,11 @@ internal sealed class Inbound(ActorSystemCore system, TcpRemoting remoting, Sock
     {
         var sender = _paths.Read(ref cursor);
         var identifier = cursor.Int32();
-        var manifest = cursor.Text();
+        var manifest = cursor.Text(MostManifestBytes);
         try
         {
+            // Before its bytes are copied.
+            system.Serialization.RefuseUnknown(identifier, manifest);
             var message = system.Serialization.Deserialize(cursor.Rest(), identifier, manifest);
             if (recipient is RemoteActorRef)
             {

@@ -42,7 +42,13 @@ internal sealed class OutboundFrames(ActorSystemCore system, int maxFrameBytes)
         _paths.Write(writer, item.Recipient);
         _paths.Write(writer, item.Sender);
         writer.Int32(serializer.Identifier);
-        writer.Text(serializer.Manifest(item.Message!));
+        var manifest = serializer.Manifest(item.Message!);
+        if (manifest.Length > Inbound.MostManifestBytes)
+        {
+            throw new RemoteException($"A manifest of {manifest.Length} characters");
+        }
+
+        writer.Text(manifest);
         writer.Bytes(payload);
         var length = writer.End(maxFrameBytes);
         if (length > maxFrameBytes)

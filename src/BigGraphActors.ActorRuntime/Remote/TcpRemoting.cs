@@ -47,6 +47,10 @@ internal sealed class TcpRemoting : IRemoting
 
     public Outbound To(Address address) => _outbound.GetOrAdd(address, target => new Outbound(_system, this, target));
 
+    /// <summary>Without making a way to whatever address a stranger names.</summary>
+    public bool IsQuarantined(Address address, long uid) =>
+        _outbound.TryGetValue(address, out var outbound) && outbound.IsQuarantined(uid);
+
     /// <summary>Ends all contact with one incarnation of a node; 0 for whichever was met last.</summary>
     public void Quarantine(Address address, long uid)
     {

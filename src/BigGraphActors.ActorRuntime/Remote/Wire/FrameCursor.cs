@@ -17,9 +17,16 @@ internal ref struct FrameCursor(ReadOnlySpan<byte> frame)
 
     public long Int64() => BinaryPrimitives.ReadInt64LittleEndian(Take(8));
 
-    public string Text()
+    /// <param name="most">Longest text allowed, in bytes.</param>
+    public string Text(int most)
     {
-        var bytes = Take(UInt16());
+        var length = UInt16();
+        if (length > most)
+        {
+            throw new RemoteException($"A text of {length} bytes, where at most {most} are allowed");
+        }
+
+        var bytes = Take(length);
         try
         {
             return Strict.GetString(bytes);

@@ -24,7 +24,7 @@ internal static class Handshake
     {
         var cursor = Begin(frame, FrameKind.Hello);
         var uid = cursor.Int64();
-        return (cursor.Text(), uid, cursor.Text());
+        return (cursor.Text(MaxBytes), uid, cursor.Text(MaxBytes));
     }
 
     /// <param name="writer">Takes the frame.</param>
@@ -43,7 +43,7 @@ internal static class Handshake
     public static (long Uid, string Refusal) ReadWelcome(ReadOnlySpan<byte> frame)
     {
         var cursor = Begin(frame, FrameKind.Welcome);
-        return (cursor.Int64(), cursor.Text());
+        return (cursor.Int64(), cursor.Text(MaxBytes));
     }
 
     private static FrameCursor Begin(ReadOnlySpan<byte> frame, FrameKind kind)

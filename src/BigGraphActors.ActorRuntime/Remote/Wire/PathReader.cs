@@ -5,8 +5,9 @@ namespace Akka.Remote.Wire;
 /// <summary>The receiver's half of <see cref="PathTable"/>.</summary>
 internal sealed class PathReader(ActorSystemCore system)
 {
-    private readonly (string? Path, IInternalActorRef? Known)[] _entries = new (string?,
-        IInternalActorRef?)[PathTable.Most];
+    // Made with the first path: a stranger gets none.
+    private (string? Path, IInternalActorRef? Known)[]? _entries;
+    private int _characters;
 
     public IInternalActorRef? Read(ref FrameCursor cursor)
     {
@@ -18,7 +19,7 @@ internal sealed class PathReader(ActorSystemCore system)
 
         if (number == PathTable.Inline)
         {
-            return Resolve(cursor.Text());
+            return Resolve(cursor.Text(PathTable.MostBytes));
         }
 
         var slot = number & ~PathTable.Definition;
@@ -27,12 +28,24 @@ internal sealed class PathReader(ActorSystemCore system)
             throw new RemoteException($"Path number {slot}");
         }
 
+        _entries ??= new (string?, IInternalActorRef?)[PathTable.Most];
         if ((number & PathTable.Definition) != 0)
         {
-            _entries[slot] = (cursor.Text(), null);
+            Define(ref _entries[slot], cursor.Text(PathTable.MostBytes));
         }
 
         return Look(ref _entries[slot]);
+    }
+
+    private void Define(ref (string? Path, IInternalActorRef? Known) entry, string path)
+    {
+        _characters += path.Length - (entry.Path?.Length ?? 0);
+        if (_characters > 2 * PathTable.MostCharacters)
+        {
+            throw new RemoteException($"Paths of more than {2 * PathTable.MostCharacters} characters");
+        }
+
+        entry = (path, null);
     }
 
     private IInternalActorRef Look(ref (string? Path, IInternalActorRef? Known) entry)
