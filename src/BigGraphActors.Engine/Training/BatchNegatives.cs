@@ -16,6 +16,9 @@ internal sealed class BatchNegatives
     /// <summary>Which negatives the batch has.</summary>
     public NegativeScheme Scheme { get; private set; }
 
+    /// <summary>Whether draws go through <see cref="UniformPanels"/>, and hand their gradients in there.</summary>
+    public bool AreStreamed { get; private set; }
+
     /// <summary>Draws for every block of a batch.</summary>
     /// <param name="plan">Which negatives.</param>
     /// <param name="edges">Edges of the batch.</param>
@@ -24,6 +27,7 @@ internal sealed class BatchNegatives
     public void Draw(BlockPlan plan, int edges, RelationType relation, RelationPaths paths)
     {
         Scheme = plan.Scheme;
+        AreStreamed = plan.StreamsDraws;
         _lhsCount = relation.Lhs.Featurized || plan.Counts.DisableLhs ? 0 : Scheme.UniformCount;
         _rhsCount = relation.Rhs.Featurized || plan.Counts.DisableRhs ? 0 : Scheme.UniformCount;
         int blocks = plan.BlockCount(edges);
@@ -51,6 +55,13 @@ internal sealed class BatchNegatives
         ? _lhs.AsSpan(block * _lhsCount, _lhsCount)
         : _rhs.AsSpan(block * _rhsCount, _rhsCount);
 
+    /// <summary>The draws of one block on a side that are encoded with it: all, or none where they are streamed.
+    /// </summary>
+    public ReadOnlySpan<int> InBlock(Side side, int block) => AreStreamed ? [] : Of(side, block);
+
+    /// <summary>The draws of one block on a side that are streamed.</summary>
+    public ReadOnlySpan<int> Streamed(Side side, int block) => AreStreamed ? Of(side, block) : [];
+
     /// <summary>Announces which rows the blocks will use, in the order in which they hand gradients in.</summary>
     /// <param name="batch">The batch that was drawn for.</param>
     /// <param name="paths">Its tables.</param>
@@ -64,6 +75,15 @@ internal sealed class BatchNegatives
         for (int start = 0, block = 0; start < batch.Count; start += rows, block++)
         {
             int count = Math.Min(rows, batch.Count - start);
+            if (AreStreamed)
+            {
+                lhs.Register(Of(Side.Lhs, block));
+                rhs.Register(Of(Side.Rhs, block));
+                lhs.Register(batch.Lhs.Slice(start, count));
+                rhs.Register(batch.Rhs.Slice(start, count));
+                continue;
+            }
+
             lhs.Register(batch.Lhs.Slice(start, count));
             lhs.Register(Of(Side.Lhs, block));
             rhs.Register(batch.Rhs.Slice(start, count));

@@ -23,8 +23,10 @@ internal sealed class BatchTrainer : IDisposable
     private readonly NegativeBlock _block;
     private readonly ScoreTile _tile;
     private readonly AllCandidates _all;
+    private readonly UniformPanels _panels;
     private readonly BatchNegatives _negatives = new();
     private readonly ComingRows _coming = new();
+    private float? _stepLr;
 
     /// <summary>Allocates a thread's scratch.</summary>
     /// <param name="plan">Types and relations.</param>
@@ -42,6 +44,7 @@ internal sealed class BatchTrainer : IDisposable
         _block = new NegativeBlock(rule);
         _tile = new ScoreTile(rule);
         _all = new AllCandidates(rule);
+        _panels = new UniformPanels(rule);
         Gradients = new GradientSet(plan, model);
     }
 
@@ -50,6 +53,9 @@ internal sealed class BatchTrainer : IDisposable
 
     /// <summary>Is shown each tile of scores before the loss overwrites it; none in a run.</summary>
     public ScoreObserver? Observer { get; set; }
+
+    /// <summary>Bytes of a side's draws from which on they are streamed.</summary>
+    public long StreamedBytes { get; init; } = UniformPanels.StreamedBytes;
 
     /// <summary>Takes the time of every stage; none in a run.</summary>
     public StageTimes? Times { get; set; }
@@ -90,6 +96,7 @@ internal sealed class BatchTrainer : IDisposable
         _block.Dispose();
         _tile.Dispose();
         _all.Dispose();
+        _panels.Dispose();
         Gradients.Dispose();
     }
 
@@ -98,14 +105,17 @@ internal sealed class BatchTrainer : IDisposable
         RelationType relation = _plan.Relations[batch.RelationType];
         RelationPaths paths = Gradients.PathsOf(relation);
         BlockPlan plan = BlockPlan.For(relation, counts, batch.StepEdges, paths, draw);
+        bool streams = UniformPanels.IsWorthwhile(plan.Scheme.UniformCount, paths.Lhs, StreamedBytes)
+            && UniformPanels.IsWorthwhile(plan.Scheme.UniformCount, paths.Rhs, StreamedBytes);
+        plan = plan with { StreamsDraws = streams && plan.Scheme.UniformCount > 0 };
         BatchStatistics total = new(batch.Count, 0, 0, 0, 0);
         int blocks = plan.BlockCount(batch.Count);
         _negatives.Draw(plan, batch.Count, relation, paths);
 
         // With every entity a candidate no row has a last use before the batch ends, and feature lists are not counted.
         bool countsUses = plan.Scheme.Kind != NegativeKind.All && !relation.Lhs.Featurized && !relation.Rhs.Featurized;
-        float? stepLr = countsUses ? lr : null;
-        if (stepLr is not null)
+        _stepLr = countsUses ? lr : null;
+        if (_stepLr is not null)
         {
             _negatives.RegisterUses(batch, paths);
         }
@@ -121,7 +131,7 @@ internal sealed class BatchTrainer : IDisposable
             TileLoss rhs = RunPass(Side.Rhs, batch, relation, plan, paths);
             bool countsParameters = plan.Scheme.Kind != NegativeKind.All || (index == 0 && batch.StartsStep);
             double penalty = _regularizer?.Apply(_block, batch, paths, countsParameters) ?? 0;
-            _block.Backward(stepLr);
+            _block.Backward(_stepLr);
             Times?.End(TrainingStage.Rows);
             total += new BatchStatistics(0, lhs.Loss + rhs.Loss, penalty, lhs.Violators, rhs.Violators);
         }
@@ -139,19 +149,22 @@ internal sealed class BatchTrainer : IDisposable
 
         return plan.Scheme.Kind == NegativeKind.All
             ? AgainstAll(side, weights, relation, paths)
-            : AgainstSampled(side, weights, relation, plan.Scheme);
+            : AgainstSampled(side, weights, relation, plan.Scheme, side == Side.Lhs ? paths.Lhs : paths.Rhs);
     }
 
     private TileLoss AgainstSampled(
-        Side side, ReadOnlySpan<float> weights, RelationType relation, NegativeScheme scheme)
+        Side side, ReadOnlySpan<float> weights, RelationType relation, NegativeScheme scheme, RowPath path)
     {
         EncodedRows queries = _block.QueriesOf(side);
         EncodedRows candidates = _block.CandidatesOf(side);
         CandidateRange range = _block.RangeOf(side);
+        ReadOnlySpan<int> streamed = _negatives.Streamed(side, _block.Index);
+        int columns = range.Count + streamed.Length;
         bool sharesBatch = scheme.Kind == NegativeKind.BatchAndUniform;
-        _tile.Reset(_block.Rows, range.Count);
+        _tile.Reset(_block.Rows, columns);
         _coming.Ask();
         _tile.ScoreCandidates(queries, candidates, range);
+        _panels.Score(_tile, queries, path, streamed, range.Count);
         _coming.Ask();
         if (sharesBatch && !_tile.IsDistance)
         {
@@ -170,17 +183,18 @@ internal sealed class BatchTrainer : IDisposable
         Observer?.Invoke(side, _block.Start, _tile);
         Times?.End(TrainingStage.Scores);
         int padding = sharesBatch ? scheme.BlockRows - _block.Rows : 0;
-        TileLoss loss = _lossRule.Apply(_tile, weights, relation.Weight, range.Count + padding);
+        TileLoss loss = _lossRule.Apply(_tile, weights, relation.Weight, columns + padding);
         _coming.Ask();
         Times?.End(TrainingStage.Loss);
         if (sharesBatch)
         {
             _tile.PutPositivesOnDiagonal();
-            _tile.BackwardCandidates(queries, candidates, range);
         }
-        else
+
+        _tile.BackwardCandidates(queries, candidates, range);
+        _panels.Backward(_tile, queries, path, streamed, range.Count, _stepLr);
+        if (!sharesBatch)
         {
-            _tile.BackwardCandidates(queries, candidates, range);
             _tile.BackwardPositives(queries, candidates);
         }
 

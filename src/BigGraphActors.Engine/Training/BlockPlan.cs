@@ -9,12 +9,16 @@ namespace BigGraphActors.Engine.Training;
 /// <param name="Draw">Draws uniform negatives.</param>
 internal readonly record struct BlockPlan(NegativeScheme Scheme, NegativeCounts Counts, NegativeDraw Draw)
 {
+    /// <summary>Whether uniform draws go through <see cref="UniformPanels"/> and not with the block.</summary>
+    public bool StreamsDraws { get; init; }
+
     /// <summary>Plans a batch.</summary>
     public static BlockPlan For(
         RelationType relation, NegativeCounts counts, int edges, RelationPaths paths, NegativeDraw draw)
     {
         long candidates = Math.Max(paths.Lhs.Table.RowCount, paths.Rhs.Table.RowCount);
-        return new BlockPlan(NegativeScheme.For(relation, counts, edges, candidates), counts, draw);
+        NegativeScheme scheme = NegativeScheme.For(relation, counts, edges, candidates);
+        return new BlockPlan(scheme, counts, draw);
     }
 
     /// <summary>Negative blocks of a batch.</summary>

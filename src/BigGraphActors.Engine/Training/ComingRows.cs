@@ -39,8 +39,8 @@ internal sealed class ComingRows
         }
 
         int rows = Math.Min(negatives.Scheme.BlockRows, batch.Count - start);
-        Add(paths.Lhs.Rows, batch.Lhs.Slice(start, rows), negatives.Of(Side.Lhs, block));
-        Add(paths.Rhs.Rows, batch.Rhs.Slice(start, rows), negatives.Of(Side.Rhs, block));
+        Add(paths.Lhs.Rows, batch.Lhs.Slice(start, rows), negatives.InBlock(Side.Lhs, block));
+        Add(paths.Rhs.Rows, batch.Rhs.Slice(start, rows), negatives.InBlock(Side.Rhs, block));
         _piece = (_count + pieces - 1) / pieces;
         if ((long)_count * paths.Lhs.Table.Stride * sizeof(float) > BytesMost)
         {

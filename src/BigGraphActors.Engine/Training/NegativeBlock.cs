@@ -31,6 +31,9 @@ internal sealed class NegativeBlock : IDisposable
         _rhsQuery = new EncodedRows(rule);
     }
 
+    /// <summary>Which block of its batch.</summary>
+    public int Index { get; private set; }
+
     /// <summary>First edge of the block in its batch.</summary>
     public int Start { get; private set; }
 
@@ -60,7 +63,7 @@ internal sealed class NegativeBlock : IDisposable
         _ => _rhs,
     };
 
-    /// <summary>Which of the candidates are negatives.</summary>
+    /// <summary>Which of the candidates are negatives; streamed draws come behind them.</summary>
     public CandidateRange RangeOf(Side corrupted)
     {
         int uniform = corrupted == Side.Lhs ? _lhsUniform : _rhsUniform;
@@ -78,15 +81,18 @@ internal sealed class NegativeBlock : IDisposable
     {
         _scheme = negatives.Scheme;
         _dynamic = paths.LhsQuery is not null;
+        Index = index;
         Start = index * _scheme.BlockRows;
         Rows = Math.Min(_scheme.BlockRows, batch.Count - Start);
-        _lhsUniform = negatives.CountOf(Side.Lhs);
-        _rhsUniform = negatives.CountOf(Side.Rhs);
+        ReadOnlySpan<int> lhsDraws = negatives.InBlock(Side.Lhs, index);
+        ReadOnlySpan<int> rhsDraws = negatives.InBlock(Side.Rhs, index);
+        _lhsUniform = lhsDraws.Length;
+        _rhsUniform = rhsDraws.Length;
         ReadOnlySpan<int> relations = _dynamic ? batch.Relations.Slice(Start, Rows) : [0];
 
-        Fill(_lhs, batch.Lhs, batch.LhsFeatures, negatives.Of(Side.Lhs, index));
+        Fill(_lhs, batch.Lhs, batch.LhsFeatures, lhsDraws);
         _lhs.Encode(paths.Lhs, Rows + _lhsUniform, relations);
-        Fill(_rhs, batch.Rhs, batch.RhsFeatures, negatives.Of(Side.Rhs, index));
+        Fill(_rhs, batch.Rhs, batch.RhsFeatures, rhsDraws);
         _rhs.Encode(paths.Rhs, Rows + _rhsUniform, relations);
         if (_dynamic)
         {

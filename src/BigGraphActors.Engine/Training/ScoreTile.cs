@@ -12,7 +12,7 @@ namespace BigGraphActors.Engine.Training;
 /// the score's gradient, <c>da_k = Σ h_kj b_j - a_k Σ h_kj</c>; so all comparators share two matrix products.
 /// Candidates are taken in panels that stay in the cache. Scratch of one thread.
 /// </remarks>
-internal sealed class ScoreTile : IDisposable
+internal sealed partial class ScoreTile : IDisposable
 {
     private const int PanelRows = 128;
 

@@ -4,7 +4,7 @@ using BigGraphActors.Numerics.Vectors;
 namespace BigGraphActors.Numerics.Layout;
 
 /// <summary>The matrix product that scores negatives and carries their gradients back.</summary>
-public static unsafe class MatrixBlocks
+public static unsafe partial class MatrixBlocks
 {
     /// <summary>Rows of B that are worked through before C is written back.</summary>
     /// <remarks>A panel of four 512-bit vectors is then 32 KiB and stays in the first-level cache.</remarks>
@@ -45,12 +45,10 @@ public static unsafe class MatrixBlocks
 
         if (k > 0)
         {
-            RequireFit(a.Length, ((long)(m - 1) * aRow) + ((long)(k - 1) * aColumn) + 1, nameof(a));
             RequireFit(b.Length, ((long)(k - 1) * bStride) + columns, nameof(b));
         }
 
-        RequireFit(c.Length, ((long)(m - 1) * cStride) + columns, nameof(c));
-        RequireFit(m > 1 ? cStride : columns, columns, nameof(cStride));
+        RequireOuterFit(a, aRow, aColumn, c, cStride, (m, columns, k));
         fixed (float* aStart = a, bStart = b, cStart = c)
         {
             var kernel = new MultiplyKernel(
@@ -67,9 +65,24 @@ public static unsafe class MatrixBlocks
                     Accumulate = accumulate,
                 },
                 m,
-                columns);
+                columns,
+                null);
             VectorWidth.Run(ref kernel);
         }
+    }
+
+    private static void RequireOuterFit(
+        ReadOnlySpan<float> a, int aRow, int aColumn, ReadOnlySpan<float> c, int cStride,
+        (int Rows, int Columns, int Depth) shape)
+    {
+        if (shape.Depth > 0)
+        {
+            RequireFit(
+                a.Length, ((long)(shape.Rows - 1) * aRow) + ((long)(shape.Depth - 1) * aColumn) + 1, nameof(a));
+        }
+
+        RequireFit(c.Length, ((long)(shape.Rows - 1) * cStride) + shape.Columns, nameof(c));
+        RequireFit(shape.Rows > 1 ? cStride : shape.Columns, shape.Columns, nameof(cStride));
     }
 
     private static void RequireFit(int length, long needed, string name)
@@ -80,7 +93,7 @@ public static unsafe class MatrixBlocks
         }
     }
 
-    private readonly struct MultiplyKernel(MatrixTile whole, int rows, int columns) : IVectorKernel
+    private readonly struct MultiplyKernel(MatrixTile whole, int rows, int columns, RowQueue* coming) : IVectorKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
@@ -93,11 +106,27 @@ public static unsafe class MatrixBlocks
                 int first = Cut(whole.Depth, part, depthParts);
                 MatrixTile tile = whole;
                 tile.A += first * whole.AColumn;
-                tile.B += first * whole.BStride;
+                if (tile.BRows is null)
+                {
+                    tile.B += first * whole.BStride;
+                }
+                else
+                {
+                    tile.BRows += first;
+                }
+
                 tile.Depth = Cut(whole.Depth, part + 1, depthParts) - first;
                 tile.Accumulate |= part > 0;
                 Panels<TWidth, TVector>(tile);
             }
+        }
+
+        /// <summary>What to ask for before each tile, so that all is asked for just before the last.</summary>
+        private int LinesAtATime(int tileColumns, int tiles)
+        {
+            long depthParts = Math.Max(1, (whole.Depth + DepthMost - 1) / DepthMost);
+            long calls = depthParts * tiles * ((columns + tileColumns - 1) / tileColumns);
+            return (int)((coming->Lines + calls - 1) / calls);
         }
 
         /// <summary>Even cuts: parts differ by one at most, so none is too small to keep the machine busy.</summary>
@@ -144,8 +173,14 @@ public static unsafe class MatrixBlocks
             int tiles = (rows + tileRows - 1) / tileRows;
             float* a = tile.A;
             float* c = tile.C;
+            int lines = coming is null ? 0 : LinesAtATime(TColumns.Value * TWidth.Count, tiles);
             for (int i = 0; i < tiles; i++)
             {
+                if (lines > 0)
+                {
+                    coming->Ask(lines);
+                }
+
                 nint first = Cut(rows, i, tiles);
                 tile.A = a + (first * tile.ARow);
                 tile.C = c + (first * tile.CStride);

@@ -21,6 +21,9 @@ internal unsafe struct MatrixTile
     /// <summary>From a row of B to the next.</summary>
     public nint BStride;
 
+    /// <summary>Which rows B has, counted from <see cref="B"/> in strides; null for one after the other.</summary>
+    public int* BRows;
+
     /// <summary>The tile's rows and columns of C.</summary>
     public float* C;
 
@@ -55,7 +58,9 @@ internal unsafe struct MatrixTile
         nint cStride = CStride;
         float* a = A;
         float* high = a + (4 * row1);
-        float* b = B;
+        float* first = B;
+        float* b = first;
+        int* rows = BRows;
         float* c = C;
 
         TileRow<TVector> sum0 = default, sum1 = default, sum2 = default, sum3 = default;
@@ -71,6 +76,11 @@ internal unsafe struct MatrixTile
 
         for (int step = Depth; step > 0; step--)
         {
+            if (rows is not null)
+            {
+                b = first + (*rows++ * bStride);
+            }
+
             TVector b0 = TWidth.Load(b);
             TVector b1 = TileRow<TVector>.Vector<TWidth, TColumns>(b, 1);
             TVector b2 = TileRow<TVector>.Vector<TWidth, TColumns>(b, 2);

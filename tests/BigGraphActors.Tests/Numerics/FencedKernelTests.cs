@@ -77,6 +77,21 @@ public sealed class FencedKernelTests : IDisposable
         int[] offsets = [.. Enumerable.Range(0, rows + 1)];
         RowBlocks.Gather(table, all, block.Span);
         RowBlocks.GatherMean(table, offsets, all, block.Span);
+        FencedBuffer turned = Fenced(dim * RowLayout.StrideFor(rows));
+        RowBlocks.GatherTransposed(table, all, turned.Span, RowLayout.StrideFor(rows));
+        FencedBuffer left = Fenced(rows);
+        FencedBuffer product = Fenced(stride);
+        MatrixProduct one = new()
+        {
+            A = left.Span,
+            ARow = rows,
+            AColumn = 1,
+            CStride = stride,
+            Rows = 1,
+            Columns = stride,
+            Depth = rows,
+        };
+        MatrixBlocks.MultiplyRows(one, product.Span, table, all, all);
         RowBlocks.Renormalize(table, all, 0.1f);
         RowBlocks.ScatterAdd(block.Span, stride, all, other.Span);
         RowBlocks.ScatterAddMean(block.Span, stride, offsets, all, other.Span);

@@ -35,8 +35,53 @@ public class BatchTrainerTests
         Assert.All(atTheEnd, value => Assert.True(float.IsFinite(value)));
     }
 
+    [Theory]
+    [InlineData("complex_diagonal", "dot", true, 10, 300)]
+    [InlineData("complex_diagonal", "dot", true, 0, 140)]
+    [InlineData("translation", "cos", true, 10, 130)]
+    [InlineData("diagonal", "l2", false, 10, 257)]
+    [InlineData("none", "squared_l2", false, 6, 17)]
+    [InlineData("linear", "dot", false, 5, 200)]
+    public void Streaming_the_draws_changes_nothing_but_the_order_of_sums(
+        string operation, string comparator, bool dynamic, int batchNegatives, int uniform)
+    {
+        RunSettings settings = SettingsOf(operation, comparator, dynamic, batchNegatives, uniform) with
+        {
+            GlobalEmb = comparator == "cos",
+            MaxNorm = operation == "complex_diagonal" ? 3 : null,
+            Bias = comparator == "squared_l2",
+        };
+        float[] whole = Run(settings, Train, long.MaxValue);
+        float[] streamed = Run(settings, Train, 0);
+        float[] streamedToTheEnd = Run(
+            settings,
+            (trainer, batch, counts, draw) =>
+            {
+                BatchStatistics statistics = trainer.Accumulate(batch, counts, draw);
+                trainer.Apply(0.1f, 0.05f);
+                return statistics;
+            },
+            0);
+
+        // A drawn entity that is the positive has distance 0, and a gradient that is a quotient of roundings.
+        float tolerance = comparator == "l2" ? 1e-2f : 1e-3f;
+        Assert.Equal(whole.Length, streamed.Length);
+        for (int i = 0; i < whole.Length; i++)
+        {
+            Assert.Equal(whole[i], streamed[i], tolerance * Math.Max(1f, Math.Abs(whole[i])));
+        }
+
+        Assert.Equal(streamed, streamedToTheEnd);
+
+        static BatchStatistics Train(
+            BatchTrainer trainer, EdgeBatch batch, NegativeCounts counts, NegativeDraw draw) =>
+            trainer.Train(batch, counts, draw, 0.1f, 0.05f);
+    }
+
     private static float[] Run(
-        RunSettings settings, Func<BatchTrainer, EdgeBatch, NegativeCounts, NegativeDraw, BatchStatistics> step)
+        RunSettings settings,
+        Func<BatchTrainer, EdgeBatch, NegativeCounts, NegativeDraw, BatchStatistics> step,
+        long streamedBytes = UniformPanels.StreamedBytes)
     {
         ModelPlan plan = new(settings, _ => Entities, settings.DynamicRelations ? Relations : 0);
         using SharedModel model = new(plan);
@@ -47,7 +92,7 @@ public class BatchTrainerTests
             random.FillNormal(table.Row(row), 1f);
         }
 
-        using BatchTrainer trainer = new(plan, model);
+        using BatchTrainer trainer = new(plan, model) { StreamedBytes = streamedBytes };
         trainer.Bind(new BucketTables(new Bucket(0, 0), new Dictionary<PartitionId, EmbeddingTable>
         {
             [new PartitionId("all", 0)] = table,

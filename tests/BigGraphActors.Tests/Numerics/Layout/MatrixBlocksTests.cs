@@ -66,6 +66,84 @@ public sealed class MatrixBlocksTests
         c.AssertClose(ReferenceMatrix.Multiply(a, b.Dense(), m, n, k));
     }
 
+    [Theory]
+    [InlineData(50, 100, 128)]
+    [InlineData(7, 33, 129)]
+    [InlineData(1, 16, 1)]
+    [InlineData(9, 400, 300)]
+    public void Rows_of_a_table_are_read_where_they_lie(int m, int dim, int k)
+    {
+        var random = new System.Random(m + dim + k);
+        using NativeTable table = NativeTable.Random(random, 40, dim);
+        int[] rows = [.. Enumerable.Range(0, k).Select(_ => random.Next(40))];
+        int[] coming = [.. Enumerable.Range(0, 77).Select(_ => random.Next(40))];
+        PaddedBlock a = PaddedBlock.Random(random, m, k);
+        var c = new PaddedBlock(m, dim);
+        double[] b = [.. rows.SelectMany(row => table.Dense(row))];
+        double[] product = ReferenceMatrix.Multiply(a.Dense(), b, m, dim, k);
+        MatrixProduct Of(bool accumulate) => new()
+        {
+            A = a.Values,
+            ARow = a.Stride,
+            AColumn = 1,
+            CStride = c.Stride,
+            Rows = m,
+            Columns = c.Stride,
+            Depth = k,
+            Accumulate = accumulate,
+        };
+
+        MatrixBlocks.MultiplyRows(Of(false), c.Values, table.View, rows, coming);
+        c.AssertClose(product);
+        MatrixBlocks.MultiplyRows(Of(true), c.Values, table.View, rows, []);
+        c.AssertClose([.. product.Select(value => 2 * value)]);
+    }
+
+    [Fact]
+    public void Asking_for_rows_ahead_changes_no_bit()
+    {
+        var random = new System.Random(5);
+        using NativeTable table = NativeTable.Random(random, 40, 100);
+        int[] coming = [.. Enumerable.Range(0, 1000).Select(_ => random.Next(40))];
+        PaddedBlock a = PaddedBlock.Random(random, 50, 300);
+        PaddedBlock b = PaddedBlock.Random(random, 300, 90);
+        var expected = new PaddedBlock(50, 90);
+        var actual = new PaddedBlock(50, 90);
+        MatrixProduct product = new()
+        {
+            A = a.Values,
+            ARow = a.Stride,
+            AColumn = 1,
+            B = b.Values,
+            BStride = b.Stride,
+            CStride = actual.Stride,
+            Rows = 50,
+            Columns = 90,
+            Depth = 300,
+        };
+
+        MatrixBlocks.Multiply(
+            a.Values, a.Stride, 1, b.Values, b.Stride, expected.Values, expected.Stride, 50, 90, 300, false);
+        MatrixBlocks.MultiplyAhead(product, actual.Values, table.View, coming);
+
+        Assert.Equal(expected.Values, actual.Values);
+        Assert.Throws<ArgumentException>(
+            "B", () => MatrixBlocks.MultiplyAhead(Short(b.Values), new float[4000], table.View, []));
+
+        static MatrixProduct Short(float[] values) => new()
+        {
+            A = values,
+            ARow = 16,
+            AColumn = 1,
+            B = values.AsSpan(0, 31),
+            BStride = 16,
+            CStride = 16,
+            Rows = 2,
+            Columns = 16,
+            Depth = 2,
+        };
+    }
+
     [Fact]
     public void NaN_spoils_its_row_and_no_other()
     {

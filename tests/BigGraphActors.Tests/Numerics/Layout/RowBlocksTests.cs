@@ -22,6 +22,29 @@ public sealed class RowBlocksTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(5, 20)]
+    [InlineData(16, 128)]
+    [InlineData(33, 129)]
+    [InlineData(128, 400)]
+    public void Gathering_transposed_is_gathering_and_transposing(int count, int dim)
+    {
+        var random = new System.Random(count + dim);
+        using NativeTable table = NativeTable.Random(random, 50, dim);
+        int[] rows = [.. Enumerable.Range(0, count).Select(_ => random.Next(50))];
+        var gathered = new PaddedBlock(count, dim);
+        var expected = new PaddedBlock(dim, count);
+        var actual = new PaddedBlock(dim, count);
+        actual.Values.AsSpan().Fill(7f);
+        RowBlocks.Gather(table.View, rows, gathered.Values);
+        RowBlocks.Transpose(gathered.Values, count, gathered.Stride, dim, expected.Values, expected.Stride);
+
+        RowBlocks.GatherTransposed(table.View, rows, actual.Values, actual.Stride);
+
+        Assert.Equal(expected.Values, actual.Values);
+    }
+
     [Fact]
     public void Gather_copies_rows_in_the_order_asked_for()
     {
