@@ -39,6 +39,41 @@ internal sealed class AucSample(Func<int, int> pick)
         }
     }
 
+    /// <summary>Chooses one negative of each row of a block whose candidates come in panels.</summary>
+    /// <param name="side">The corrupted side.</param>
+    /// <param name="start">First edge of the block in its batch.</param>
+    /// <param name="tile">The positives.</param>
+    /// <param name="columns">Candidates of all panels.</param>
+    /// <param name="weight">One divided by the number of sides ranked.</param>
+    public void Choose(Side side, int start, ScoreTile tile, int columns, double weight)
+    {
+        SideSample sample = side == Side.Lhs ? _lhs : _rhs;
+        sample.Weight = weight;
+        for (int row = 0; row < tile.Rows; row++)
+        {
+            sample.Positives[start + row] = tile.Positives[row];
+            sample.Columns[start + row] = pick(columns);
+        }
+    }
+
+    /// <summary>Takes the chosen negatives that lie in a panel.</summary>
+    /// <param name="side">The corrupted side.</param>
+    /// <param name="start">First edge of the block in its batch.</param>
+    /// <param name="tile">Scores of the panel.</param>
+    /// <param name="first">The panel's first candidate.</param>
+    public void Take(Side side, int start, ScoreTile tile, int first)
+    {
+        SideSample sample = side == Side.Lhs ? _lhs : _rhs;
+        for (int row = 0; row < tile.Rows; row++)
+        {
+            int column = sample.Columns[start + row] - first;
+            if ((uint)column < (uint)tile.Columns)
+            {
+                sample.Negatives[start + row] = tile.Scores[(row * tile.Stride) + column];
+            }
+        }
+    }
+
     /// <summary>Pairs won, each side with its weight: the batch's AUC times its edges.</summary>
     public double Sum() => SumOf(_lhs) + SumOf(_rhs);
 
@@ -80,6 +115,8 @@ internal sealed class AucSample(Func<int, int> pick)
 
         public float[] Drawn { get; private set; } = [];
 
+        public int[] Columns { get; private set; } = [];
+
         public int Count { get; private set; }
 
         public double Weight { get; set; }
@@ -93,6 +130,7 @@ internal sealed class AucSample(Func<int, int> pick)
                 Positives = new float[edges];
                 Negatives = new float[edges];
                 Drawn = new float[edges];
+                Columns = new int[edges];
             }
         }
     }

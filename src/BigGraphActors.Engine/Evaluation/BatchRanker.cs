@@ -11,6 +11,9 @@ namespace BigGraphActors.Engine.Evaluation;
 /// </remarks>
 internal sealed class BatchRanker : IDisposable
 {
+    /// <summary>Candidates that are scored and counted before the next are looked at.</summary>
+    private const int PanelRows = 256;
+
     private readonly ModelPlan _plan;
     private readonly LossRule _lossRule;
     private readonly NegativeBlock _block;
@@ -19,6 +22,8 @@ internal sealed class BatchRanker : IDisposable
     private readonly GradientSet _bound;
     private readonly AucSample _auc;
     private readonly TileRanks _ranks = new();
+    private readonly KnownRuns _known = new();
+    private readonly PanelLoss _panelLoss;
     private readonly BatchNegatives _negatives = new();
 
     /// <summary>Allocates a thread's scratch.</summary>
@@ -29,6 +34,7 @@ internal sealed class BatchRanker : IDisposable
     {
         _plan = plan;
         _lossRule = LossRule.From(plan.Settings);
+        _panelLoss = new PanelLoss(_lossRule);
         ScoreRule rule = ScoreRule.From(plan.Settings);
         _block = new NegativeBlock(rule);
         _tile = new ScoreTile(rule);
@@ -53,8 +59,9 @@ internal sealed class BatchRanker : IDisposable
     {
         RelationType relation = _plan.Relations[batch.RelationType];
         RelationPaths paths = _bound.PathsOf(relation);
-        BlockPlan plan = new(
-            NegativeScheme.For(relation, counts, batch.Count, MostCandidates(relation, paths)), counts, draw);
+
+        // All entities come in panels, so that blocks need not be the smaller the more there are.
+        BlockPlan plan = new(NegativeScheme.For(relation, counts, batch.Count, candidates: 1), counts, draw);
         _negatives.Draw(plan, batch.Count, relation, paths);
         _auc.Reset(batch.Count);
         RankingSums total = new() { Count = batch.Count };
@@ -90,10 +97,6 @@ internal sealed class BatchRanker : IDisposable
             $"relation {relation.Name} has no negatives on either side: there is nothing to rank against");
     }
 
-    private long MostCandidates(RelationType relation, RelationPaths paths) => Space is { } space
-        ? Math.Max(space.CountOf(relation, Side.Lhs), space.CountOf(relation, Side.Rhs))
-        : Math.Max(paths.Lhs.Table.RowCount, paths.Rhs.Table.RowCount);
-
     private int ColumnsOf(Side side, RelationType relation, BlockPlan plan, RelationPaths paths)
     {
         if (plan.Scheme.Kind != NegativeKind.All)
@@ -112,12 +115,18 @@ internal sealed class BatchRanker : IDisposable
         EncodedRows queries = _block.QueriesOf(side);
         EncodedRows candidates = _block.CandidatesOf(side);
         bool disabled = plan.Counts.Disables(side);
-        _tile.Reset(_block.Rows, disabled ? 0 : ColumnsOf(side, relation, plan, paths));
+        int columns = disabled ? 0 : ColumnsOf(side, relation, plan, paths);
+        if (plan.Scheme.Kind == NegativeKind.All && columns > 0)
+        {
+            return RankAmongAll(side, batch, relation, columns, 1.0 / sides);
+        }
+
+        _tile.Reset(_block.Rows, columns);
         _tile.ScorePositives(queries, candidates);
         int padding = 0;
         if (!disabled)
         {
-            padding = ScoreNegatives(side, batch, relation, plan);
+            padding = ScoreNegatives(side, plan);
         }
 
         RankingSums ranks = new();
@@ -127,21 +136,16 @@ internal sealed class BatchRanker : IDisposable
             _auc.Add(side, _block.Start, _tile, 1.0 / sides);
         }
 
-        ReadOnlySpan<float> weights = batch.Weights.IsEmpty ? [] : batch.Weights.Slice(_block.Start, _block.Rows);
-        double loss = _lossRule.Apply(_tile, weights, relation.Weight, _tile.Columns + padding).Loss;
+        double loss = _lossRule.Apply(_tile, WeightsOf(batch), relation.Weight, _tile.Columns + padding).Loss;
         return ranks with { Loss = loss };
     }
 
-    private int ScoreNegatives(Side side, EdgeBatch batch, RelationType relation, BlockPlan plan)
-    {
-        EncodedRows queries = _block.QueriesOf(side);
-        if (plan.Scheme.Kind == NegativeKind.All)
-        {
-            ScoreAll(side, batch, relation);
-            return 0;
-        }
+    private ReadOnlySpan<float> WeightsOf(EdgeBatch batch) =>
+        batch.Weights.IsEmpty ? [] : batch.Weights.Slice(_block.Start, _block.Rows);
 
-        _tile.ScoreCandidates(queries, _block.CandidatesOf(side), _block.RangeOf(side));
+    private int ScoreNegatives(Side side, BlockPlan plan)
+    {
+        _tile.ScoreCandidates(_block.QueriesOf(side), _block.CandidatesOf(side), _block.RangeOf(side));
         if (plan.Scheme.Kind != NegativeKind.BatchAndUniform)
         {
             return 0;
@@ -151,47 +155,63 @@ internal sealed class BatchRanker : IDisposable
         return plan.Scheme.BlockRows - _block.Rows;
     }
 
-    private void ScoreAll(Side side, EdgeBatch batch, RelationType relation)
+    /// <summary>Ranks among every entity, panel by panel: no score is kept beyond its panel.</summary>
+    private RankingSums RankAmongAll(
+        Side side, EdgeBatch batch, RelationType relation, int columns, double weight)
     {
-        EncodedRows queries = _block.QueriesOf(side);
-        ReadOnlySpan<int> own = _block.CandidatesOf(side).Ids;
-        if (Space is not { } space)
+        ReadOnlySpan<float> weights = WeightsOf(batch);
+        _tile.Reset(_block.Rows, 0);
+        _tile.ScorePositives(_block.QueriesOf(side), _block.CandidatesOf(side));
+        _ranks.Begin(_block.Rows);
+        _auc.Choose(side, _block.Start, _tile, columns, weight);
+        _panelLoss.Begin(_tile, weights, relation.Weight, columns);
+        foreach (CandidatePart part in PartsOf(side, relation))
         {
-            RelationPaths paths = _bound.PathsOf(relation);
-            _all.Score(_tile, queries, side == Side.Lhs ? paths.Lhs : paths.Rhs);
-            _tile.MaskColumns(own, 0, ScoreRule.Masked);
-            return;
-        }
-
-        IReadOnlyList<CandidatePart> parts = space.PartsOf(relation, side);
-        foreach (CandidatePart part in parts)
-        {
-            _all.Score(_tile, queries, _bound.CandidatePathOf(relation, side, part.Table), part.Column);
-        }
-
-        foreach (CandidatePart part in parts)
-        {
-            MaskKnown(side, batch, part);
-            if (part.IsOwn)
+            FindKnown(side, batch, part);
+            RowPath path = _bound.CandidatePathOf(relation, side, part.Table);
+            int rows = checked((int)part.Table.RowCount);
+            for (int start = 0; start < rows; start += PanelRows)
             {
-                _tile.MaskColumns(own, part.Column, ScoreRule.Masked);
+                _tile.Reset(_block.Rows, Math.Min(PanelRows, rows - start));
+                _all.ScorePanel(_tile, _block.QueriesOf(side), path, start);
+                _known.Mask(_tile, start);
+                _ranks.Add(_tile);
+                _auc.Take(side, _block.Start, _tile, part.Column + start);
+                _panelLoss.Add(_tile, weights, relation.Weight, columns);
             }
         }
+
+        double loss = _panelLoss.End(_tile, weights, relation.Weight);
+        return _ranks.End(_tile, columns, weight) with { Loss = loss };
     }
 
-    private void MaskKnown(Side side, EdgeBatch batch, CandidatePart part)
+    private IReadOnlyList<CandidatePart> PartsOf(Side side, RelationType relation)
     {
+        if (Space is { } space)
+        {
+            return space.PartsOf(relation, side);
+        }
+
+        RelationPaths paths = _bound.PathsOf(relation);
+        return [new CandidatePart((side == Side.Lhs ? paths.Lhs : paths.Rhs).Table, 0, true, [])];
+    }
+
+    private void FindKnown(Side side, EdgeBatch batch, CandidatePart part)
+    {
+        ReadOnlySpan<int> own = _block.CandidatesOf(side).Ids;
         ReadOnlySpan<int> given = side == Side.Lhs ? batch.Rhs : batch.Lhs;
+        _known.Clear();
         for (int row = 0; row < _block.Rows; row++)
         {
             int edge = _block.Start + row;
-            Span<float> scores = _tile.Scores.Slice((row * _tile.Stride) + part.Column);
             foreach (KnownEdges known in part.Known)
             {
-                foreach (int answer in known.AnswersOf(side, batch.Relations[edge], given[edge]))
-                {
-                    scores[answer] = ScoreRule.Masked;
-                }
+                _known.Add(row, known.AnswersOf(side, batch.Relations[edge], given[edge]));
+            }
+
+            if (part.IsOwn)
+            {
+                _known.Add(row, own.Slice(row, 1));
             }
         }
     }

@@ -16,25 +16,43 @@ internal sealed class TileRanks
     /// <returns>Sums of ranks; count, loss and AUC are left at 0.</returns>
     public RankingSums Rank(ScoreTile tile, double weight)
     {
-        if (_above.Length < tile.Rows)
+        Begin(tile.Rows);
+        Add(tile);
+        return End(tile, tile.Columns, weight);
+    }
+
+    /// <summary>Starts a block whose candidates come in panels.</summary>
+    /// <param name="rows">Rows of the block.</param>
+    public void Begin(int rows)
+    {
+        if (_above.Length < rows)
         {
-            _above = new int[tile.Rows];
-            _equal = new int[tile.Rows];
+            _above = new int[rows];
+            _equal = new int[rows];
         }
 
-        Span<int> above = _above.AsSpan(0, tile.Rows);
-        Span<int> equal = _equal.AsSpan(0, tile.Rows);
-        above.Clear();
-        equal.Clear();
-        RankCounts.Accumulate(tile.Positives, tile.Scores, tile.Rows, tile.Columns, tile.Stride, above, equal);
+        _above.AsSpan(0, rows).Clear();
+        _equal.AsSpan(0, rows).Clear();
+    }
+
+    /// <summary>Counts a panel's scores.</summary>
+    public void Add(ScoreTile tile) => RankCounts.Accumulate(
+        tile.Positives, tile.Scores, tile.Rows, tile.Columns, tile.Stride, _above, _equal);
+
+    /// <summary>The ranks among all panels.</summary>
+    /// <param name="tile">The positives.</param>
+    /// <param name="columns">Candidates of all panels.</param>
+    /// <param name="weight">One divided by the number of sides ranked.</param>
+    public RankingSums End(ScoreTile tile, int columns, double weight)
+    {
         RankSums pessimistic = default;
         RankSums realistic = default;
         for (int row = 0; row < tile.Rows; row++)
         {
             // Differs: PBG ranks a positive that is no number first, since no negative is greater; here it is last.
-            int higher = float.IsNaN(tile.Positives[row]) ? tile.Columns : above[row];
-            pessimistic = pessimistic.AddRank(1 + higher + equal[row], weight);
-            realistic = realistic.AddRank(1 + higher + (equal[row] / 2.0), weight);
+            int higher = float.IsNaN(tile.Positives[row]) ? columns : _above[row];
+            pessimistic = pessimistic.AddRank(1 + higher + _equal[row], weight);
+            realistic = realistic.AddRank(1 + higher + (_equal[row] / 2.0), weight);
         }
 
         return new RankingSums { Pessimistic = pessimistic, Realistic = realistic };

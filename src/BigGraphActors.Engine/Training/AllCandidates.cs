@@ -8,28 +8,51 @@ internal sealed class AllCandidates : IDisposable
 {
     private const int PanelRows = 512;
 
+    private readonly ScoreRule _rule;
     private readonly EncodedRows _panel;
     private int _encodedStart = -1;
     private RowPath? _encodedPath;
 
     /// <summary>Makes an empty set of candidates.</summary>
-    public AllCandidates(ScoreRule rule) => _panel = new EncodedRows(rule);
+    public AllCandidates(ScoreRule rule)
+    {
+        _rule = rule;
+        _panel = new EncodedRows(rule);
+    }
 
     /// <summary>Scores queries against every row of a path's table; its rows take consecutive columns.</summary>
     /// <param name="tile">Reset to the queries and all candidates.</param>
     /// <param name="queries">Encoded queries.</param>
     /// <param name="path">How rows become candidates; an operator has one parameter row, as relations are
     /// static.</param>
-    /// <param name="column">Column of the first row; parts must be scored in ascending order of it.</param>
-    public void Score(ScoreTile tile, EncodedRows queries, RowPath path, int column = 0)
+    public void Score(ScoreTile tile, EncodedRows queries, RowPath path)
     {
         _encodedStart = -1;
         int rowCount = checked((int)path.Table.RowCount);
         for (int start = 0; start < rowCount; start += PanelRows)
         {
             CandidateRange range = Encode(path, start, rowCount);
-            tile.ScoreCandidates(queries, _panel, range with { Column = column + start });
+            tile.ScoreCandidates(queries, _panel, range with { Column = start });
         }
+    }
+
+    /// <summary>Scores queries against consecutive rows of a path's table, read in place where they can be.</summary>
+    /// <param name="tile">Reset to the queries and as many columns as there are rows.</param>
+    /// <param name="queries">Encoded queries.</param>
+    /// <param name="path">How rows become candidates.</param>
+    /// <param name="first">First row.</param>
+    public void ScorePanel(ScoreTile tile, EncodedRows queries, RowPath path, int first)
+    {
+        if (tile.TakesRowsAsTheyStand && path.Operator is null && path.Global is null && _rule.MaxNorm is null)
+        {
+            tile.ScoreTable(queries, path.Table, first);
+            return;
+        }
+
+        _encodedStart = -1;
+        FillRange(_panel.PrepareIds(tile.Columns), first);
+        _panel.Encode(path, tile.Columns, [0]);
+        tile.ScoreCandidates(queries, _panel, new CandidateRange(0, tile.Columns, 0));
     }
 
     /// <summary>Carries a tile's gradients back to the queries and every row of the table.</summary>

@@ -1,4 +1,5 @@
 using BigGraphActors.Numerics.Layout;
+using BigGraphActors.Storage.Buffers;
 
 namespace BigGraphActors.Engine.Training;
 
@@ -7,6 +8,13 @@ internal sealed partial class ScoreTile
 {
     /// <summary>Whether a row's product with a query is its score.</summary>
     public bool TakesRowsAsTheyStand => !_rule.IsDistance && !_rule.Bias && !_rule.Normalizes;
+
+    /// <summary>Scores every query against consecutive rows of a table.</summary>
+    /// <param name="queries">Encoded queries.</param>
+    /// <param name="table">Of the queries' stride.</param>
+    /// <param name="first">First row; its scores go to the first column.</param>
+    public void ScoreTable(EncodedRows queries, EmbeddingTable table, long first) => ScorePanels(
+        queries, table.Values.AsSpan(first * table.Stride, Columns * table.Stride), Columns, 0);
 
     /// <summary>Scores every query against rows of a table.</summary>
     /// <param name="queries">Encoded queries.</param>
@@ -68,4 +76,20 @@ internal sealed partial class ScoreTile
         MatrixBlocks.Multiply(
             Scores[column..], 1, Stride, queries.Values, queries.Stride, gradients, queries.Stride,
             gradients.Length / queries.Stride, queries.Stride, Rows, accumulate: false);
+
+    private void ScorePanels(EncodedRows queries, ReadOnlySpan<float> values, int rows, int column)
+    {
+        int stride = queries.Stride;
+        for (int start = 0; start < rows; start += PanelRows)
+        {
+            int count = Math.Min(PanelRows, rows - start);
+            int panelStride = RowLayout.StrideFor(count);
+            Grow(ref _transposed, (long)PanelRows * stride);
+            Span<float> transposed = _transposed.AsSpan(0, queries.Dim * panelStride);
+            RowBlocks.Transpose(values[(start * stride)..], count, stride, queries.Dim, transposed, panelStride);
+            MatrixBlocks.Multiply(
+                queries.Values, stride, 1, transposed, panelStride, Scores[(column + start)..], Stride,
+                Rows, panelStride, queries.Dim, accumulate: false);
+        }
+    }
 }

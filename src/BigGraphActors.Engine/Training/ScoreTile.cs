@@ -100,21 +100,7 @@ internal sealed partial class ScoreTile : IDisposable
     /// <summary>Scores every query against a range of candidates.</summary>
     public void ScoreCandidates(EncodedRows queries, EncodedRows candidates, CandidateRange range)
     {
-        int stride = queries.Stride;
-        for (int start = 0; start < range.Count; start += PanelRows)
-        {
-            int count = Math.Min(PanelRows, range.Count - start);
-            int panelStride = RowLayout.StrideFor(count);
-            Grow(ref _transposed, (long)PanelRows * stride);
-            Span<float> transposed = _transposed.AsSpan(0, queries.Dim * panelStride);
-            RowBlocks.Transpose(
-                candidates.Values[((range.Start + start) * stride)..], count, stride, queries.Dim,
-                transposed, panelStride);
-            MatrixBlocks.Multiply(
-                queries.Values, stride, 1, transposed, panelStride, Scores[(range.Column + start)..], Stride,
-                Rows, panelStride, queries.Dim, accumulate: false);
-        }
-
+        ScorePanels(queries, candidates.Values[(range.Start * queries.Stride)..], range.Count, range.Column);
         FinishScores(queries, candidates, range);
     }
 
