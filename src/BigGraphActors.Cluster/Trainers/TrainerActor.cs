@@ -104,8 +104,8 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers
         IActorRef router = Context.Child("workers") is { } there && !there.IsNobody()
             ? there
             : Context.ActorOf(
-                HogwildCrew.Props(_parts.Node.ThreadsFor(blueprint.Settings.Workers)), "workers");
-        HogwildCrew crew = new(router);
+                HogwildHosting.Props(_parts.Node.ThreadsFor(blueprint.Settings.Workers)), "workers");
+        HogwildCrew crew = HogwildHosting.CrewOf(router);
         _thread = new Thread(() => Train(self, blueprint, crew, stop)) { Name = "trainer", IsBackground = true };
         _thread.Start();
     }

@@ -52,6 +52,18 @@ public partial class StyleTests
     }
 
     [Fact]
+    public void Only_actors_and_what_starts_them_know_of_Akka() => ShouldBeEmpty(
+        from file in SourceTree.Code("src")
+        where !file.Path.Contains("ActorRuntime", StringComparison.Ordinal)
+            && !file.Path.Contains("Cluster/Hosting/", StringComparison.Ordinal)
+            && !file.Path.Contains("Cluster/Wire/", StringComparison.Ordinal)
+            && !file.Path.EndsWith("Actor.cs", StringComparison.Ordinal)
+            && !file.Path.EndsWith("Hosting.cs", StringComparison.Ordinal)
+        from line in file.Lines.Index()
+        where line.Item.StartsWith("using Akka", StringComparison.Ordinal)
+        select $"{file.Path}:{line.Index + 1}: decisions are made without an actor system");
+
+    [Fact]
     public void Type_names_say_what_a_thing_is() => ShouldBeEmpty(
         from file in SourceTree.Code("src")
         where !file.Path.Contains("ActorRuntime", StringComparison.Ordinal)

@@ -14,10 +14,13 @@ internal sealed class ClusterBed : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private readonly List<Process> _processes = [];
     private readonly string _config;
-    private readonly int _port = FreePort();
+    private readonly int[] _ports;
 
-    public ClusterBed(RunSettings settings)
+    /// <param name="settings">The run; its edges are imported.</param>
+    /// <param name="seeds">Seed nodes that everybody knows of, started or not.</param>
+    public ClusterBed(RunSettings settings, int seeds = 1)
     {
+        _ports = FreePorts(seeds);
         _config = Path.Combine(Path.GetDirectoryName(settings.CheckpointPath)!, "run.json");
         File.WriteAllText(_config, PbgConfigJson.Write(settings));
     }
@@ -28,13 +31,25 @@ internal sealed class ClusterBed : IDisposable
     /// <summary>All lines on the error streams, for messages of failed tests.</summary>
     public ConcurrentQueue<string> Words { get; } = new();
 
-    public Process StartSeed() => Start(
-        "--config", _config, "-p", "node.roles=seed", "-p", $"node.port={_port}",
-        "-p", $"node.seed-nodes=127.0.0.1:{_port}", "-p", "node.lease-seconds=4");
+    /// <summary>Addresses of the seed nodes, with commas between.</summary>
+    public IReadOnlyList<string> SeedNodes => [.. _ports.Select(port => $"127.0.0.1:{port}")];
+
+    private string SeedNodesParameter => "node.seed-nodes=" + string.Join(',', SeedNodes);
+
+    public Process StartSeed(int index = 0) => Start(
+        "--config", _config, "-p", "node.roles=seed", "-p", $"node.port={_ports[index]}",
+        "-p", SeedNodesParameter, "-p", "node.lease-seconds=4");
 
     public Process StartWorker() => Start(
-        "-p", "node.roles=worker", "-p", "node.threads=1",
-        "-p", $"node.seed-nodes=127.0.0.1:{_port}", "-p", "node.seed-patience=3");
+        "-p", "node.roles=worker", "-p", "node.threads=1", "-p", SeedNodesParameter, "-p", "node.seed-patience=3");
+
+    /// <summary>Sends a signal: STOP, CONT.</summary>
+    public static void Signal(Process process, string name)
+    {
+        using Process kill = Process.Start("kill", [$"-{name}", $"{process.Id}"]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
 
     /// <summary>Waits until an event has come that holds.</summary>
     public T WaitFor<T>(Func<T, bool> holds)
@@ -70,11 +85,13 @@ internal sealed class ClusterBed : IDisposable
 
     private string Story() => string.Join('\n', Words.Concat(Events.TakeLast(30).Select(RunEventLine.Write)));
 
-    private static int FreePort()
+    private static int[] FreePorts(int count)
     {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        TcpListener[] listeners = [.. Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0))];
+        Array.ForEach(listeners, listener => listener.Start());
+        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
+        Array.ForEach(listeners, listener => listener.Dispose());
+        return ports;
     }
 
     private Process Start(params string[] arguments)

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Akka.Actor;
 using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;
@@ -66,6 +68,64 @@ public sealed class ClusterRunTests : IDisposable
         CheckWhole(settings);
     }
 
+    [Fact]
+    public void A_second_seed_node_takes_the_run_over_when_the_first_is_killed()
+    {
+        RunSettings settings = _graph.Settings with { NumEpochs = 30 };
+        using ClusterBed bed = new(settings, seeds: 2);
+        Process first = bed.StartSeed();
+        Process worker = bed.StartWorker();
+        bed.WaitFor<NodeUp>(node => node.Roles == "worker");
+        Process second = bed.StartSeed(index: 1);
+        bed.WaitFor<NodeUp>(node => node.Name.StartsWith(bed.SeedNodes[1], StringComparison.Ordinal));
+        bed.WaitFor<CheckpointCommitted>(version => version.Version >= 2);
+        first.Kill();
+        Assert.Equal(0, bed.ExitOf(second));
+        Assert.Equal(0, bed.ExitOf(worker));
+        CheckWhole(settings);
+    }
+
+    [Fact]
+    public void A_worker_that_stood_still_and_goes_on_is_shut_out_comes_back_and_trains_again()
+    {
+        RunSettings settings = _graph.Settings with { NumEpochs = 60 };
+        using ClusterBed bed = new(settings);
+        Process seed = bed.StartSeed();
+        Process steady = bed.StartWorker();
+        Process stopped = bed.StartWorker();
+        string name = bed.WaitFor<BucketStarted>(_ => true).Node;
+        bed.WaitFor<BucketStarted>(bucket => bucket.Node != name);
+        ClusterBed.Signal(stopped, "STOP");
+        NodeDown gone = bed.WaitFor<NodeDown>(_ => true);
+        string[] before = [.. bed.Events.OfType<BucketStarted>().Select(bucket => bucket.Node).Distinct()];
+        ClusterBed.Signal(stopped, "CONT");
+        BucketTrained again = bed.WaitFor<BucketTrained>(bucket => !before.Contains(bucket.Node));
+        Assert.Equal(0, bed.ExitOf(seed));
+        Assert.Equal(0, bed.ExitOf(steady));
+        Assert.Equal(0, bed.ExitOf(stopped));
+        CheckWhole(settings);
+        Assert.Equal("unreachable", gone.Reason);
+        Assert.NotEqual(gone.Name, again.Node);
+    }
+
+    [Fact]
+    public async Task An_actor_of_another_process_hears_what_happens_in_the_run()
+    {
+        using ClusterBed bed = new(_graph.Settings with { NumEpochs = 30 });
+        Process seed = bed.StartSeed();
+        using ClusterNode node = ClusterNode.Start(
+            new NodeSettings { Roles = [], SeedNodes = bed.SeedNodes }, run: null, new ClusterNodeOptions());
+        TaskCompletionSource<BucketTrained> heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        IActorRef listener = node.System.ActorOf(Props.Create(() => new Listener(heard)));
+        node.System.EventStream.Subscribe(listener, typeof(BucketTrained));
+        Process worker = bed.StartWorker();
+        BucketTrained trained = await heard.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.NotEqual(node.Name.Value, trained.Node);
+        Assert.True(trained.Edges > 0);
+        Assert.Equal(0, bed.ExitOf(worker));
+        Assert.Equal(0, bed.ExitOf(seed));
+    }
+
     private static void CheckWhole(RunSettings settings)
     {
         CheckpointDirectory checkpoint = new(settings.CheckpointPath);
@@ -86,5 +146,11 @@ public sealed class ClusterRunTests : IDisposable
         ];
         Assert.Equal(settings.NumEpochs * 16, trained.Length);
         Assert.Equal(trained.Length, trained.Distinct().Count());
+    }
+
+    private sealed class Listener : ReceiveActor
+    {
+        public Listener(TaskCompletionSource<BucketTrained> heard) =>
+            Receive<BucketTrained>(bucket => heard.TrySetResult(bucket));
     }
 }

@@ -12,12 +12,13 @@ public sealed class HogwildCrewTests : IDisposable
         $$"""
         akka.loglevel = OFF
         akka.stdout-loglevel = OFF
-        {{HogwildCrew.Dispatcher}} { type = PinnedDispatcher, throughput = 1 }
+        {{HogwildHosting.Dispatcher}} { type = PinnedDispatcher, throughput = 1 }
         """));
 
     private readonly HogwildCrew _crew;
 
-    public HogwildCrewTests() => _crew = new HogwildCrew(_system.ActorOf(HogwildCrew.Props(Workers), "workers"));
+    public HogwildCrewTests() => _crew = HogwildHosting.CrewOf(
+        _system.ActorOf(HogwildHosting.Props(Workers), "workers"));
 
     public void Dispose() => _system.Terminate().Wait();
 

@@ -1,7 +1,7 @@
 using Akka.Actor;
-using BigGraphActors.Cluster.Hosting;
+using BigGraphActors.Cluster.Events;
 
-namespace BigGraphActors.Cluster.Events;
+namespace BigGraphActors.Cluster.Hosting;
 
 /// <summary>Publishes what happens on this node.</summary>
 internal static class RunEvents

@@ -7,9 +7,9 @@ namespace BigGraphActors.Cluster.Trainers;
 /// Holds nothing between two jobs: what it trains is in the tables that all share (HOGWILD; Niu et al., 2011). An
 /// exception restarts it, and the bucket goes back to the lock.
 /// </remarks>
-internal sealed class HogwildWorker : ReceiveActor
+internal sealed class HogwildWorkerActor : ReceiveActor
 {
-    public HogwildWorker() => Receive<CrewJob>(job => job.DoShare());
+    public HogwildWorkerActor() => Receive<CrewJob>(job => job.DoShare());
 
     /// <summary>Called on the worker's own thread before its first job.</summary>
     protected override void PreStart() => LowPriority.Take();
