@@ -27,7 +27,7 @@ internal sealed record DataPlaneSettings
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>A frame that was not moved within this ends its connection; it sets the slowest peer borne.</summary>
-    public TimeSpan FrameTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan FrameTimeout { get; init; } = TimeSpan.FromSeconds(6);
 
     /// <summary>A connection without a request for this long is closed by the server.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(2);

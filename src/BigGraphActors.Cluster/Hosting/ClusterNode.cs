@@ -23,6 +23,7 @@ public sealed class ClusterNode : IDisposable
     private readonly List<IDisposable> _owned = [];
     private readonly TaskCompletionSource<NodeEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly NodeSettings _settings;
+    private bool _mayFound;
     private ParameterNode? _parameters;
 
     private ClusterNode(NodeSettings settings, ActorSystem system)
@@ -50,8 +51,9 @@ public sealed class ClusterNode : IDisposable
     {
         bool isSeed = settings.Roles.Contains(NodeSettings.SeedRole);
         RunFiles? files = isSeed ? new RunFiles(run!) : null;
-        ActorSystem system = CreateSystem(settings, options);
-        ClusterNode node = new(settings, system);
+        bool mayFound = files is null || SeedEntry.MayFound(settings, files);
+        ActorSystem system = CreateSystem(mayFound ? settings : SeedEntry.ToJoinOnly(settings), options);
+        ClusterNode node = new(settings, system) { _mayFound = mayFound };
         try
         {
             node.Populate(files, run, options);
@@ -131,7 +133,7 @@ public sealed class ClusterNode : IDisposable
         IActorRef bucketLock = System.StartBucketLockProxy(NodeSettings.SeedRole);
         RunProxy = System.StartRunProxy(NodeSettings.SeedRole);
         System.ActorOf(
-            Props.Create(() => new NodeWatchActor(_ended, _settings)), NodeWatchActor.Name);
+            Props.Create(() => new NodeWatchActor(_ended, _settings, _mayFound)), NodeWatchActor.Name);
         if (_settings.Roles.Contains(NodeSettings.WorkerRole))
         {
             StartWorker(bucketLock, options);
@@ -204,7 +206,9 @@ public sealed class ClusterNode : IDisposable
             Threads = _settings.Threads ?? 0,
             Link = link,
             Cache = cache,
-            Client = new TableClient(plane),
+
+            // A node that is cut off says nothing at all, and the same bytes are in a file.
+            Client = new TableClient(plane with { Attempts = 2 }),
             Queries = new PartitionQueries(System, partitions),
             Publish = happened => System.PublishRunEvent(happened),
             Observer = options.TrainingObserver ?? (_ => { }),

@@ -17,6 +17,7 @@ internal sealed class NodeWatchActor : ReceiveActor, IWithTimers
     public const string Name = "node-watch";
 
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan EntryPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(10);
 
     private readonly TaskCompletionSource<NodeEnd> _ended;
@@ -25,10 +26,16 @@ internal sealed class NodeWatchActor : ReceiveActor, IWithTimers
     private NodeEnd? _end;
     private DateTime _farewellUntil;
     private DateTime _seedSeen = DateTime.UtcNow;
+    private readonly DateTime _started = DateTime.UtcNow;
+    private readonly bool _mayFound;
     private bool _everUp;
 
-    public NodeWatchActor(TaskCompletionSource<NodeEnd> ended, NodeSettings settings)
+    /// <param name="ended">Is told the end.</param>
+    /// <param name="settings">The node's.</param>
+    /// <param name="mayFound">Whether it may wait for others for ever; else it looks anew who is there.</param>
+    public NodeWatchActor(TaskCompletionSource<NodeEnd> ended, NodeSettings settings, bool mayFound)
     {
+        _mayFound = mayFound;
         _ended = ended;
         _isSeed = settings.Roles.Contains(NodeSettings.SeedRole);
         _seedPatience = TimeSpan.FromSeconds(settings.SeedPatience);
@@ -91,6 +98,13 @@ internal sealed class NodeWatchActor : ReceiveActor, IWithTimers
         }
 
         _everUp |= cluster.SelfMember.Status == MemberStatus.Up;
+        if (!_everUp && !_mayFound && DateTime.UtcNow - _started > EntryPatience)
+        {
+            _ended.TrySetResult(new NodeEnd(
+                NodeEndCause.Abandoned, "the run goes on elsewhere, and no node of it was to be reached"));
+            return;
+        }
+
         bool hasSeed = state.Members.Any(member => member.HasRole(NodeSettings.SeedRole))
             && !state.Members.Where(member => member.HasRole(NodeSettings.SeedRole)).All(state.Unreachable.Contains);
         if (hasSeed || !_everUp)

@@ -28,6 +28,7 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly LockEvents _events;
     private readonly CheckpointPublisher _publisher;
+    private readonly LockPulse _pulse;
     private BucketLockState? _state;
     private RunLedger? _ledger;
     private IActorRef _checkpoint = ActorRefs.Nobody;
@@ -38,12 +39,18 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
         _parts = parts;
         _publisher = new CheckpointPublisher(
             parts.Disk, parts.Files.Plan.Settings.CheckpointPreservationInterval);
+        _pulse = new LockPulse(_parts.Files.Checkpoint);
         ActorSystem system = Context.System;
         _events = new LockEvents(happened => system.PublishRunEvent(happened));
         Receive<Claim>(_ => Begin());
         Receive<Tick>(_ =>
         {
             Decide(new LockTick());
+            if (_ledger is not null)
+            {
+                _pulse.Beat(_ledger.Incarnation, DateTime.UtcNow);
+            }
+
             if (_state is not null && IsOver)
             {
                 // The last word must not be lost: nothing comes after it.
