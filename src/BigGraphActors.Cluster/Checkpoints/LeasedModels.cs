@@ -1,5 +1,7 @@
 using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Cluster.Trainers;
+using BigGraphActors.Engine.Model;
+using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Cluster.Checkpoints;
 
@@ -8,15 +10,21 @@ internal sealed class LeasedModels(RunFiles files) : IPublishedParameters
 {
     /// <inheritdoc/>
     public void Write(Publication publication, int version) => files.Checkpoint.WriteModel(
-        version, files.Models.Read(LastOf(publication)), files.MetadataOf(publication.Position));
+        version,
+        MidPassModel.After(files, LastOf(publication)) ?? Untrained(),
+        files.MetadataOf(publication.Position));
 
     /// <inheritdoc/>
     public void Forget(Publication publication)
     {
         files.Models.DeleteOlder(LastOf(publication));
-
-        // Slices of an earlier run with several trainers know nothing of what this one learnt.
         SharedRun.ForgetSlices(files.Checkpoint);
+    }
+
+    private ModelState Untrained()
+    {
+        using SharedModel model = new(files.Plan);
+        return model.ToState(files.Plan.Settings.RelationLr ?? files.Plan.Settings.Lr);
     }
 
     private static Generation LastOf(Publication publication) =>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using BigGraphActors.Cluster.Partitions;
-using BigGraphActors.Engine.Model;
 using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Cluster.Checkpoints;
@@ -20,27 +19,29 @@ internal sealed class ModelGenerations(CheckpointDirectory checkpoint)
         ModelFile.Write(PathOf(generation), state, metadata);
     }
 
-    /// <summary>Reads what a bucket left.</summary>
-    /// <exception cref="CheckpointMismatchException">When it is not there.</exception>
-    public ModelState Read(Generation generation)
+    /// <summary>Reads what a bucket left, or none where several trainers had the parameters then.</summary>
+    public ModelState? TryRead(Generation generation) =>
+        File.Exists(PathOf(generation)) ? ModelFile.Read(PathOf(generation)) : null;
+
+    /// <summary>Reads what the last bucket left that was trained since a version, or none.</summary>
+    public ModelState? TryReadNewest(int version)
     {
-        string path = PathOf(generation);
-        return File.Exists(path)
-            ? ModelFile.Read(path)
-            : throw new CheckpointMismatchException($"{path} is missing, which the run's ledger names");
+        Generation[] since = [.. All().Where(generation => generation.Pass >= version).Order()];
+        return since.Length > 0 ? TryRead(since[^1]) : null;
     }
 
     /// <summary>Deletes all that came before a generation.</summary>
     public void DeleteOlder(Generation than)
     {
-        foreach (string path in Directory.Exists(Folder) ? Directory.GetFiles(Folder, Prefix + "*.h5") : [])
+        foreach (Generation generation in All().Where(generation => generation < than))
         {
-            if (Parse(Path.GetFileName(path)) is { } generation && generation < than)
-            {
-                File.Delete(path);
-            }
+            File.Delete(PathOf(generation));
         }
     }
+
+    private IEnumerable<Generation> All() =>
+        (Directory.Exists(Folder) ? Directory.GetFiles(Folder, Prefix + "*.h5") : [])
+        .Select(path => Parse(Path.GetFileName(path))).OfType<Generation>();
 
     private static Generation? Parse(string name)
     {

@@ -1,5 +1,6 @@
 using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Parameters;
+using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Cluster.Trainers;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Schema.Graph;
@@ -54,6 +55,7 @@ internal sealed class SharedModels(
     /// <inheritdoc/>
     public void Forget(Publication publication)
     {
+        files.Models.DeleteOlder(new Generation(publication.Version, 0));
         if (publication.Version >= files.PassCount)
         {
             SharedRun.ForgetSlices(files.Checkpoint);

@@ -56,7 +56,7 @@ internal sealed class ParameterNode(ActorSystem system, DataPlaneSettings plane,
             _server = new ParameterServer(
                 new ParameterServerSettings(),
                 layout,
-                SharedRun.StoreOf(run, layout),
+                SharedRun.StoreOf(run.Settings, layout),
                 (slice, reason) => system.PublishRunEvent(
                     new TrainerFailed($"slice {slice} of the shared parameters is not saved: {reason}")));
             pushes.Become(_server);

@@ -14,7 +14,7 @@ internal static class SeedEntry
 {
     private static readonly TimeSpan ShortestWatch = TimeSpan.FromSeconds(3);
 
-    /// <summary>Looks for a living lock, for up to a lease's duration; at once where this is the only seed node.</summary>
+    /// <summary>Looks for a living lock for up to a lease; not at all where this is the only seed node.</summary>
     public static bool MayFound(NodeSettings settings, RunFiles files)
     {
         if (!settings.SeedNodes.Except([AddressOf(settings)]).Any())

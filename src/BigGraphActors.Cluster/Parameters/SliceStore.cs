@@ -130,7 +130,7 @@ internal sealed class SliceStore(string folder, string run, ulong layoutId)
 
     private IEnumerable<long> LivesOf(int slice)
     {
-        foreach (string file in Directory.EnumerateFiles(HomeOf(slice)))
+        foreach (string file in Directory.Exists(HomeOf(slice)) ? Directory.GetFiles(HomeOf(slice)) : [])
         {
             if (Path.GetExtension(file) is ".claim" or ".bin" && long.TryParse(
                 Path.GetFileNameWithoutExtension(file).AsSpan(1),

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using BigGraphActors.Cluster.Locking;
-using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Storage.Pbg;
@@ -25,10 +24,7 @@ internal sealed class LeasedParameters(RunFiles files, Func<BucketLease, Granted
             return;
         }
 
-        Generation last = grantOf(lease).LastDone;
-        int committed = files.Checkpoint.ReadVersion();
-        ModelState? state = last.Pass < committed ? files.ModelOf(committed) : files.Models.Read(last);
-        if (state is not null)
+        if (MidPassModel.After(files, grantOf(lease).LastDone) is { } state)
         {
             model.LoadFrom(state);
         }
@@ -46,6 +42,9 @@ internal sealed class LeasedParameters(RunFiles files, Func<BucketLease, Granted
         if (_unwritten.TryRemove(lease.Term, out ModelState? state))
         {
             files.Models.Write(lease.Produces(), state, files.MetadataOf(lease.Position));
+
+            // Slices of an earlier run with several trainers know nothing of what this one learns.
+            SharedRun.ForgetSlices(files.Checkpoint);
         }
     }
 }

@@ -1,4 +1,5 @@
 using BigGraphActors.Cluster.Checkpoints;
+using BigGraphActors.Cluster.Parameters;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Engine.Local;
 using BigGraphActors.Engine.Model;
@@ -85,6 +86,9 @@ internal sealed class RunFiles : IDisposable
 
         return state ?? InitPath?.TryReadModel(InitPath.ReadVersion());
     }
+
+    /// <summary>Where the slices of several trainers' parameters have their snapshots.</summary>
+    public SliceStore SlicesOf(ParameterLayout layout) => SharedRun.StoreOf(_settings, layout);
 
     /// <inheritdoc/>
     public void Dispose() => Edges.Dispose();

@@ -28,7 +28,7 @@ internal sealed class ShardExchange : IParameterExchange
         (Func<int, SliceAddress?> Locate, Action<RunEvent> Publish) node)
     {
         int version = files.Checkpoint.ReadVersion();
-        if (files.ModelOf(version) is { } state)
+        if (MidPassModel.Newest(files) is { } state)
         {
             model.LoadFrom(state);
         }

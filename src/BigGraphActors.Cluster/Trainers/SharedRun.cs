@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using BigGraphActors.Cluster.Parameters;
-using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Pbg;
+using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;
 using BigGraphActors.Storage.Pbg;
 
@@ -27,9 +27,9 @@ internal static class SharedRun
         ParameterLayout.Of(plan, [.. TypesOf(plan).Select(type => type.Name)], SliceLength);
 
     /// <summary>Where slices outlive their nodes: with the run's other work, and for this run only.</summary>
-    public static SliceStore StoreOf(RunBlueprint run, ParameterLayout layout) => new(
-        FolderOf(new CheckpointDirectory(run.Settings.CheckpointPath)),
-        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(PbgConfigJson.Write(run.Settings)))),
+    public static SliceStore StoreOf(RunSettings run, ParameterLayout layout) => new(
+        FolderOf(new CheckpointDirectory(run.CheckpointPath)),
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(PbgConfigJson.Write(run)))),
         layout.Id);
 
     /// <summary>Forgets all slices of a checkpoint: what they hold is in a version.</summary>

@@ -43,6 +43,9 @@ internal sealed class ClusterBed : IDisposable
     public Process StartWorker() => Start(
         "-p", "node.roles=worker", "-p", "node.threads=1", "-p", SeedNodesParameter, "-p", "node.seed-patience=3");
 
+    /// <summary>The same run in one process, without the others.</summary>
+    public Process StartTraining() => StartProgram("train", _config);
+
     /// <summary>Sends a signal: STOP, CONT.</summary>
     public static void Signal(Process process, string name)
     {
@@ -94,10 +97,12 @@ internal sealed class ClusterBed : IDisposable
         return ports;
     }
 
-    private Process Start(params string[] arguments)
+    private Process Start(params string[] arguments) => StartProgram(["node", "--json", .. arguments]);
+
+    private Process StartProgram(params string[] arguments)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "biggraph.dll");
-        ProcessStartInfo start = new("dotnet", ["exec", program, "node", "--json", .. arguments])
+        ProcessStartInfo start = new("dotnet", ["exec", program, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

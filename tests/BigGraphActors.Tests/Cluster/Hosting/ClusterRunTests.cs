@@ -109,6 +109,31 @@ public sealed class ClusterRunTests : IDisposable
     }
 
     [Fact]
+    public void A_run_goes_on_in_the_middle_of_a_pass_on_other_numbers_of_nodes()
+    {
+        RunSettings settings = _graph.Settings with { NumEpochs = 40 };
+        using ClusterBed bed = new(settings);
+        Process[] several = [bed.StartSeed(), bed.StartWorker(), bed.StartWorker()];
+        int version = bed.WaitFor<CheckpointCommitted>(version => version.Version >= 2).Version;
+        bed.WaitFor<BucketTrained>(bucket => bucket.Pass >= version);
+        Array.ForEach(several, process => process.Kill());
+        Array.ForEach(several, process => bed.ExitOf(process));
+
+        CheckpointDirectory checkpoint = new(settings.CheckpointPath);
+        int before = checkpoint.ReadVersion();
+        Process one = bed.StartTraining();
+        Assert.True(SpinWait.SpinUntil(
+            () => one.HasExited || checkpoint.ReadVersion() >= before + 2, TimeSpan.FromSeconds(60)));
+        one.Kill();
+        bed.ExitOf(one);
+        Assert.InRange(checkpoint.ReadVersion(), before + 2, settings.NumEpochs);
+
+        Process[] again = [bed.StartSeed(), bed.StartWorker(), bed.StartWorker()];
+        Assert.All(again, process => Assert.Equal(0, bed.ExitOf(process)));
+        CheckWhole(settings);
+    }
+
+    [Fact]
     public async Task An_actor_of_another_process_hears_what_happens_in_the_run()
     {
         using ClusterBed bed = new(_graph.Settings with { NumEpochs = 30 });
