@@ -10,7 +10,9 @@ namespace BigGraphActors.Tests.Engine.Golden;
 /// A first step moves an entry by <c>lr * g / |g|</c>, whatever the size of <c>g</c>: where a gradient is the small
 /// rest of large terms that cancel, its rounding decides the step. So the tolerance carries one part in a million of
 /// the largest gradient through the step: <c>lr * min(2, 1e-6 * max|g| / |g|)</c>; for a table's row, whose <c>|g|</c>
-/// is the root of its mean square, one entry may go <c>sqrt(dim)</c> times as far. Where that exceeds the plain
+/// is the root of its mean square, the cap is <c>2 sqrt(dim)</c>. That is exact and no allowance: a row whose gradient
+/// sits in one entry moves it by <c>lr * sqrt(dim)</c>, and two roundings may point apart. The cap is met only where a
+/// row's gradient is below a millionth of the largest, so that nothing but rounding is left of it. Where that exceeds the plain
 /// tolerance, or the file lists the entry, PBG's value is taken over, so that later batches start from equal states.
 /// </remarks>
 internal sealed class StateCheck(
