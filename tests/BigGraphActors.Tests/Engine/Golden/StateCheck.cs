@@ -12,8 +12,9 @@ namespace BigGraphActors.Tests.Engine.Golden;
 /// the largest gradient through the step: <c>lr * min(2, 1e-6 * max|g| / |g|)</c>; for a table's row, whose <c>|g|</c>
 /// is the root of its mean square, the cap is <c>2 sqrt(dim)</c>. That is exact and no allowance: a row whose gradient
 /// sits in one entry moves it by <c>lr * sqrt(dim)</c>, and two roundings may point apart. The cap is met only where a
-/// row's gradient is below a millionth of the largest, so that nothing but rounding is left of it. Where that exceeds the plain
-/// tolerance, or the file lists the entry, PBG's value is taken over, so that later batches start from equal states.
+/// row's gradient is below a millionth of the largest, so that nothing but rounding is left of it. Where that
+/// exceeds the plain tolerance, or the file lists the entry, PBG's value is taken over, so that later batches start
+/// from equal states.
 /// </remarks>
 internal sealed class StateCheck(
     ModelGoldenCase golden, JsonElement element, (string File, string Case, int Batch) where)
