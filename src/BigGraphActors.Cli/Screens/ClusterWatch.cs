@@ -20,6 +20,8 @@ internal sealed class ClusterWatch(Terminal terminal)
     private RunStarted? _run;
     private long _edgesDone;
     private long _bucketsDone;
+    private int _epoch;
+    private double _loss;
 
     /// <summary>The passes that ended, in order.</summary>
     public IReadOnlyList<TrainedPass> Passes => _passes;
@@ -106,6 +108,7 @@ internal sealed class ClusterWatch(Terminal terminal)
         {
             case BucketStarted started:
                 line = line with { Doing = started.Bucket.ToString(), Edges = 0 };
+                _epoch = Math.Max(_epoch, started.Epoch);
                 break;
             case BucketAdvanced advanced:
                 line = line with { Edges = advanced.EdgesDone };
@@ -121,6 +124,7 @@ internal sealed class ClusterWatch(Terminal terminal)
                 };
                 _started = _edgesDone == 0 ? TimeProvider.System.GetTimestamp() : _started;
                 _edgesDone += trained.Edges;
+                _loss = trained.Loss;
                 _bucketsDone++;
                 break;
             case TrainerWaiting:
@@ -152,9 +156,16 @@ internal sealed class ClusterWatch(Terminal terminal)
         double perBucket = _bucketsDone > 0 ? (double)_edgesDone / _bucketsDone : 0;
         long total = (long)(perBucket * left);
         long done = _edgesDone + _trainers.Values.Sum(line => line.Edges);
-        string trainers = string.Join(" | ", _trainers.Select(pair => $"{Short(pair.Key)} {pair.Value}"));
+        string[] hosts = [.. _trainers.Keys.Select(node => node.Split(':')[0]).Distinct()];
+        string trainers = string.Concat(_trainers.Select(
+            pair => $" | {(hosts.Length > 1 ? Short(pair.Key) : Short(pair.Key)[hosts[0].Length..])} {pair.Value}"));
         terminal.Progress.Report(
-            trainers, done, Math.Max(done, total), "edges", TimeProvider.System.GetElapsedTime(_started));
+            $"epoch {_epoch + 1}/{_run.Epochs}",
+            done,
+            Math.Max(done, total),
+            "edges",
+            TimeProvider.System.GetElapsedTime(_started),
+            (_bucketsDone > 0 ? $", loss {Figures.Metric(_loss)}" : "") + trainers);
     }
 
     private sealed record TrainerLine

@@ -16,8 +16,10 @@ internal sealed class ProgressLine(TextWriter writer, bool isWindow, TimeProvide
     /// <param name="total">Units in all; 0 where nobody knows.</param>
     /// <param name="unit">What is counted, such as <c>edges</c>.</param>
     /// <param name="elapsed">Time that <paramref name="done"/> took.</param>
-    public void Report(string what, long done, long total, string unit, TimeSpan elapsed) =>
-        Draw(() => Compose(what, done, total, unit, elapsed));
+    /// <param name="details">What is shown behind it, as far as the window is wide.</param>
+    public void Report(
+        string what, long done, long total, string unit, TimeSpan elapsed, string details = "") =>
+        Draw(() => Compose(what, done, total, unit, elapsed) + details);
 
     /// <summary>Draws the state of work whose whole is known in another measure than what is counted.</summary>
     /// <param name="what">What goes on.</param>

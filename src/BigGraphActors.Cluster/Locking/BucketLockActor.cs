@@ -124,7 +124,7 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
             _ledger.Append(decision);
             BucketLockState before = _state;
             _state = decision.Next;
-            _trouble = "";
+            _trouble = decision.Records.Count > 0 ? "" : _trouble;
             Perform(decision.Effects);
             _events.Tell(before, decision);
             if (decision.Records.Count > 0)
