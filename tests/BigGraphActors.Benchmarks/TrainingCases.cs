@@ -23,6 +23,14 @@ internal static class TrainingCases
         yield return Batch("batch translation cos", OperatorKind.Translation, ComparatorKind.Cos, LossKind.Ranking);
         yield return Batch("batch diagonal l2", OperatorKind.Diagonal, ComparatorKind.L2, LossKind.Logistic);
         yield return Batch("batch linear dot", OperatorKind.Linear, ComparatorKind.Dot, LossKind.Softmax);
+
+        // What looks for broken and idle rows after a bucket; an epoch of FB15k-237 is 273 batches and one such look.
+        var looked = new EmbeddingTable(Entities, Dim);
+        yield return new KernelCase(
+            "detect broken and idle",
+            0,
+            (double)Entities * (looked.Stride + 2) * sizeof(float),
+            () => _ = (FiniteRows.FindBroken(looked), IdleRows.Count(looked)));
     }
 
     private static KernelCase Batch(string name, OperatorKind operation, ComparatorKind comparator, LossKind loss)

@@ -39,6 +39,9 @@ internal sealed class BatchFiller
         _sortRows = extent.SortRows;
     }
 
+    /// <summary>A factor on the weight of each edge of the slice, or none.</summary>
+    public float[]? Factors { get; init; }
+
     /// <summary>Prepares batches of one relation number each, also where relations are dynamic.</summary>
     public static BatchFiller ByRelation(ModelPlan plan, EdgeSlice edges, Memory<int> indices, int batchSize) => new(
         plan,
@@ -49,10 +52,11 @@ internal sealed class BatchFiller
     /// <summary>Prepares for batches whose edges the caller names, by <see cref="Fill"/>.</summary>
     /// <param name="plan">Relations and whether they are dynamic.</param>
     /// <param name="edges">The slice.</param>
-    /// <param name="capacity">Edges of a batch at the most.</param>
-    /// <param name="blockRows">As in the constructor.</param>
-    public static BatchFiller ForParts(ModelPlan plan, EdgeSlice edges, int capacity, int blockRows) =>
-        new(plan, edges, null, (capacity, SortRowsOf(plan, blockRows)));
+    /// <param name="extent">Edges of a batch at the most, and of a negative block, as in the constructor.</param>
+    /// <param name="factors">See <see cref="Factors"/>.</param>
+    public static BatchFiller ForParts(
+        ModelPlan plan, EdgeSlice edges, (int Capacity, int BlockRows) extent, float[]? factors) =>
+        new(plan, edges, null, (extent.Capacity, SortRowsOf(plan, extent.BlockRows))) { Factors = factors };
 
     /// <summary>In which order a thread takes edges: see <see cref="BatchCursor"/>.</summary>
     public static BatchCursor CursorOf(ModelPlan plan, EdgeSlice edges, Memory<int> indices, int batchSize) =>
@@ -77,6 +81,11 @@ internal sealed class BatchFiller
         int relationType = _plan.IsDynamic ? 0 : _edges.Relation[indices[0]];
         _batch.Clear(relationType, _edges.Weight is not null);
         _batch.AddFrom(_edges, indices);
+        if (Factors is { } factors)
+        {
+            _batch.Weigh(factors, indices);
+        }
+
         AddFeatures(indices);
         if (_sortRows > 0)
         {

@@ -123,6 +123,18 @@ internal sealed class EdgeBatch
         }
     }
 
+    /// <summary>Multiplies the weights of all edges.</summary>
+    /// <param name="factors">A factor for each edge of the slice.</param>
+    /// <param name="indices">Which edges of the slice the batch holds, in order.</param>
+    public void Weigh(ReadOnlySpan<float> factors, ReadOnlySpan<int> indices)
+    {
+        Weighted = true;
+        for (int i = 0; i < indices.Length; i++)
+        {
+            _weights[i] *= factors[indices[i]];
+        }
+    }
+
     /// <summary>Adds the feature list of the edge just added, on the left.</summary>
     public void AddLhsFeatures(ReadOnlySpan<int> rows) => (LhsFeatures ??= new FeatureBatch()).Add(rows);
 

@@ -17,9 +17,21 @@ internal sealed class KnownEdges
     /// <summary>Indexes edges.</summary>
     /// <param name="edges">Known edges, repetitions allowed; relation numbers and rows below 2^31.</param>
     public KnownEdges(IReadOnlyCollection<KnownEdge> edges)
+        : this(
+            [.. edges.Select(edge => edge.Lhs)],
+            [.. edges.Select(edge => edge.Relation)],
+            (int[])[.. edges.Select(edge => edge.Rhs)])
     {
-        _lhs = Index(edges, edge => Key(edge.Relation, edge.Rhs), edge => edge.Lhs, _byRhs);
-        _rhs = Index(edges, edge => Key(edge.Relation, edge.Lhs), edge => edge.Rhs, _byLhs);
+    }
+
+    /// <summary>Indexes the edges of a slice.</summary>
+    /// <param name="lhs">Left-hand rows.</param>
+    /// <param name="relations">Relation numbers, as many.</param>
+    /// <param name="rhs">Right-hand rows, as many.</param>
+    public KnownEdges(ReadOnlySpan<int> lhs, ReadOnlySpan<int> relations, ReadOnlySpan<int> rhs)
+    {
+        _lhs = Index(relations, rhs, lhs, _byRhs);
+        _rhs = Index(relations, lhs, rhs, _byLhs);
     }
 
     /// <summary>The known answers to a question, in ascending order.</summary>
@@ -37,21 +49,26 @@ internal sealed class KnownEdges
     private static long Key(int relation, int row) => ((long)relation << 32) | (uint)row;
 
     private static int[] Index(
-        IReadOnlyCollection<KnownEdge> edges,
-        Func<KnownEdge, long> keyOf,
-        Func<KnownEdge, int> answerOf,
+        ReadOnlySpan<int> relations,
+        ReadOnlySpan<int> given,
+        ReadOnlySpan<int> asked,
         Dictionary<long, (int Start, int Count)> ranges)
     {
-        (long Key, int Answer)[] pairs = [.. edges.Select(edge => (keyOf(edge), answerOf(edge)))];
-        Array.Sort(pairs);
-        int[] answers = new int[pairs.Length];
-        int start = 0;
-        for (int i = 0; i < pairs.Length; i++)
+        long[] keys = new long[given.Length];
+        for (int edge = 0; edge < keys.Length; edge++)
         {
-            answers[i] = pairs[i].Answer;
-            if (i + 1 == pairs.Length || pairs[i + 1].Key != pairs[i].Key)
+            keys[edge] = Key(relations[edge], given[edge]);
+        }
+
+        int[] answers = asked.ToArray();
+        Array.Sort(keys, answers);
+        int start = 0;
+        for (int i = 0; i < keys.Length; i++)
+        {
+            if (i + 1 == keys.Length || keys[i + 1] != keys[i])
             {
-                ranges.Add(pairs[i].Key, (start, i + 1 - start));
+                Array.Sort(answers, start, i + 1 - start);
+                ranges.Add(keys[i], (start, i + 1 - start));
                 start = i + 1;
             }
         }

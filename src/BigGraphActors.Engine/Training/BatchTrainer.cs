@@ -27,6 +27,8 @@ internal sealed class BatchTrainer : IDisposable
     private readonly BatchNegatives _negatives = new();
     private readonly ComingRows _coming = new();
     private float? _stepLr;
+    private readonly KnownMask? _mask;
+    private readonly LabelLoss? _labels;
 
     /// <summary>Allocates a thread's scratch.</summary>
     /// <param name="plan">Types and relations.</param>
@@ -41,6 +43,8 @@ internal sealed class BatchTrainer : IDisposable
         _regularizer = coefficient == 0
             ? null
             : new CubicRegularizer(coefficient, rule.Bias, plan.Settings.RegularizerScope);
+        _mask = plan.Settings.MaskKnownEdges ? new KnownMask() : null;
+        _labels = plan.Settings.KnownLabels ? new LabelLoss(plan.Settings.LossFn) : null;
         _block = new NegativeBlock(rule);
         _tile = new ScoreTile(rule);
         _all = new AllCandidates(rule);
@@ -56,6 +60,9 @@ internal sealed class BatchTrainer : IDisposable
 
     /// <summary>Bytes of a side's draws from which on they are streamed.</summary>
     public long StreamedBytes { get; init; } = UniformPanels.StreamedBytes;
+
+    /// <summary>What is known of the slice's edges, where the settings ask for it.</summary>
+    public SliceFacts Facts { get; set; } = SliceFacts.None;
 
     /// <summary>Takes the time of every stage; none in a run.</summary>
     public StageTimes? Times { get; set; }
@@ -147,14 +154,17 @@ internal sealed class BatchTrainer : IDisposable
             return PositivesOnly(side, weights, relation);
         }
 
+        QueryRows asked = new(side, batch, _block.Start, _plan.IsDynamic);
         return plan.Scheme.Kind == NegativeKind.All
-            ? AgainstAll(side, weights, relation, paths)
-            : AgainstSampled(side, weights, relation, plan.Scheme, side == Side.Lhs ? paths.Lhs : paths.Rhs);
+            ? AgainstAll(asked, weights, relation, paths)
+            : AgainstSampled(asked, weights, relation, plan, side == Side.Lhs ? paths.Lhs : paths.Rhs);
     }
 
     private TileLoss AgainstSampled(
-        Side side, ReadOnlySpan<float> weights, RelationType relation, NegativeScheme scheme, RowPath path)
+        QueryRows asked, ReadOnlySpan<float> weights, RelationType relation, BlockPlan plan, RowPath path)
     {
+        Side side = asked.Corrupted;
+        NegativeScheme scheme = plan.Scheme;
         EncodedRows queries = _block.QueriesOf(side);
         EncodedRows candidates = _block.CandidatesOf(side);
         CandidateRange range = _block.RangeOf(side);
@@ -180,6 +190,12 @@ internal sealed class BatchTrainer : IDisposable
             _tile.MaskDiagonal();
         }
 
+        if (_mask is not null && Facts.Known is { } known)
+        {
+            ReadOnlySpan<int> own = sharesBatch ? asked.Targets(_block.Rows) : [];
+            _mask.Mask(_tile, known, asked, own, _negatives.Of(side, _block.Start / scheme.BlockRows));
+        }
+
         Observer?.Invoke(side, _block.Start, _tile);
         Times?.End(TrainingStage.Scores);
         int padding = sharesBatch ? scheme.BlockRows - _block.Rows : 0;
@@ -202,8 +218,10 @@ internal sealed class BatchTrainer : IDisposable
         return loss;
     }
 
-    private TileLoss AgainstAll(Side side, ReadOnlySpan<float> weights, RelationType relation, RelationPaths paths)
+    private TileLoss AgainstAll(
+        QueryRows asked, ReadOnlySpan<float> weights, RelationType relation, RelationPaths paths)
     {
+        Side side = asked.Corrupted;
         EncodedRows queries = _block.QueriesOf(side);
         EncodedRows targets = _block.CandidatesOf(side);
         RowPath path = side == Side.Lhs ? paths.Lhs : paths.Rhs;
@@ -211,12 +229,28 @@ internal sealed class BatchTrainer : IDisposable
         _tile.ScorePositives(queries, targets);
         _all.Score(_tile, queries, path);
         _tile.MaskColumns(targets.Ids, 0, ScoreRule.Masked);
+        if (_mask is not null && Facts.Known is { } known)
+        {
+            KnownMask.MaskAll(_tile, known, asked);
+        }
+
         Observer?.Invoke(side, _block.Start, _tile);
-        TileLoss loss = _lossRule.Apply(_tile, weights, relation.Weight, _tile.Columns);
+        TileLoss loss = LossAgainstAll(asked, weights, relation);
         _tile.MaskColumns(targets.Ids, 0, 0f);
         _all.Backward(_tile, queries, path);
         _tile.BackwardPositives(queries, targets);
         return loss;
+    }
+
+    private TileLoss LossAgainstAll(QueryRows asked, ReadOnlySpan<float> weights, RelationType relation)
+    {
+        if (_labels is null || Facts.Known is not { } known)
+        {
+            return _lossRule.Apply(_tile, weights, relation.Weight, _tile.Columns);
+        }
+
+        _lossRule.Shift(_tile);
+        return _labels.Apply(_tile, known, asked, weights, relation.Weight);
     }
 
     private TileLoss PositivesOnly(Side side, ReadOnlySpan<float> weights, RelationType relation)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Evaluation;
 using BigGraphActors.Engine.Model;
+using BigGraphActors.Storage.Buffers;
 
 namespace BigGraphActors.Engine.Training;
 
@@ -17,6 +18,7 @@ public sealed class BucketTrainer : IDisposable
     private readonly LockstepTrainer? _lockstep;
     private readonly HeldOutRanker _ranker;
     private readonly ulong _seed;
+    private (EdgeSlice Edges, SliceFacts Facts)? _last;
     private readonly IWorkerCrew _crew;
 
     /// <summary>Allocates the threads' scratch.</summary>
@@ -51,13 +53,14 @@ public sealed class BucketTrainer : IDisposable
         RankingSums? before = _ranker.Rank(work, heldOut, stop);
         evaluation.Stop();
 
+        SliceFacts facts = FactsOf(work);
         int[] indices = HeldOutEdges.Remaining(work.Edges.Count, heldOut);
         ulong stream = (ulong)work.Lease.Index << 16;
         new UniformDraws(_seed, stream | 0xFFFF).Shuffle(indices);
         Stopwatch training = Stopwatch.StartNew();
         BatchStatistics statistics = _lockstep is { } lockstep
-            ? lockstep.Train(work, indices, stream, _crew, stop)
-            : TrainOn(work, indices, stream, stop);
+            ? lockstep.Train(work, indices, facts, stream, _crew, stop)
+            : TrainOn(work, indices, facts, stream, stop);
         training.Stop();
 
         evaluation.Start();
@@ -80,7 +83,19 @@ public sealed class BucketTrainer : IDisposable
         Array.ForEach(_trainers, trainer => trainer.Dispose());
     }
 
-    private BatchStatistics TrainOn(BucketWork work, Memory<int> indices, ulong stream, CancellationToken stop)
+    /// <summary>A model of one bucket trains the same slice in every epoch: it is counted once.</summary>
+    private SliceFacts FactsOf(BucketWork work)
+    {
+        if (_last is not { } last || !ReferenceEquals(last.Edges, work.Edges))
+        {
+            _last = (work.Edges, SliceFacts.Of(_plan, work.Edges, work.Tables));
+        }
+
+        return _last.Value.Facts;
+    }
+
+    private BatchStatistics TrainOn(
+        BucketWork work, Memory<int> indices, SliceFacts facts, ulong stream, CancellationToken stop)
     {
         int threads = _trainers.Length;
         int share = (indices.Length + threads - 1) / threads;
@@ -101,7 +116,8 @@ public sealed class BucketTrainer : IDisposable
                 try
                 {
                     HeadStart? ahead = index == 0 ? headStart : null;
-                    sums[index] = TrainShare(_trainers[index], work, new ThreadShare(own, draws, ahead), ending);
+                    ThreadShare part = new(own, draws, ahead, facts);
+                    sums[index] = TrainShare(_trainers[index], work, part, ending);
                 }
                 finally
                 {
@@ -117,8 +133,13 @@ public sealed class BucketTrainer : IDisposable
     {
         trainer.Bind(work.Tables);
         NegativeCounts counts = NegativeCounts.ForTraining(_plan.Settings);
-        BatchFiller filler = new(_plan, work.Edges, share.Indices, _plan.Settings.BatchSize, counts.Batch);
-        NegativeDraw draw = share.Draws.Fill;
+        BatchFiller filler = new(_plan, work.Edges, share.Indices, _plan.Settings.BatchSize, counts.Batch)
+        {
+            Factors = share.Facts.Weights,
+        };
+        trainer.Facts = share.Facts;
+        NegativeDraws draws = new(share.Draws, share.Facts.Sampler);
+        NegativeDraw draw = draws.Fill;
         Func<long, long> pick = share.Draws.Pick;
         float lr = (float)_plan.Settings.Lr;
         float relationLr = (float)(_plan.Settings.RelationLr ?? _plan.Settings.Lr);
@@ -126,6 +147,7 @@ public sealed class BucketTrainer : IDisposable
         while (filler.Next(pick) is { } batch)
         {
             stop.ThrowIfCancellationRequested();
+            draws.TurnTo(_plan.Relations[batch.RelationType]);
             BatchStatistics statistics = trainer.Train(batch, counts, draw, lr, relationLr);
             if (!double.IsFinite(statistics.Loss))
             {
@@ -144,5 +166,7 @@ public sealed class BucketTrainer : IDisposable
     /// <param name="Indices">Edges of the slice.</param>
     /// <param name="Draws">Its random choices.</param>
     /// <param name="HeadStart">Told how far the first thread is; none for the others.</param>
-    private sealed record ThreadShare(Memory<int> Indices, UniformDraws Draws, HeadStart? HeadStart);
+    /// <param name="Facts">What is known of the slice.</param>
+    private sealed record ThreadShare(
+        Memory<int> Indices, UniformDraws Draws, HeadStart? HeadStart, SliceFacts Facts);
 }

@@ -49,14 +49,20 @@ internal sealed class LockstepTrainer : IDisposable
     /// <summary>Trains on edges of a slice.</summary>
     /// <param name="work">The bucket.</param>
     /// <param name="indices">Edges of the slice, in the order in which they are taken.</param>
+    /// <param name="facts">What is known of the slice.</param>
     /// <param name="stream">Tells the random numbers of buckets apart; its low 16 bits are free.</param>
     /// <param name="crew">Runs the threads, which must all run at the same time.</param>
     /// <param name="stop">Ends training between two batches.</param>
     /// <exception cref="TrainingDivergedException">When a batch's loss is no number.</exception>
     public BatchStatistics Train(
-        BucketWork work, Memory<int> indices, ulong stream, IWorkerCrew crew, CancellationToken stop)
+        BucketWork work,
+        Memory<int> indices,
+        SliceFacts facts,
+        ulong stream,
+        IWorkerCrew crew,
+        CancellationToken stop)
     {
-        Pass pass = new(this, work, indices, stream);
+        Pass pass = new(this, work, indices, facts, stream);
         crew.Run(_merges.Length, pass.Work, stop);
         return pass.Total;
     }
@@ -71,7 +77,8 @@ internal sealed class LockstepTrainer : IDisposable
         private readonly BucketWork _work;
         private readonly BatchCursor _cursor;
         private readonly BatchFiller[] _fillers;
-        private readonly NegativeDraw[] _draws;
+        private readonly NegativeDraws[] _draws;
+        private readonly NegativeDraw[] _fills;
         private readonly Func<long, long> _pick;
         private readonly Rendezvous _rendezvous;
         private readonly BatchStatistics[] _sums = new BatchStatistics[Lanes];
@@ -81,21 +88,29 @@ internal sealed class LockstepTrainer : IDisposable
         private int _blockRows;
         private int _nextLane;
 
-        public Pass(LockstepTrainer owner, BucketWork work, Memory<int> indices, ulong stream)
+        public Pass(
+            LockstepTrainer owner, BucketWork work, Memory<int> indices, SliceFacts facts, ulong stream)
         {
             _owner = owner;
             _work = work;
             ModelPlan plan = owner._plan;
             int size = plan.Settings.BatchSize;
             _cursor = BatchFiller.CursorOf(plan, work.Edges, indices, size);
-            _fillers = [.. owner._lanes.Select(_ => BatchFiller.ForParts(plan, work.Edges, size, owner._counts.Batch))];
+            int blockRows = owner._counts.Batch;
+            _fillers = [.. owner._lanes.Select(_ =>
+                BatchFiller.ForParts(plan, work.Edges, (size, blockRows), facts.Weights))];
             _draws = [.. Enumerable.Range(0, Lanes).Select(lane =>
-                (NegativeDraw)new UniformDraws(owner._seed, stream | (uint)lane).Fill)];
+                new NegativeDraws(new UniformDraws(owner._seed, stream | (uint)lane), facts.Sampler))];
+            _fills = [.. _draws.Select(draws => (NegativeDraw)draws.Fill)];
             _pick = new UniformDraws(owner._seed, stream | 0xFFFE).Pick;
             _rendezvous = new Rendezvous(owner._merges.Length);
             _begin = Begin;
             _count = Count;
-            Array.ForEach(owner._lanes, lane => lane.Bind(work.Tables));
+            foreach (BatchTrainer lane in owner._lanes)
+            {
+                lane.Facts = facts;
+                lane.Bind(work.Tables);
+            }
         }
 
         public BatchStatistics Total { get; private set; }
@@ -152,7 +167,8 @@ internal sealed class LockstepTrainer : IDisposable
 
             EdgeBatch batch = _fillers[lane].Fill(_batch.Span.Slice(part.Start, part.Count));
             batch.MarkAsPart(_batch.Length, part.Start == 0);
-            return trainer.Accumulate(batch, _owner._counts, _draws[lane]);
+            _draws[lane].TurnTo(_owner._plan.Relations[batch.RelationType]);
+            return trainer.Accumulate(batch, _owner._counts, _fills[lane]);
         }
 
         private int FirstWithEdges() => Array.FindIndex(_sums, sum => sum.Count > 0);

@@ -55,6 +55,25 @@ internal sealed class RowSlots
         }
     }
 
+    /// <summary>The slot of a row, or none when it has none.</summary>
+    public int? TryFind(int row)
+    {
+        uint mask = (uint)_table.Length - 1;
+        for (uint at = ((uint)row * 2654435769u) >> _shift; ; at = (at + 1) & mask)
+        {
+            Entry entry = _table[at];
+            if (entry.Round != _round)
+            {
+                return null;
+            }
+
+            if (entry.Row == row)
+            {
+                return entry.Slot;
+            }
+        }
+    }
+
     /// <summary>Forgets all rows; keeps the memory.</summary>
     public void Clear()
     {

@@ -183,6 +183,20 @@ internal sealed partial class ScoreTile : IDisposable
         }
     }
 
+    /// <summary>Adds a number to all scores, the positives' too.</summary>
+    public void Shift(float offset)
+    {
+        Span<float> rows = Buffer(ref _querySquares, Rows);
+        Span<float> columns = Buffer(ref _candidateSquares, Columns);
+        rows.Fill(offset);
+        columns.Clear();
+        TileSums.AddOuter(Scores, Columns, Stride, rows, columns);
+        for (int row = 0; row < Rows; row++)
+        {
+            Positives[row] += offset;
+        }
+    }
+
     /// <summary>Overwrites one column of each row.</summary>
     /// <param name="columns">Column of each row, counted from <paramref name="first"/>.</param>
     /// <param name="first">First column of the range.</param>
@@ -333,10 +347,7 @@ internal sealed partial class ScoreTile : IDisposable
             else
             {
                 ReadOnlySpan<float> scores = _savedScores.AsSpan(((long)row * Stride) + column, columns);
-                for (int j = 0; j < values.Length; j++)
-                {
-                    values[j] = FactorOf(values[j], scores[j]);
-                }
+                DistanceTiles.RootedFactors(scores, values);
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using BigGraphActors.Numerics.Layout;
 using BigGraphActors.Numerics.Vectors;
@@ -63,6 +64,32 @@ public static unsafe class DistanceTiles
         {
             var kernel = new RootedGradientKernel(scoresStart, gradientsStart, rows, columns, stride);
             VectorWidth.Run(ref kernel);
+        }
+    }
+
+    /// <summary>Turns gradients by rooted scores into factors of products: <c>f = -g / score</c>.</summary>
+    /// <param name="scores">Some of a row's scores as <see cref="ToRooted"/> left them.</param>
+    /// <param name="gradients">As many; in place. 0 where the score was clamped.</param>
+    /// <exception cref="ArgumentException">When there are fewer scores than gradients.</exception>
+    /// <remarks>Nothing behind the last element is touched, so that parts of a row may follow each other closely.
+    /// </remarks>
+    public static void RootedFactors(ReadOnlySpan<float> scores, Span<float> gradients)
+    {
+        Shapes.AtLeast(scores, gradients.Length);
+        const float Clamped = -1e-15f;
+        Vector<float> clamped = new(Clamped);
+        int at = 0;
+        for (; at <= gradients.Length - Vector<float>.Count; at += Vector<float>.Count)
+        {
+            Vector<float> score = new(scores[at..]);
+            Vector<float> factor = -(new Vector<float>(gradients[at..]) / score);
+            Vector.ConditionalSelect(Vector.LessThan(score, clamped), factor, Vector<float>.Zero)
+                .CopyTo(gradients[at..]);
+        }
+
+        for (; at < gradients.Length; at++)
+        {
+            gradients[at] = scores[at] < Clamped ? -gradients[at] / scores[at] : 0f;
         }
     }
 

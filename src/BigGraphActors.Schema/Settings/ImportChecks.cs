@@ -25,6 +25,12 @@ internal static class ImportChecks
             report.Refuse("import.edge-paths", "must not hold an empty path");
         }
 
+        if (import.FeatureDelimiter is not [< '\x80'])
+        {
+            report.Refuse(
+                "import.feature-delimiter", $"must be one ASCII character, found '{import.FeatureDelimiter}'");
+        }
+
         CheckColumns(import, report);
         if (settings.DynamicRelations && import.RelationColumn is null)
         {

@@ -32,6 +32,10 @@ internal static class ImportKeys
         table.Text(
             "comment", s => s.Comment, (s, v) => s with { Comment = v },
             "Lines that start so are skipped; an empty text skips none.");
+        table.Text(
+            "feature-delimiter", s => s.FeatureDelimiter, (s, v) => s with { FeatureDelimiter = v },
+            "In the columns of a featurised type an entity is named by its features, with this between them: one ASCII "
+            + "character. Such a type has one partition.");
         table.Integer(
             "entity-min-count", s => s.EntityMinCount, (s, v) => s with { EntityMinCount = v },
             "Entities that occur in fewer edges are dropped, together with those edges.", KeyTraits.AtLeastOne);

@@ -37,6 +37,9 @@ public sealed record ImportSettings
     /// <summary>Lines that start so are skipped; empty skips none. Key <c>comment</c>.</summary>
     public string Comment { get; init; } = "#";
 
+    /// <summary>Parts the features of a featurised entity, one ASCII letter. Key <c>feature-delimiter</c>.</summary>
+    public string FeatureDelimiter { get; init; } = ",";
+
     /// <summary>Entities seen less often are dropped with their edges. Key <c>entity-min-count</c>.</summary>
     public int EntityMinCount { get; init; } = 1;
 

@@ -7,6 +7,7 @@ internal static class RunChecks
     {
         CheckRegularizer(settings, report);
         CheckNegatives(settings, report);
+        NegativeChecks.Check(settings, report);
         CheckPaths(settings, report);
         WarnOfOddities(settings, report);
     }

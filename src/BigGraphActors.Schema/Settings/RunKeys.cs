@@ -75,6 +75,7 @@ internal static class RunKeys
             "regularizer-scope", s => s.RegularizerScope, (s, v) => s with { RegularizerScope = v },
             "What the regulariser acts on: transformed is PBG's, the vectors after the operator; raw the rows "
             + "themselves in both directions of an edge, as in the literature on N3. raw needs dynamic_relations.");
+        NegativeKeys.AddTo(ours);
         ours.Nested(
             new SettingsKey
             {

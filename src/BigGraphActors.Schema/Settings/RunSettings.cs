@@ -160,6 +160,25 @@ public sealed record RunSettings
     /// <summary>Ours: which vectors the regulariser acts on. Key <c>regularizer-scope</c>.</summary>
     public RegularizerScope RegularizerScope { get; init; } = RegularizerScope.Transformed;
 
+    /// <summary>Ours: uniform draws follow degree to this power. Key <c>negative-power</c>.</summary>
+    public double NegativePower { get; init; }
+
+    /// <summary>Ours: negatives that are known edges are masked. Key <c>mask-known-edges</c>.</summary>
+    public bool MaskKnownEdges { get; init; }
+
+    /// <summary>Ours: all known answers are positives together (KvsAll). Key <c>known-labels</c>.</summary>
+    public bool KnownLabels { get; init; }
+
+    /// <summary>Ours: of self-adversarial negatives; none lets all count alike. Key
+    /// <c>negative-temperature</c>.</summary>
+    public double? NegativeTemperature { get; init; }
+
+    /// <summary>Ours: added to every score in the logistic loss. Key <c>logistic-margin</c>.</summary>
+    public double LogisticMargin { get; init; }
+
+    /// <summary>Ours: edges of frequent queries count less. Key <c>frequency-weights</c>.</summary>
+    public bool FrequencyWeights { get; init; }
+
     /// <summary>Ours: what <c>biggraph import</c> reads when no files are named. Block <c>import</c>.</summary>
     public ImportSettings? Import { get; init; }
 

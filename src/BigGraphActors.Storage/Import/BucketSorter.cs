@@ -66,8 +66,8 @@ internal sealed unsafe class BucketSorter(GraphVocabulary names, GraphNumbering 
     private (nint Lhs, nint Rhs)[] PlacesByRelation() =>
     [
         .. Enumerable.Range(0, names.IsDynamic ? 1 : names.StaticNames.Count).Select(relation => (
-            numbering.Entities[names.LhsTypeOf(relation)].Places.Address,
-            numbering.Entities[names.RhsTypeOf(relation)].Places.Address)),
+            numbering.PlacesOf(names.LhsTypeOf(relation)).Address,
+            numbering.PlacesOf(names.RhsTypeOf(relation)).Address)),
     ];
 
     private static void Scatter(EdgeBlock source, Target* targets, EdgeBlock sorted, int[] next)

@@ -93,8 +93,8 @@ internal sealed class EdgeLineParser(ImportColumns columns, ColumnSplitter split
             return new RawEdge(-1, -1, -1, weight);
         }
 
-        int lhs = vocabulary.Entities[vocabulary.LhsTypeOf(relation)].Intern(splitter.ColumnOf(line, columns.Lhs));
-        int rhs = vocabulary.Entities[vocabulary.RhsTypeOf(relation)].Intern(splitter.ColumnOf(line, columns.Rhs));
+        int lhs = vocabulary.EntityOf(vocabulary.LhsTypeOf(relation), splitter.ColumnOf(line, columns.Lhs));
+        int rhs = vocabulary.EntityOf(vocabulary.RhsTypeOf(relation), splitter.ColumnOf(line, columns.Rhs));
         return new RawEdge(lhs, relation, rhs, weight);
     }
 }

@@ -5,10 +5,14 @@ namespace BigGraphActors.Storage.Import;
 /// <summary>The final numbers of all entities and relations, the same for all edge paths.</summary>
 internal sealed class GraphNumbering : IDisposable
 {
-    private GraphNumbering(RelationNumbering relations, EntityNumbering[] entities)
+    private readonly NativeBuffer<long>?[] _bagPlaces;
+
+    private GraphNumbering(
+        RelationNumbering relations, EntityNumbering[] entities, NativeBuffer<long>?[] bagPlaces)
     {
         Relations = relations;
         Entities = entities;
+        _bagPlaces = bagPlaces;
     }
 
     /// <summary>Final numbers of the relations.</summary>
@@ -16,6 +20,9 @@ internal sealed class GraphNumbering : IDisposable
 
     /// <summary>Final places of the entities, by type in the configuration's order.</summary>
     public EntityNumbering[] Entities { get; }
+
+    /// <summary>Places of what the edges of a type carry: entities, or bags where the type is featurised.</summary>
+    public NativeBuffer<long> PlacesOf(int type) => _bagPlaces[type] ?? Entities[type].Places;
 
     /// <summary>Counts, drops what is rare, shuffles and cuts.</summary>
     /// <param name="names">All names that the edges have.</param>
@@ -47,7 +54,8 @@ internal sealed class GraphNumbering : IDisposable
                 new SeededSequence(seed, type + 1));
         }
 
-        return new GraphNumbering(relations, entities);
+        return new GraphNumbering(
+            relations, entities, [.. names.Bags.Select((bags, type) => bags?.PlacesIn(entities[type]))]);
     }
 
     /// <inheritdoc/>
@@ -56,6 +64,11 @@ internal sealed class GraphNumbering : IDisposable
         foreach (EntityNumbering entity in Entities)
         {
             entity.Dispose();
+        }
+
+        foreach (NativeBuffer<long>? places in _bagPlaces)
+        {
+            places?.Dispose();
         }
     }
 
@@ -89,17 +102,31 @@ internal sealed class GraphNumbering : IDisposable
 
                 if (names.LhsTypeOf(relation) == type)
                 {
-                    Increment(ref counts[block.Lhs[i]]);
+                    Count(names.Bags[type], block.Lhs[i], counts);
                 }
 
                 if (names.RhsTypeOf(relation) == type)
                 {
-                    Increment(ref counts[block.Rhs[i]]);
+                    Count(names.Bags[type], block.Rhs[i], counts);
                 }
             }
         }
 
         return counts;
+    }
+
+    private static void Count(FeatureBags? bags, int number, NativeBuffer<int> counts)
+    {
+        if (bags is null)
+        {
+            Increment(ref counts[number]);
+            return;
+        }
+
+        foreach (int feature in bags[number])
+        {
+            Increment(ref counts[feature]);
+        }
     }
 
     // Stays at the top instead of turning negative: two thousand million are never rare.

@@ -37,10 +37,13 @@ internal sealed class GraphOutput(IGraphFiles files, GraphVocabulary names, Grap
     public void WriteEdges(
         string directory, EdgeStore edges, BucketGrid grid, Action<long> written, CancellationToken stop)
     {
+        FeaturedEdges featured = new(names, numbering);
+        FeaturedEdges? converter = featured.AreThere ? featured : null;
         for (int bucket = 0; bucket < grid.Count; bucket++)
         {
             stop.ThrowIfCancellationRequested();
-            files.WriteBucket(directory, grid.BucketAt(bucket), edges.IsWeighted, RunsOf(edges, bucket, stop));
+            files.WriteBucket(
+                directory, grid.BucketAt(bucket), edges.IsWeighted, RunsOf(edges, bucket, converter, stop));
             written(edges.CountIn(bucket));
         }
     }
@@ -68,7 +71,8 @@ internal sealed class GraphOutput(IGraphFiles files, GraphVocabulary names, Grap
         && name.EndsWith(end, StringComparison.Ordinal)
         && name.AsSpan()[start.Length..^end.Length].IndexOfAnyExceptInRange('0', '9') < 0;
 
-    private static IEnumerable<SortedRun> RunsOf(EdgeStore edges, int bucket, CancellationToken stop)
+    private static IEnumerable<SortedRun> RunsOf(
+        EdgeStore edges, int bucket, FeaturedEdges? featured, CancellationToken stop)
     {
         foreach (EdgeBlock block in edges.Blocks)
         {
@@ -77,7 +81,7 @@ internal sealed class GraphOutput(IGraphFiles files, GraphVocabulary names, Grap
             int count = block.BucketStarts[bucket + 1] - start;
             if (count > 0)
             {
-                yield return new SortedRun(block, start, count);
+                yield return new SortedRun(block, start, count) { Featured = featured };
             }
         }
     }

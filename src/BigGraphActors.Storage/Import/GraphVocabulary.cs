@@ -15,11 +15,18 @@ internal sealed class GraphVocabulary : IDisposable
 
     /// <summary>Starts the tables.</summary>
     /// <param name="settings">Only entities, relations and <c>dynamic_relations</c> matter.</param>
-    public GraphVocabulary(RunSettings settings)
+    /// <param name="featureDelimiter">What parts the features of an entity of a featurised type: one ASCII letter.
+    /// </param>
+    public GraphVocabulary(RunSettings settings, string featureDelimiter)
     {
         IsDynamic = settings.DynamicRelations;
         EntityTypes = [.. settings.Entities.Select(entity => entity.Key)];
         Entities = [.. EntityTypes.Select(_ => new NameTable())];
+        Bags =
+        [
+            .. settings.Entities.Select(entity =>
+                entity.Value.Featurized ? new FeatureBags((byte)featureDelimiter[0]) : null),
+        ];
         Relations = new NameTable();
         _lhsTypes = [.. settings.Relations.Select(relation => EntityTypes.IndexOf(relation.Lhs))];
         _rhsTypes = [.. settings.Relations.Select(relation => EntityTypes.IndexOf(relation.Rhs))];
@@ -42,6 +49,9 @@ internal sealed class GraphVocabulary : IDisposable
     /// <summary>The names of each entity type, in the same order.</summary>
     public NameTable[] Entities { get; }
 
+    /// <summary>The bags of each featurised type, whose names are then its features'; none for the others.</summary>
+    public FeatureBags?[] Bags { get; }
+
     /// <summary>The names of the relations.</summary>
     public NameTable Relations { get; }
 
@@ -54,6 +64,10 @@ internal sealed class GraphVocabulary : IDisposable
     /// <summary>Index of the right-hand type of a relation.</summary>
     public int RhsTypeOf(int relation) => _rhsTypes[IsDynamic ? 0 : relation];
 
+    /// <summary>The number of an entity of a type; of a bag, where the type is featurised.</summary>
+    public int EntityOf(int type, ReadOnlySpan<byte> name) =>
+        Bags[type] is { } bags ? bags.Intern(name, Entities[type]) : Entities[type].Intern(name);
+
     /// <summary>The number of a relation; -1 for one that a static configuration does not have.</summary>
     public int RelationOf(ReadOnlySpan<byte> name) => IsDynamic ? Relations.Intern(name) : Relations.IndexOf(name);
 
@@ -64,6 +78,11 @@ internal sealed class GraphVocabulary : IDisposable
         foreach (NameTable table in Entities)
         {
             table.Dispose();
+        }
+
+        foreach (FeatureBags? bags in Bags)
+        {
+            bags?.Dispose();
         }
     }
 }

@@ -77,9 +77,9 @@ internal static class ImportChecks
         foreach ((string name, EntitySettings entity) in settings.Entities)
         {
             Demand(
-                !entity.Featurized,
-                $"entities.{name}.featurized",
-                "text edge lists have one name a column, so no lists of features");
+                !entity.Featurized || entity.NumPartitions == 1,
+                $"entities.{name}.num_partitions",
+                $"{entity.NumPartitions}; a bag of features lies in one partition, so a featurised type has one here");
         }
 
         Demand(settings.Relations.Count > 0, "relations", "empty; every edge has a relation");

@@ -15,7 +15,7 @@ internal sealed class ImportedGraph : IDisposable
     private ImportedGraph(ImportPlan plan)
     {
         _plan = plan;
-        _names = new GraphVocabulary(plan.Settings);
+        _names = new GraphVocabulary(plan.Settings, plan.Import.FeatureDelimiter);
         _grid = BucketGrid.Of(plan.Settings);
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using BigGraphActors.Schema.Graph;
+using BigGraphActors.Storage.Buffers;
 using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Storage.Import;
@@ -46,7 +47,15 @@ internal sealed class PbgGraphFiles : IGraphFiles
         using EdgeBucketWriter writer = new EdgeDirectory(directory).CreateWriter(bucket, weighted);
         foreach (SortedRun run in runs)
         {
-            writer.Append(run.Lhs, run.Relation, run.Rhs, run.Weight);
+            if (run.Featured is { } featured)
+            {
+                using EdgeSlice slice = featured.Of(run);
+                writer.Append(slice);
+            }
+            else
+            {
+                writer.Append(run.Lhs, run.Relation, run.Rhs, run.Weight);
+            }
         }
 
         writer.Complete();

@@ -3,6 +3,9 @@ namespace BigGraphActors.Storage.Import;
 /// <summary>Edges of one bucket that lie together in a sorted block.</summary>
 internal readonly record struct SortedRun(EdgeBlock Block, int Start, int Count)
 {
+    /// <summary>Makes edges with features of it, where the graph has any; its numbers may be those of bags.</summary>
+    public FeaturedEdges? Featured { get; init; }
+
     /// <summary>Left-hand rows.</summary>
     public ReadOnlySpan<int> Lhs => Block.Lhs.AsSpan(Start, Count);
 

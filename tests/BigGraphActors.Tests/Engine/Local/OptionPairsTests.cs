@@ -81,6 +81,12 @@ public sealed class OptionPairsTests : IDisposable
         ("eval_num_uniform_negs=null", "eval_fraction=0.3 num_uniform_negs=9"),
         ("seed=12", null),
         ("deterministic=true", null),
+        ("negative-power=0.75", null),
+        ("mask-known-edges=true", null),
+        ("known-labels=true", "relations.0.all_negs=true relations.1.all_negs=true"),
+        ("negative-temperature=0.5", "loss_fn=logistic"),
+        ("logistic-margin=3", "loss_fn=logistic"),
+        ("frequency-weights=true", null),
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("biggraph-options-").FullName;

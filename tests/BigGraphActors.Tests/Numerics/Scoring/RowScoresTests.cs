@@ -99,6 +99,12 @@ public sealed class RowScoresTests
             double[] factors = [.. gradient.Dense().Zip(rooted.Dense(), (g, score) => g / (2 * score))];
             DistanceTiles.RootedGradient(rooted.Values, gradient.Values, Rows, columns, gradient.Stride);
             gradient.AssertClose(factors);
+
+            float[] row = [.. gradient.Dense(1).Select(value => (float)value)];
+            float[] scores = [.. rooted.Dense(1).Select(value => (float)value)];
+            double[] plain = [.. row.Zip(scores, (g, score) => -g / (double)score)];
+            DistanceTiles.RootedFactors(scores, row);
+            Close.Assert(plain, row);
         }
     }
 

@@ -207,9 +207,9 @@ public sealed class EdgeListImportErrorTests : IDisposable
         Assert.Equal(
             "relations", Contradiction(_folder.Settings(1, "twice", "once", "twice"), import));
         Assert.Equal(
-            "entities.all.featurized",
+            "entities.all.num_partitions",
             Contradiction(
-                settings with { Entities = [new("all", new EntitySettings { NumPartitions = 1, Featurized = true })] },
+                settings with { Entities = [new("all", new EntitySettings { NumPartitions = 2, Featurized = true })] },
                 import));
         Assert.Equal(["edges.tsv"], _folder.Everything());
     }

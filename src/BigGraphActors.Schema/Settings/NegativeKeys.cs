@@ -1,0 +1,39 @@
+namespace BigGraphActors.Schema.Settings;
+
+/// <summary>Our own keys of negatives and of how edges count.</summary>
+internal static class NegativeKeys
+{
+    public static void AddTo(KeyTable<RunSettings> ours)
+    {
+        ours.Number(
+            "negative-power", s => s.NegativePower, (s, v) => s with { NegativePower = v },
+            "Draws the num_uniform_negs entities in proportion to degree^power in place of evenly: 0 draws evenly, 1 "
+            + "as often as the edges do. The degree is that of the bucket's edge slice on the corrupted side; entities "
+            + "without an edge there are not drawn.",
+            KeyTraits.NotNegative);
+        ours.Truth(
+            "mask-known-edges", s => s.MaskKnownEdges, (s, v) => s with { MaskKnownEdges = v },
+            "Negatives that form an edge of the training set are masked, wherever they come from, and not only an "
+            + "edge's own other end. Needs one edge path and one edge slice.");
+        ours.Truth(
+            "known-labels", s => s.KnownLabels, (s, v) => s with { KnownLabels = v },
+            "KvsAll: all entities that the training set knows as an answer are positives of a query together, all "
+            + "others its negatives. Needs all_negs in every relation, loss_fn softmax or logistic, one edge path and "
+            + "one edge slice.");
+        ours.OptionalNumber(
+            "negative-temperature", s => s.NegativeTemperature, (s, v) => s with { NegativeTemperature = v },
+            "Self-adversarial negatives (RotatE): in the logistic loss a negative counts by the softmax of its score "
+            + "times this, among all of its edge; null lets all count alike.",
+            KeyTraits.Positive);
+        ours.Number(
+            "logistic-margin", s => s.LogisticMargin, (s, v) => s with { LogisticMargin = v },
+            "Is added to every score in the logistic loss: RotatE's gamma, without which distances, being never above "
+            + "0, cannot be told from a half.",
+            KeyTraits.None);
+        ours.Truth(
+            "frequency-weights", s => s.FrequencyWeights, (s, v) => s with { FrequencyWeights = v },
+            "Edges of frequent queries count less (RotatE's subsampling): each weighs 1 / sqrt(a + b + 6), where a "
+            + "edges of its slice share its left end and relation and b its right end and relation, times a factor "
+            + "that makes the mean weight of the slice 1. Edge weights multiply.");
+    }
+}
