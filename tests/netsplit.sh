@@ -66,6 +66,7 @@ for i in 2 3 4 5; do start $i; done
 wait_for 60 joined
 wait_for 120 has_published 1 2
 before=$(published 1)
+first=$(grep -oE '"node":"10.77.0.3:[0-9]+#[0-9]+"' "$out/node2.jsonl" | head -n 1 | grep -oE '[0-9]+"$' | tr -d '"')
 echo "cut after version $before: nodes 1 and 3 | nodes 2, 4 and 5"
 for i in 1 3; do ip -n "$mark" link set "n$i" master cut; done
 cut=$SECONDS
@@ -78,8 +79,12 @@ others=$(published 2)
 echo "versions of the minority: $((least - before)) before the majority's first, $late after it; of the majority $others"
 for i in 1 3; do ip -n "$mark" link set "n$i" master whole; done
 healed=$SECONDS
-back() { grep '"event":"bucket-trained"' "$out/node2.jsonl" | grep -q "\"node\":\"10.77.0.3:[0-9]*#$(again)\""; }
 again() { grep '"event":"node-up"' "$out/node2.jsonl" | grep -oE '"name":"10.77.0.3:[0-9]+#[0-9]+"' | tail -n 1 | grep -oE '[0-9]+"$' | tr -d '"'; }
+back() {
+  local life
+  life=$(again)
+  [ "$life" != "$first" ] && grep '"event":"bucket-trained"' "$out/node2.jsonl" | grep -q "\"node\":\"10.77.0.3:[0-9]*#$life\""
+}
 wait_for 60 back
 echo "the worker that was cut off trains again $((SECONDS - healed)) s after the network is whole"
 codes=''

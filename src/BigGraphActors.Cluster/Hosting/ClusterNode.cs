@@ -51,6 +51,11 @@ public sealed class ClusterNode : IDisposable
     {
         bool isSeed = settings.Roles.Contains(NodeSettings.SeedRole);
         RunFiles? files = isSeed ? new RunFiles(run!) : null;
+        if (options.IsAlone)
+        {
+            SeedEntry.RefuseSecond(files!);
+        }
+
         bool mayFound = files is null || SeedEntry.MayFound(settings, files);
         ActorSystem system = CreateSystem(mayFound ? settings : SeedEntry.ToJoinOnly(settings), options);
         ClusterNode node = new(settings, system) { _mayFound = mayFound };

@@ -26,6 +26,19 @@ internal static class SeedEntry
         return !new LockPulse(files.Checkpoint).IsBeating(lease > ShortestWatch ? lease : ShortestWatch);
     }
 
+    /// <summary>Makes sure that no other run trains the checkpoint: a run of one process cannot be joined.</summary>
+    /// <exception cref="IOException">When one does.</exception>
+    public static void RefuseSecond(RunFiles files)
+    {
+        LockPulse pulse = new(files.Checkpoint);
+        if (pulse.IsFresh() && pulse.IsBeating(ShortestWatch))
+        {
+            throw new IOException(
+                $"{files.Checkpoint.Root}: another run trains this checkpoint (its ledger/pulse.txt changes every "
+                + "second); two at once would shut each other out");
+        }
+    }
+
     /// <summary>The settings of a node that only joins: it is none of its own seed nodes.</summary>
     public static NodeSettings ToJoinOnly(NodeSettings settings) => settings with
     {

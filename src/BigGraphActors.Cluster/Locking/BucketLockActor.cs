@@ -33,6 +33,7 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
     private RunLedger? _ledger;
     private IActorRef _checkpoint = ActorRefs.Nobody;
     private string _trouble = "";
+    private bool _isFenced;
 
     public BucketLockActor(BucketLockHosting.Parts parts)
     {
@@ -73,7 +74,16 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
         Timers.StartPeriodicTimer("tick", new Tick(), TimeSpan.FromMilliseconds(tick));
     }
 
-    protected override void PostStop() => Akka.Cluster.Cluster.Get(Context.System).Unsubscribe(Self);
+    protected override void PostStop()
+    {
+        Akka.Cluster.Cluster.Get(Context.System).Unsubscribe(Self);
+        if (_isFenced)
+        {
+            return;
+        }
+
+        _pulse.Stop();
+    }
 
     private void Begin()
     {
@@ -134,6 +144,8 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
         }
         catch (LedgerFencedException fenced)
         {
+            // The sign of life is another's by now.
+            _isFenced = true;
             NodeWatchActor.End(Context, new NodeEnd(NodeEndCause.ShutOut, fenced.Message));
             Context.Stop(Self);
         }

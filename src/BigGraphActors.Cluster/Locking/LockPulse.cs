@@ -37,6 +37,22 @@ internal sealed class LockPulse(CheckpointDirectory checkpoint)
         }
     }
 
+    /// <summary>Takes the sign away when a life ends in good order.</summary>
+    public void Stop()
+    {
+        try
+        {
+            File.Delete(_path);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            // It stands still then, which says the same.
+        }
+    }
+
+    /// <summary>Whether it beat lately by this machine's clock, so that a closer look is worth the wait.</summary>
+    public bool IsFresh() => DateTime.UtcNow - File.GetLastWriteTimeUtc(_path) < 5 * Interval;
+
     /// <summary>Whether somebody's lock lives; waits no longer than it takes to be sure.</summary>
     /// <param name="watch">How long nothing may change before the lock counts as dead.</param>
     public bool IsBeating(TimeSpan watch)

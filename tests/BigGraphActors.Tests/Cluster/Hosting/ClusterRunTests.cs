@@ -111,11 +111,14 @@ public sealed class ClusterRunTests : IDisposable
     [Fact]
     public void A_run_goes_on_in_the_middle_of_a_pass_on_other_numbers_of_nodes()
     {
-        RunSettings settings = _graph.Settings with { NumEpochs = 40 };
+        RunSettings settings = _graph.Settings with { NumEpochs = 120 };
         using ClusterBed bed = new(settings);
         Process[] several = [bed.StartSeed(), bed.StartWorker(), bed.StartWorker()];
         int version = bed.WaitFor<CheckpointCommitted>(version => version.Version >= 2).Version;
         bed.WaitFor<BucketTrained>(bucket => bucket.Pass >= version);
+        Process second = bed.StartTraining();
+        Assert.Equal(1, bed.ExitOf(second));
+        Assert.Contains(bed.Words, line => line.Contains("another run trains this checkpoint", StringComparison.Ordinal));
         Array.ForEach(several, process => process.Kill());
         Array.ForEach(several, process => bed.ExitOf(process));
 
