@@ -40,12 +40,6 @@ public abstract partial class ActorSystem : IActorRefFactory, IDisposable
     /// <summary>Completes when every actor has stopped and every callback has run.</summary>
     public abstract Task WhenTerminated { get; }
 
-    /// <summary>When it was made.</summary>
-    public DateTimeOffset StartTime { get; } = DateTimeOffset.UtcNow;
-
-    /// <summary>Time since.</summary>
-    public TimeSpan Uptime => DateTimeOffset.UtcNow - StartTime;
-
     /// <summary>Starts a system with the defaults.</summary>
     /// <param name="name">Letters, digits, <c>-</c> and <c>_</c>; equal on all nodes of a cluster.</param>
     public static ActorSystem Create(string name) => Create(name, Config.Empty);

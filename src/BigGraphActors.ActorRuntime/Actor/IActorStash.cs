@@ -1,7 +1,7 @@
 namespace Akka.Actor;
 
 /// <summary>
-/// What all stashing actors share; implement <see cref="IWithStash"/> or <see cref="IWithUnboundedStash"/>.
+/// What all stashing actors share; implement <see cref="IWithStash"/>.
 /// </summary>
 public interface IActorStash
 {

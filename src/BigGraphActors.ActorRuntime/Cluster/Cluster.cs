@@ -62,9 +62,6 @@ public sealed class Cluster : IExtension
     /// <summary>Whether this node takes no part any more.</summary>
     public bool IsTerminated => _stopped;
 
-    /// <summary>Whether this node is in.</summary>
-    public bool IsUp => SelfMember.Status == MemberStatus.Up;
-
     internal TimeSpan TickInterval { get; }
 
     /// <summary>Those that are not removed, without a snapshot's cost.</summary>
@@ -117,18 +114,10 @@ public sealed class Cluster : IExtension
     public void Unsubscribe(IActorRef subscriber, Type to) =>
         _daemon.Tell(new ClusterDaemon.Unsubscribe(subscriber, to), ActorRefs.NoSender);
 
-    /// <summary>Sends a snapshot.</summary>
-    public void SendCurrentClusterState(IActorRef receiver) =>
-        _daemon.Tell(new ClusterDaemon.SendState(receiver), ActorRefs.NoSender);
-
     /// <summary>Runs code once when this node is up; at once if it is.</summary>
     public void RegisterOnMemberUp(Action callback) =>
         _up.Task.ContinueWith(_ => callback(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion,
             TaskScheduler.Default);
-
-    /// <summary>Runs code once when this node is out; at once if it is.</summary>
-    public void RegisterOnMemberRemoved(Action callback) => _removed.Task.ContinueWith(
-        _ => callback(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
 
     internal IActorRef DaemonOf(Address node) => node == SelfAddress
         ? _daemon

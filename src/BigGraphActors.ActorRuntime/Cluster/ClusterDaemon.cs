@@ -25,7 +25,6 @@ internal sealed class ClusterDaemon : ReceiveActor, IWithTimers
         Receive<Unsubscribe>(order => _subscriptions.RemoveAll(one => one.Subscriber.Equals(order.Subscriber)
             && (order.Channel is null || one.Channels.Contains(order.Channel))));
         Receive<Terminated>(end => _subscriptions.RemoveAll(one => one.Subscriber.Equals(end.ActorRef)));
-        Receive<SendState>(order => order.Receiver.Tell(ClusterEvents.Snapshot(_membership.Gossip, _membership.Self)));
         Receive<JoinOrder>(order => Apply(_membership.Join(order.Via, Now)));
         Receive<JoinSeedsOrder>(order => _membership.JoinSeedNodes(order.Seeds));
         Receive<LeaveOrder>(order => Apply(_membership.Leave(order.Address)));
@@ -129,8 +128,6 @@ internal sealed class ClusterDaemon : ReceiveActor, IWithTimers
         Type[] Channels);
 
     internal sealed record Unsubscribe(IActorRef Subscriber, Type? Channel);
-
-    internal sealed record SendState(IActorRef Receiver);
 
     internal sealed record JoinOrder(Address Via);
 

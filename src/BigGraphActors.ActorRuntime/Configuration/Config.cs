@@ -63,9 +63,6 @@ public sealed class Config
         : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value
         : throw Wrong(path, text, "a number");
 
-    /// <summary>A number.</summary>
-    public float GetFloat(string path, float @default = 0) => (float)GetDouble(path, @default);
-
     /// <summary>
     /// A duration such as <c>500ms</c>; a bare number is milliseconds, <c>infinite</c> is
     /// <see cref="Timeout.InfiniteTimeSpan"/>.

@@ -14,15 +14,10 @@ public sealed class Dispatchers
     private readonly Lock _making = new();
     private readonly Dictionary<string, MessageDispatcher> _made = [];
     private readonly Config _config;
-    private volatile MessageDispatcher? _default;
-
     internal Dispatchers(Config config)
     {
         _config = config;
     }
-
-    /// <summary>The dispatcher of actors that name none.</summary>
-    public MessageDispatcher DefaultGlobalDispatcher => _default ??= Lookup(DefaultDispatcherId);
 
     /// <summary>The dispatcher whose settings stand at a path.</summary>
     /// <exception cref="ConfigurationException">When nothing stands there, or an unknown type.</exception>
@@ -38,9 +33,6 @@ public sealed class Dispatchers
             return dispatcher;
         }
     }
-
-    /// <summary>Whether settings stand at a path.</summary>
-    public bool HasDispatcher(string id) => _config.HasPath(id);
 
     internal void Shutdown()
     {

@@ -37,9 +37,6 @@ public sealed record BackoffOptions
 
     internal OneForOneStrategy? Strategy { get; private init; }
 
-    /// <summary>Forgets past failures after so long without one; by default after the first delay's length.</summary>
-    public BackoffOptions WithAutoReset(TimeSpan resetBackoff) => this with { AutoReset = resetBackoff };
-
     /// <summary>
     /// Forgets past failures only when the child sends <see cref="BackoffSupervisor.Reset"/> to its parent.
     /// </summary>

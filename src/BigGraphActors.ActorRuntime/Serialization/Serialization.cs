@@ -63,12 +63,6 @@ public sealed class Serialization
     public Serializer FindSerializerForType(Type objectType) => _found.GetOrAdd(objectType, Find)
         ?? throw new SerializationException($"No serializer is bound to {objectType}: it cannot leave this process");
 
-    /// <summary>The manifest that goes with a message.</summary>
-    public static string ManifestFor(Serializer s, object msg) => ((SerializerWithStringManifest)s).Manifest(msg);
-
-    /// <summary>The bytes of a message.</summary>
-    public byte[] Serialize(object o) => FindSerializerFor(o).ToBinary(o);
-
     /// <summary>Reads a message.</summary>
     /// <exception cref="SerializationException">
     /// When the identifier is unknown or the serializer refuses the bytes.
@@ -98,10 +92,6 @@ public sealed class Serialization
             Depth--;
         }
     }
-
-    /// <summary>The reference behind a text of <see cref="SerializedActorPath"/>.</summary>
-    public IActorRef DeserializeActorRef(string path) =>
-        path.Length == 0 ? ActorRefs.Nobody : System.Provider.ResolveActorRef(path);
 
     internal void RefuseUnknown(int serializerId, string manifest)
     {

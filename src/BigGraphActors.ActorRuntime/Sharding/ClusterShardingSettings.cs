@@ -56,8 +56,4 @@ public sealed record ClusterShardingSettings
 
     /// <summary>The same on members with a role.</summary>
     public ClusterShardingSettings WithRole(string role) => this with { Role = role };
-
-    /// <summary>The same with another limit for idle entities.</summary>
-    public ClusterShardingSettings WithPassivateIdleAfter(TimeSpan duration) =>
-        this with { PassivateIdleEntityAfter = duration };
 }

@@ -1,5 +1,7 @@
 using System.Net.Sockets;
 using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Akka.Cluster.Tools.PublishSubscribe;
 using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Parameters;
@@ -58,6 +60,11 @@ public sealed class ClusterNode : IDisposable
 
         bool mayFound = files is null || SeedEntry.MayFound(settings, files);
         ActorSystem system = CreateSystem(mayFound ? settings : SeedEntry.ToJoinOnly(settings), options);
+
+        // Each adds its own settings to the system's. Akka.NET loses some when two threads do so at once, and then lacks
+        // a serializer: so here, before there are actors that ask for them.
+        DistributedPubSub.Get(system);
+        ClusterSharding.Get(system);
         ClusterNode node = new(settings, system) { _mayFound = mayFound };
         try
         {

@@ -115,25 +115,6 @@ public sealed class SupervisionTests : TestKit
     }
 
     [Fact]
-    public void All_for_one_restarts_the_sisters_too()
-    {
-        var parent = Sys.ActorOf(Props.Create(() =>
-            new ParentActor(new AllForOneStrategy(null, null, _ => Directive.Restart))));
-        var first = CreateTestProbe();
-        var second = CreateTestProbe();
-        var firstChild = ChildOf(parent, first.Ref);
-        ChildOf(parent, second.Ref);
-        Assert.Equal(["constructed", "PreStart"], [first.ExpectMsg<string>(), first.ExpectMsg<string>()]);
-        Assert.Equal(["constructed", "PreStart"], [second.ExpectMsg<string>(), second.ExpectMsg<string>()]);
-
-        firstChild.Tell(new InvalidOperationException("boom"));
-
-        first.ExpectMsg("PreRestart boom boom");
-        second.ExpectMsg<string>(text => text.StartsWith("PreRestart boom", StringComparison.Ordinal));
-        second.FishForMessage<string>(text => text == "PreStart");
-    }
-
-    [Fact]
     public void A_failure_is_logged_with_its_cause()
     {
         var child = Child(new OneForOneStrategy(_ => Directive.Restart));

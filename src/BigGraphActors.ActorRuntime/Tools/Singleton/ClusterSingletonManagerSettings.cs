@@ -42,14 +42,6 @@ public sealed record ClusterSingletonManagerSettings
     /// <summary>The same on members with a role.</summary>
     public ClusterSingletonManagerSettings WithRole(string role) => this with { Role = role };
 
-    /// <summary>The same with another margin.</summary>
-    public ClusterSingletonManagerSettings WithRemovalMargin(TimeSpan removalMargin) =>
-        this with { RemovalMargin = removalMargin };
-
-    /// <summary>The same with another rhythm.</summary>
-    public ClusterSingletonManagerSettings WithHandOverRetryInterval(TimeSpan handOverRetryInterval) =>
-        this with { HandOverRetryInterval = handOverRetryInterval };
-
     /// <summary>Unset, the margin is as long as a side of a netsplit may take to end itself.</summary>
     internal static TimeSpan MarginOf(Config config) =>
         config.GetString("akka.cluster.down-removal-margin", "off") == "off"

@@ -40,12 +40,4 @@ public sealed record ClusterSingletonProxySettings
 
     /// <summary>The same on members with a role.</summary>
     public ClusterSingletonProxySettings WithRole(string role) => this with { Role = role };
-
-    /// <summary>The same with another buffer; 0 keeps nothing.</summary>
-    public ClusterSingletonProxySettings WithBufferSize(int bufferSize) => this with { BufferSize = bufferSize };
-
-    /// <summary>The same with another rhythm.</summary>
-    public ClusterSingletonProxySettings WithSingletonIdentificationInterval(
-        TimeSpan singletonIdentificationInterval) =>
-        this with { SingletonIdentificationInterval = singletonIdentificationInterval };
 }
