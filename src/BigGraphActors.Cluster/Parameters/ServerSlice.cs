@@ -109,7 +109,7 @@ internal sealed class ServerSlice : IDisposable
         }
     }
 
-    /// <summary>Writes a snapshot when anything has changed.</summary>
+    /// <summary>Writes a snapshot when anything has changed, and looks for a later life.</summary>
     /// <returns>Whether this life goes on: false when a later one has begun.</returns>
     /// <exception cref="IOException">When the disk is full or gone; the next call tries the same snapshot again.
     /// </exception>
@@ -119,8 +119,15 @@ internal sealed class ServerSlice : IDisposable
         {
             lock (_gate)
             {
-                if (_isOver || !_hasValues || (!_isChanged && _unsaved is null && _hasFile))
+                if (_isOver || !_hasValues)
                 {
+                    return !_isOver;
+                }
+
+                if (!_isChanged && _unsaved is null && _hasFile)
+                {
+                    // Who only reads here must hear of a later life too.
+                    _isOver = _store.IsOver(_shape.Index, Life);
                     return !_isOver;
                 }
 
