@@ -61,8 +61,8 @@ public sealed class ClusterNode : IDisposable
         bool mayFound = files is null || SeedEntry.MayFound(settings, files);
         ActorSystem system = CreateSystem(mayFound ? settings : SeedEntry.ToJoinOnly(settings), options);
 
-        // Each adds its own settings to the system's. Akka.NET loses some when two threads do so at once, and then lacks
-        // a serializer: so here, before there are actors that ask for them.
+        // Each adds its own settings to the system's. Akka.NET loses some when two threads do so at once, and then
+        // lacks a serializer: so here, before there are actors that ask for them.
         DistributedPubSub.Get(system);
         ClusterSharding.Get(system);
         ClusterNode node = new(settings, system) { _mayFound = mayFound };
