@@ -71,13 +71,13 @@ public sealed class ClusterRunTests : IDisposable
     [Fact]
     public void A_second_seed_node_takes_the_run_over_when_the_first_is_killed()
     {
-        RunSettings settings = _graph.Settings with { NumEpochs = 30 };
+        RunSettings settings = _graph.Settings with { NumEpochs = 150 };
         using ClusterBed bed = new(settings, seeds: 2);
         Process first = bed.StartSeed();
-        Process worker = bed.StartWorker();
-        bed.WaitFor<NodeUp>(node => node.Roles == "worker");
+        bed.WaitFor<RunStarted>(_ => true);
         Process second = bed.StartSeed(index: 1);
         bed.WaitFor<NodeUp>(node => node.Name.StartsWith(bed.SeedNodes[1], StringComparison.Ordinal));
+        Process worker = bed.StartWorker();
         bed.WaitFor<CheckpointCommitted>(version => version.Version >= 2);
         first.Kill();
         Assert.Equal(0, bed.ExitOf(second));
@@ -88,7 +88,7 @@ public sealed class ClusterRunTests : IDisposable
     [Fact]
     public void A_worker_that_stood_still_and_goes_on_is_shut_out_comes_back_and_trains_again()
     {
-        RunSettings settings = _graph.Settings with { NumEpochs = 60 };
+        RunSettings settings = _graph.Settings with { NumEpochs = 250 };
         using ClusterBed bed = new(settings);
         Process seed = bed.StartSeed();
         Process steady = bed.StartWorker();
@@ -111,7 +111,7 @@ public sealed class ClusterRunTests : IDisposable
     [Fact]
     public void A_run_goes_on_in_the_middle_of_a_pass_on_other_numbers_of_nodes()
     {
-        RunSettings settings = _graph.Settings with { NumEpochs = 120 };
+        RunSettings settings = _graph.Settings with { NumEpochs = 250 };
         using ClusterBed bed = new(settings);
         Process[] several = [bed.StartSeed(), bed.StartWorker(), bed.StartWorker()];
         int version = bed.WaitFor<CheckpointCommitted>(version => version.Version >= 2).Version;
