@@ -12,7 +12,7 @@ namespace BigGraphActors.Cluster.Parameters;
 /// second. HOGWILD threads go on meanwhile; nothing they write is lost. PBG: <c>ParameterSharer</c>, a process beside
 /// the trainer. Differs: PBG overwrites what its workers learnt while an exchange was under way.
 /// </remarks>
-internal sealed class ParameterLoop : ISharedParameters, IDisposable
+internal sealed class ParameterLoop : IDisposable
 {
     private readonly object _gate = new();
     private readonly ParameterLoopSettings _settings;
@@ -76,7 +76,7 @@ internal sealed class ParameterLoop : ISharedParameters, IDisposable
 
     /// <summary>Waits until everything that was learnt before this call has been handed on.</summary>
     /// <remarks>When that takes longer than the settings allow, the loop goes on with it behind this call.</remarks>
-    public void Push(SharedModel model, BucketLease lease) => Flush(_settings.PushPatience);
+    public void Settle() => Flush(_settings.PushPatience);
 
     /// <summary>Waits until everything that was learnt before this call has been handed on.</summary>
     /// <returns>Whether it was, in time.</returns>

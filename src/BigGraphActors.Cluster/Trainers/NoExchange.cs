@@ -24,6 +24,12 @@ internal sealed class NoExchange : IParameterExchange
     }
 
     /// <inheritdoc/>
+    public void Settle()
+    {
+        // Nothing is under way.
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         // It holds nothing.

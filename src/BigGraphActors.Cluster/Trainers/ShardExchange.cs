@@ -49,7 +49,13 @@ internal sealed class ShardExchange : IParameterExchange
     public void Pull(SharedModel model, BucketLease lease) => _loop.Pull(model, lease);
 
     /// <inheritdoc/>
-    public void Push(SharedModel model, BucketLease lease) => _loop.Push(model, lease);
+    public void Push(SharedModel model, BucketLease lease)
+    {
+        // The loop hands it on all the while; the threads need not stand still for it.
+    }
+
+    /// <inheritdoc/>
+    public void Settle() => _loop.Settle();
 
     /// <inheritdoc/>
     public void Dispose()

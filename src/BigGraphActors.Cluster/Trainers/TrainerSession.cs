@@ -84,6 +84,7 @@ internal sealed class TrainerSession : IDisposable
         ISharedParameters parameters;
         if (_blueprint.SharesParameters)
         {
+            buckets.BeforeHandIn = _ => _exchange.Settle();
             parameters = _exchange;
         }
         else
