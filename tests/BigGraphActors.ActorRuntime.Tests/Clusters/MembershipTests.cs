@@ -39,6 +39,9 @@ public sealed class MembershipTests : TestKit
         var address = ClusterNode.AddressOf(third);
         Assert.Equal(address, FishForMessage<ClusterEvent.MemberUp>(up => up.Member.Address == address, Wait)
             .Member.Address);
+
+        // Only a node that knows that it is in can leave; others hear of it first.
+        AwaitAssert(() => Assert.Equal(3, ClusterNode.UpIn(third)), Wait);
         Shutdown(third);
         Assert.Equal(address, FishForMessage<ClusterEvent.MemberLeft>(_ => true, Wait).Member.Address);
         Assert.Equal(address, FishForMessage<ClusterEvent.MemberExited>(_ => true, Wait).Member.Address);
