@@ -15,6 +15,14 @@ internal readonly record struct NegativeScheme(NegativeKind Kind, int BlockRows,
 {
     private const int AllTileFloats = 1 << 22;
 
+    /// <summary>
+    /// Edges that are each other's batch negatives; at most <see cref="BlockRows"/>, which share the uniform ones.
+    /// </summary>
+    public int WindowRows { get; init; }
+
+    /// <summary>Whether uniform negatives are shared by more edges than batch negatives are.</summary>
+    public bool HasWindows => Kind == NegativeKind.BatchAndUniform && WindowRows < BlockRows;
+
     /// <summary>Chooses by relation and settings.</summary>
     /// <param name="relation">The relation type of the batch.</param>
     /// <param name="counts">How many negatives of each kind.</param>
@@ -30,9 +38,18 @@ internal readonly record struct NegativeScheme(NegativeKind Kind, int BlockRows,
             return new NegativeScheme(NegativeKind.All, (int)Math.Min(rows, edges), 0);
         }
 
-        return counts.Batch == 0
-            ? new NegativeScheme(NegativeKind.Uniform, Math.Min(counts.Uniform, edges), counts.Uniform)
-            : new NegativeScheme(NegativeKind.BatchAndUniform, Math.Min(counts.Batch, edges), counts.Uniform);
+        if (counts.Batch == 0)
+        {
+            int shared = counts.EdgesPerDraw ?? counts.Uniform;
+            return new NegativeScheme(NegativeKind.Uniform, Math.Min(shared, edges), counts.Uniform);
+        }
+
+        int windows = Math.Max(1, ((counts.EdgesPerDraw ?? 1) + counts.Batch - 1) / counts.Batch);
+        return new NegativeScheme(
+            NegativeKind.BatchAndUniform, (int)Math.Min((long)windows * counts.Batch, edges), counts.Uniform)
+        {
+            WindowRows = Math.Min(counts.Batch, edges),
+        };
     }
 }
 
@@ -56,12 +73,21 @@ internal enum NegativeKind
 /// <param name="DisableRhs">No corruption of the right-hand side.</param>
 internal readonly record struct NegativeCounts(int Batch, int Uniform, bool DisableLhs, bool DisableRhs)
 {
+    /// <summary>
+    /// Edges that share a block's uniform draws, rounded up to whole groups of batch negatives; none stands for PBG's
+    /// law, by which they are those that share batch negatives.
+    /// </summary>
+    public int? EdgesPerDraw { get; init; }
+
     /// <summary>Whether a side is not corrupted.</summary>
     public bool Disables(Side side) => side == Side.Lhs ? DisableLhs : DisableRhs;
 
     /// <summary>The counts that training uses.</summary>
     public static NegativeCounts ForTraining(RunSettings settings) => new(
-        settings.NumBatchNegs, settings.NumUniformNegs, settings.DisableLhsNegs, settings.DisableRhsNegs);
+        settings.NumBatchNegs, settings.NumUniformNegs, settings.DisableLhsNegs, settings.DisableRhsNegs)
+    {
+        EdgesPerDraw = settings.UniformBlockEdges,
+    };
 
     /// <summary>The counts of evaluation during training: PBG's <c>eval_*</c> keys, where set.</summary>
     public static NegativeCounts ForHeldOut(RunSettings settings) => new(

@@ -61,6 +61,7 @@ internal sealed class BatchRanker : IDisposable
         RelationPaths paths = _bound.PathsOf(relation);
 
         // All entities come in panels, so that blocks need not be the smaller the more there are.
+        counts = counts with { EdgesPerDraw = null };
         BlockPlan plan = new(NegativeScheme.For(relation, counts, batch.Count, candidates: 1), counts, draw);
         _negatives.Draw(plan, batch.Count, relation, paths);
         _auc.Reset(batch.Count);
@@ -151,7 +152,7 @@ internal sealed class BatchRanker : IDisposable
             return 0;
         }
 
-        _tile.MaskDiagonal();
+        _tile.MaskDiagonal(plan.Scheme.WindowRows);
         return plan.Scheme.BlockRows - _block.Rows;
     }
 

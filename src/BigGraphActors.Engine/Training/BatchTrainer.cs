@@ -167,18 +167,25 @@ internal sealed class BatchTrainer : IDisposable
         NegativeScheme scheme = plan.Scheme;
         EncodedRows queries = _block.QueriesOf(side);
         EncodedRows candidates = _block.CandidatesOf(side);
-        CandidateRange range = _block.RangeOf(side);
+        bool hasWindows = scheme.HasWindows;
+        CandidateRange range = hasWindows ? _block.DrawsOf(side) : _block.RangeOf(side);
         ReadOnlySpan<int> streamed = _negatives.Streamed(side, _block.Index);
-        int columns = range.Count + streamed.Length;
+        int column = range.Column + range.Count;
+        int columns = column + streamed.Length;
         bool sharesBatch = scheme.Kind == NegativeKind.BatchAndUniform;
         _tile.Reset(_block.Rows, columns);
         _coming.Ask();
+        if (hasWindows)
+        {
+            _tile.ScoreWindows(queries, candidates, scheme.WindowRows);
+        }
+
         _tile.ScoreCandidates(queries, candidates, range);
-        _panels.Score(_tile, queries, path, streamed, range.Count);
+        _panels.Score(_tile, queries, path, streamed, column);
         _coming.Ask();
         if (sharesBatch && !_tile.IsDistance)
         {
-            _tile.TakePositivesFromDiagonal();
+            _tile.TakePositivesFromDiagonal(scheme.WindowRows);
         }
         else
         {
@@ -187,28 +194,32 @@ internal sealed class BatchTrainer : IDisposable
 
         if (sharesBatch && _tile.IsDistance)
         {
-            _tile.MaskDiagonal();
+            _tile.MaskDiagonal(scheme.WindowRows);
         }
 
         if (_mask is not null && Facts.Known is { } known)
         {
-            ReadOnlySpan<int> own = sharesBatch ? asked.Targets(_block.Rows) : [];
-            _mask.Mask(_tile, known, asked, own, _negatives.Of(side, _block.Start / scheme.BlockRows));
+            _mask.Mask(_tile, known, asked, scheme, _negatives.Of(side, _block.Index));
         }
 
         Observer?.Invoke(side, _block.Start, _tile);
         Times?.End(TrainingStage.Scores);
-        int padding = sharesBatch ? scheme.BlockRows - _block.Rows : 0;
+        int padding = sharesBatch && !hasWindows ? scheme.BlockRows - _block.Rows : 0;
         TileLoss loss = _lossRule.Apply(_tile, weights, relation.Weight, columns + padding);
         _coming.Ask();
         Times?.End(TrainingStage.Loss);
         if (sharesBatch)
         {
-            _tile.PutPositivesOnDiagonal();
+            _tile.PutPositivesOnDiagonal(scheme.WindowRows);
         }
 
         _tile.BackwardCandidates(queries, candidates, range);
-        _panels.Backward(_tile, queries, path, streamed, range.Count, _stepLr);
+        _panels.Backward(_tile, queries, path, streamed, column, _stepLr);
+        if (hasWindows)
+        {
+            _tile.BackwardWindows(queries, candidates, scheme.WindowRows);
+        }
+
         if (!sharesBatch)
         {
             _tile.BackwardPositives(queries, candidates);

@@ -1,3 +1,4 @@
+using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Evaluation;
 
 namespace BigGraphActors.Engine.Training;
@@ -12,6 +13,9 @@ internal sealed class KnownMask
     /// <summary>A search in the answers costs about as much as this many look-ups.</summary>
     private const int SearchCost = 4;
 
+    /// <summary>Stands for a column without a candidate: no answer is below 0.</summary>
+    private const int NoEntity = -1;
+
     private readonly RowSlots _slots = new();
     private int[] _firstColumn = [];
     private int[] _nextColumn = [];
@@ -21,29 +25,23 @@ internal sealed class KnownMask
     /// <param name="tile">Scores.</param>
     /// <param name="known">Known edges.</param>
     /// <param name="queries">Whose rows the tile has.</param>
-    /// <param name="own">Candidates of the first columns: the block's own entities, or none.</param>
-    /// <param name="draws">Candidates of the columns behind them.</param>
+    /// <param name="scheme">Whether queries' own entities are the candidates of the first columns, and of how many
+    /// queries.</param>
+    /// <param name="draws">Candidates of the columns behind them, the same for all queries.</param>
     public void Mask(
-        ScoreTile tile, KnownEdges known, QueryRows queries, ReadOnlySpan<int> own, ReadOnlySpan<int> draws)
+        ScoreTile tile, KnownEdges known, QueryRows queries, NegativeScheme scheme, ReadOnlySpan<int> draws)
     {
-        Index(own, draws);
-        int columns = own.Length + draws.Length;
-        for (int row = 0; row < tile.Rows; row++)
+        bool sharesBatch = scheme.Kind == NegativeKind.BatchAndUniform;
+        int window = sharesBatch ? scheme.WindowRows : tile.Rows;
+        ReadOnlySpan<int> targets = queries.Targets(tile.Rows);
+        for (int first = 0; first < tile.Rows; first += window)
         {
-            ReadOnlySpan<int> answers = queries.AnswersIn(known, row);
-            Span<float> scores = tile.Scores.Slice(row * tile.Stride, columns);
-            if (answers.Length <= SearchCost * columns)
+            int rows = Math.Min(window, tile.Rows - first);
+            int own = sharesBatch ? rows : 0;
+            int columns = Index(targets.Slice(first, own), scheme.HasWindows ? window : own, draws);
+            for (int row = first; row < first + rows; row++)
             {
-                MaskAnswers(answers, scores);
-                continue;
-            }
-
-            for (int column = 0; column < columns; column++)
-            {
-                if (answers.BinarySearch(_candidates[column]) >= 0)
-                {
-                    scores[column] = ScoreRule.Masked;
-                }
+                MaskRow(queries.AnswersIn(known, row), tile.Scores.Slice(row * tile.Stride, columns));
             }
         }
     }
@@ -60,10 +58,31 @@ internal sealed class KnownMask
         }
     }
 
-    /// <summary>Chains the columns of each entity, since draws repeat.</summary>
-    private void Index(ReadOnlySpan<int> own, ReadOnlySpan<int> draws)
+    private void MaskRow(ReadOnlySpan<int> answers, Span<float> scores)
     {
-        int columns = own.Length + draws.Length;
+        if (answers.Length <= SearchCost * scores.Length)
+        {
+            MaskAnswers(answers, scores);
+            return;
+        }
+
+        for (int column = 0; column < scores.Length; column++)
+        {
+            if (answers.BinarySearch(_candidates[column]) >= 0)
+            {
+                scores[column] = ScoreRule.Masked;
+            }
+        }
+    }
+
+    /// <summary>Chains the columns of each entity, since draws repeat.</summary>
+    /// <param name="own">Candidates of the first columns.</param>
+    /// <param name="room">Columns kept for them; a last window fills but a part.</param>
+    /// <param name="draws">Candidates of the columns behind.</param>
+    /// <returns>Columns.</returns>
+    private int Index(ReadOnlySpan<int> own, int room, ReadOnlySpan<int> draws)
+    {
+        int columns = room + draws.Length;
         if (_nextColumn.Length < columns)
         {
             _nextColumn = new int[columns];
@@ -72,7 +91,8 @@ internal sealed class KnownMask
         }
 
         own.CopyTo(_candidates);
-        draws.CopyTo(_candidates.AsSpan(own.Length));
+        _candidates.AsSpan(own.Length, room - own.Length).Fill(NoEntity);
+        draws.CopyTo(_candidates.AsSpan(room));
         _slots.Clear();
         for (int column = 0; column < columns; column++)
         {
@@ -80,6 +100,8 @@ internal sealed class KnownMask
             _nextColumn[column] = isNew ? -1 : _firstColumn[slot];
             _firstColumn[slot] = column;
         }
+
+        return columns;
     }
 
     private void MaskAnswers(ReadOnlySpan<int> answers, Span<float> scores)

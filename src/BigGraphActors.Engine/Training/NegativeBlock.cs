@@ -72,6 +72,10 @@ internal sealed class NegativeBlock : IDisposable
             : new CandidateRange(Rows, uniform, 0);
     }
 
+    /// <summary>The uniform draws among the encoded candidates, where batch negatives are shared in windows.</summary>
+    public CandidateRange DrawsOf(Side corrupted) => new(
+        Rows, corrupted == Side.Lhs ? _lhsUniform : _rhsUniform, _scheme.WindowRows);
+
     /// <summary>Looks up and transforms everything that one block needs.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="index">Which block of it.</param>

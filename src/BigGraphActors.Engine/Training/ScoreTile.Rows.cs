@@ -88,7 +88,8 @@ internal sealed partial class ScoreTile
             Span<float> transposed = _transposed.AsSpan(0, queries.Dim * panelStride);
             RowBlocks.Transpose(values[(start * stride)..], count, stride, queries.Dim, transposed, panelStride);
             MatrixBlocks.Multiply(
-                queries.Values, stride, 1, transposed, panelStride, Scores[(column + start)..], Stride,
+                queries.Values[(_firstRow * stride)..], stride, 1, transposed, panelStride,
+                Scores[(column + start)..], Stride,
                 Rows, panelStride, queries.Dim, accumulate: false);
         }
     }

@@ -20,6 +20,7 @@ internal sealed partial class ScoreTile : IDisposable
     private NativeBuffer<float> _scores = new(0);
     private NativeBuffer<float> _savedScores = new(0);
     private NativeBuffer<float> _transposed = new(0);
+    private int _firstRow;
     private float[] _positives = [];
     private float[] _positiveGradients = [];
     private float[] _positiveComparisons = [];
@@ -43,17 +44,18 @@ internal sealed partial class ScoreTile : IDisposable
     public int Stride { get; private set; }
 
     /// <summary>Scores, later their gradients, <c>[Rows × Stride]</c>.</summary>
-    public Span<float> Scores => _scores.AsSpan(0, Rows * Stride);
+    public Span<float> Scores => _scores.AsSpan(_firstRow * Stride, Rows * Stride);
 
     /// <summary>Scores of the positives, <c>[Rows]</c>.</summary>
-    public Span<float> Positives => _positives.AsSpan(0, Rows);
+    public Span<float> Positives => _positives.AsSpan(_firstRow, Rows);
 
     /// <summary>Gradients of the positives' scores, <c>[Rows]</c>.</summary>
-    public Span<float> PositiveGradients => _positiveGradients.AsSpan(0, Rows);
+    public Span<float> PositiveGradients => _positiveGradients.AsSpan(_firstRow, Rows);
 
     /// <summary>Sets the extent; scores are undefined until they are computed.</summary>
     public void Reset(int rows, int columns)
     {
+        _firstRow = 0;
         Rows = rows;
         Columns = columns;
 
@@ -111,7 +113,7 @@ internal sealed partial class ScoreTile : IDisposable
         Span<float> tile = Scores[range.Column..];
         if (_rule.Bias)
         {
-            TileSums.AddRowSums(tile, range.Count, Stride, queries.BiasGradient[..Rows]);
+            TileSums.AddRowSums(tile, range.Count, Stride, queries.BiasGradient.Slice(_firstRow, Rows));
             TileSums.AddColumnSums(tile, Rows, Stride, candidates.BiasGradient.Slice(range.Start, range.Count));
         }
 
@@ -160,13 +162,16 @@ internal sealed partial class ScoreTile : IDisposable
     /// </summary>
     /// <remarks>Only where candidate <c>k</c> is the positive of query <c>k</c>, and not for distances, whose expanded
     /// form loses digits where they are small.</remarks>
-    public void TakePositivesFromDiagonal()
+    /// <param name="window">Queries that share candidates: row <c>k</c>'s diagonal is column <c>k % window</c>.
+    /// </param>
+    public void TakePositivesFromDiagonal(int window)
     {
         Span<float> scores = Scores;
         Span<float> positives = Positives;
-        for (int row = 0; row < positives.Length; row++)
+        for (int row = 0, column = 0; row < positives.Length; row++, column++)
         {
-            int at = row * (Stride + 1);
+            column = column == window ? 0 : column;
+            int at = (row * Stride) + column;
             positives[row] = scores[at];
             scores[at] = ScoreRule.Masked;
         }
@@ -175,11 +180,13 @@ internal sealed partial class ScoreTile : IDisposable
     /// <summary>
     /// Masks the candidate that is each query's own positive, where it stands in the same row of the block.
     /// </summary>
-    public void MaskDiagonal()
+    /// <param name="window">Queries that share candidates.</param>
+    public void MaskDiagonal(int window)
     {
-        for (int row = 0; row < Rows; row++)
+        for (int row = 0, column = 0; row < Rows; row++, column++)
         {
-            Scores[(row * Stride) + row] = ScoreRule.Masked;
+            column = column == window ? 0 : column;
+            Scores[(row * Stride) + column] = ScoreRule.Masked;
         }
     }
 
@@ -213,13 +220,15 @@ internal sealed partial class ScoreTile : IDisposable
     /// Puts the positives' gradients on the diagonal, so that the way back of the candidates carries them.
     /// </summary>
     /// <remarks>Only where candidate <c>k</c> is the positive of query <c>k</c>: with batch negatives.</remarks>
-    public void PutPositivesOnDiagonal()
+    /// <param name="window">Queries that share candidates.</param>
+    public void PutPositivesOnDiagonal(int window)
     {
         Span<float> scores = Scores;
         Span<float> gradients = PositiveGradients;
-        for (int row = 0; row < gradients.Length; row++)
+        for (int row = 0, column = 0; row < gradients.Length; row++, column++)
         {
-            int at = row * (Stride + 1);
+            column = column == window ? 0 : column;
+            int at = (row * Stride) + column;
             scores[at] = gradients[row];
             if (_rule.Comparator == ComparatorKind.L2)
             {
@@ -270,17 +279,18 @@ internal sealed partial class ScoreTile : IDisposable
         ReadOnlySpan<float> tile, EncodedRows queries, EncodedRows candidates, CandidateRange range)
     {
         int stride = queries.Stride;
+        int first = _firstRow * stride;
         for (int start = 0, count; start < range.Count; start += count)
         {
             int row = range.Start + start;
             count = candidates.AlikeFrom(row, Math.Min(PanelRows, range.Count - start));
             ReadOnlySpan<float> panel = tile[start..];
             MatrixBlocks.Multiply(
-                panel, Stride, 1, candidates.Values[(row * stride)..], stride, queries.Gradients, stride,
+                panel, Stride, 1, candidates.Values[(row * stride)..], stride, queries.Gradients[first..], stride,
                 Rows, stride, count, queries.HasGradient(0));
             queries.MarkGradients(0, Rows);
             MatrixBlocks.Multiply(
-                panel, 1, Stride, queries.Values, stride, candidates.Gradients[(row * stride)..], stride,
+                panel, 1, Stride, queries.Values[first..], stride, candidates.Gradients[(row * stride)..], stride,
                 count, stride, Rows, candidates.HasGradient(row));
         }
 
@@ -294,7 +304,7 @@ internal sealed partial class ScoreTile : IDisposable
         {
             Span<float> left = Buffer(ref _querySquares, Rows);
             Span<float> right = Buffer(ref _candidateSquares, range.Count);
-            RowScores.SquaredNorms(queries.Values, Rows, queries.Stride, left);
+            RowScores.SquaredNorms(queries.Values[(_firstRow * queries.Stride)..], Rows, queries.Stride, left);
             RowScores.SquaredNorms(
                 candidates.Values[(range.Start * queries.Stride)..], range.Count, queries.Stride, right);
             if (_rule.Comparator == ComparatorKind.L2)
@@ -311,17 +321,18 @@ internal sealed partial class ScoreTile : IDisposable
         if (_rule.Bias)
         {
             ReadOnlySpan<float> biases = candidates.Bias.Slice(range.Start, range.Count);
-            TileSums.AddOuter(tile, range.Count, Stride, queries.Bias[..Rows], biases);
+            TileSums.AddOuter(tile, range.Count, Stride, queries.Bias.Slice(_firstRow, Rows), biases);
         }
     }
 
     private void Save(CandidateRange range)
     {
-        Grow(ref _savedScores, (long)Rows * Stride);
+        Grow(ref _savedScores, _scores.Length);
         for (int row = 0; row < Rows; row++)
         {
             int at = (row * Stride) + range.Column;
-            Scores.Slice(at, range.Count).CopyTo(_savedScores.AsSpan(at, range.Count));
+            int saved = (_firstRow * Stride) + at;
+            Scores.Slice(at, range.Count).CopyTo(_savedScores.AsSpan(saved, range.Count));
         }
     }
 
@@ -346,7 +357,8 @@ internal sealed partial class ScoreTile : IDisposable
             }
             else
             {
-                ReadOnlySpan<float> scores = _savedScores.AsSpan(((long)row * Stride) + column, columns);
+                ReadOnlySpan<float> scores = _savedScores.AsSpan(
+                    ((long)(_firstRow + row) * Stride) + column, columns);
                 DistanceTiles.RootedFactors(scores, values);
             }
         }
@@ -361,7 +373,9 @@ internal sealed partial class ScoreTile : IDisposable
         rowSums.Clear();
         TileSums.AddRowSums(tile, range.Count, Stride, rowSums);
         Negate(rowSums);
-        RowBlocks.AddScaledRows(queries.Values, Rows, stride, rowSums, queries.Gradients);
+        int query = _firstRow * stride;
+        RowBlocks.AddScaledRows(
+            queries.Values[query..], Rows, stride, rowSums, queries.Gradients[query..]);
 
         Span<float> columnSums = sums[..range.Count];
         columnSums.Clear();

@@ -179,6 +179,11 @@ internal static class RunChecks
             report.Warn("eval_fraction", "is above 1: more edges would be held out than there are");
         }
 
+        if (settings.UniformBlockEdges < 1)
+        {
+            report.Refuse("uniform-block-edges", $"must be at least 1, or null, found {settings.UniformBlockEdges}");
+        }
+
         if (settings is { Deterministic: true, Node: not null })
         {
             report.Warn(

@@ -71,6 +71,10 @@ internal static class RunKeys
             "deterministic", s => s.Deterministic, (s, v) => s with { Deterministic = v },
             "Threads train one batch together in lockstep instead of racing (HOGWILD): with one seed the result is the "
             + "same on any number of threads of one machine, at somewhat less speed. More than 16 do not help.");
+        ours.OptionalInteger(
+            "uniform-block-edges", s => s.UniformBlockEdges, (s, v) => s with { UniformBlockEdges = v },
+            "How many edges share num_uniform_negs draws while training: more of them make the draws cheaper. Rounded "
+            + "up to whole groups of num_batch_negs; null is PBG's law, one such group.");
         ours.Choice(
             "regularizer-scope", s => s.RegularizerScope, (s, v) => s with { RegularizerScope = v },
             "What the regulariser acts on: transformed is PBG's, the vectors after the operator; raw the rows "

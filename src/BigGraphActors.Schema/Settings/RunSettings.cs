@@ -157,6 +157,12 @@ public sealed record RunSettings
     /// <summary>Ours: the same result on any number of threads. Key <c>deterministic</c>.</summary>
     public bool Deterministic { get; init; }
 
+    /// <summary>
+    /// Ours: edges that share uniform negatives; none for those that share batch negatives, PBG's law. Key
+    /// <c>uniform-block-edges</c>.
+    /// </summary>
+    public int? UniformBlockEdges { get; init; }
+
     /// <summary>Ours: which vectors the regulariser acts on. Key <c>regularizer-scope</c>.</summary>
     public RegularizerScope RegularizerScope { get; init; } = RegularizerScope.Transformed;
 

@@ -78,10 +78,54 @@ public class BatchTrainerTests
             trainer.Train(batch, counts, draw, 0.1f, 0.05f);
     }
 
+    [Theory]
+    [InlineData("complex_diagonal", "dot", true, LossKind.Softmax, 10, 7, long.MaxValue)]
+    [InlineData("complex_diagonal", "dot", true, LossKind.Softmax, 10, 7, 0)]
+    [InlineData("translation", "cos", false, LossKind.Logistic, 10, 7, long.MaxValue)]
+    [InlineData("diagonal", "squared_l2", true, LossKind.Ranking, 10, 7, long.MaxValue)]
+    [InlineData("translation", "l2", false, LossKind.Logistic, 6, 7, 0)]
+    [InlineData("linear", "dot", false, LossKind.Softmax, 10, 7, long.MaxValue)]
+    [InlineData("none", "dot", false, LossKind.Logistic, 10, 0, long.MaxValue)]
+    public void Edges_that_share_draws_meet_the_negatives_of_blocks_that_were_drawn_alike(
+        string operation, string comparator, bool dynamic, LossKind loss, int batchNegatives, int uniform, long from)
+    {
+        RunSettings settings = SettingsOf(operation, comparator, dynamic, batchNegatives, uniform) with
+        {
+            GlobalEmb = comparator == "cos",
+            LossFn = loss,
+            Bias = comparator == "l2",
+        };
+
+        float[] apart = Run(settings, Train, from, DrawAlike);
+        Assert.Equal(apart, Run(settings with { UniformBlockEdges = batchNegatives }, Train, from, DrawAlike));
+        foreach (int shared in (int[])[11, 20, 1000])
+        {
+            float[] together = Run(settings with { UniformBlockEdges = shared }, Train, from, DrawAlike);
+            Assert.Equal(apart.Length, together.Length);
+            for (int i = 0; i < apart.Length; i++)
+            {
+                Assert.Equal(apart[i], together[i], 2e-3f * Math.Max(1f, Math.Abs(apart[i])));
+            }
+        }
+
+        static BatchStatistics Train(
+            BatchTrainer trainer, EdgeBatch batch, NegativeCounts counts, NegativeDraw draw) =>
+            trainer.Train(batch, counts, draw, 0.1f, 0.05f);
+
+        static void DrawAlike(Side side, int block, long rowCount, Span<int> destination)
+        {
+            for (int i = 0; i < destination.Length; i++)
+            {
+                destination[i] = (int)(((side == Side.Lhs ? 3 : 5) + (11 * i)) % rowCount);
+            }
+        }
+    }
+
     private static float[] Run(
         RunSettings settings,
         Func<BatchTrainer, EdgeBatch, NegativeCounts, NegativeDraw, BatchStatistics> step,
-        long streamedBytes = UniformPanels.StreamedBytes)
+        long streamedBytes = UniformPanels.StreamedBytes,
+        NegativeDraw? draw = null)
     {
         ModelPlan plan = new(settings, _ => Entities, settings.DynamicRelations ? Relations : 0);
         using SharedModel model = new(plan);
@@ -109,7 +153,7 @@ public class BatchTrainerTests
                 batch.Add(random.NextBounded(Entities), relation, random.NextBounded(Entities), 1f);
             }
 
-            BatchStatistics statistics = step(trainer, batch, NegativeCounts.ForTraining(settings), draws.Fill);
+            BatchStatistics statistics = step(trainer, batch, NegativeCounts.ForTraining(settings), draw ?? draws.Fill);
             result.Add((float)statistics.Loss);
         }
 

@@ -33,10 +33,13 @@ public class NegativeOptionsTests
     }
 
     [Theory]
-    [InlineData(2, 3, false)]
-    [InlineData(0, 4, false)]
-    [InlineData(0, 0, true)]
-    public void Exactly_the_candidates_that_form_a_known_edge_are_masked(int batch, int uniform, bool all)
+    [InlineData(2, 3, false, null)]
+    [InlineData(2, 3, false, 4)]
+    [InlineData(2, 3, false, 6)]
+    [InlineData(0, 4, false, null)]
+    [InlineData(0, 0, true, null)]
+    public void Exactly_the_candidates_that_form_a_known_edge_are_masked(
+        int batch, int uniform, bool all, int? sharingDraws)
     {
         using Scene scene = new(one => one with
         {
@@ -44,27 +47,29 @@ public class NegativeOptionsTests
             NumBatchNegs = batch,
             NumUniformNegs = uniform,
             MaskKnownEdges = true,
+            UniformBlockEdges = sharingDraws,
         });
         int seen = 0;
-        int blockRows = all ? Edges.Length : batch > 0 ? batch : uniform;
+        int blockRows = sharingDraws ?? (all ? Edges.Length : batch > 0 ? batch : uniform);
         scene.Trainer.Observer = (side, start, tile) =>
         {
             for (int row = 0; row < tile.Rows; row++)
             {
                 (int lhs, int relation, int rhs) = Edges[start + row];
-                int[] candidates = all
+                int window = batch == 0 ? 0 : start + (row / batch * batch);
+                int own = batch == 0 ? 0 : Math.Min(batch, start + tile.Rows - window);
+                int?[] candidates = all
                     ? [.. Enumerable.Range(0, Nodes)]
                     : [
-                        .. Edges.Skip(start).Take(batch == 0 ? 0 : tile.Rows)
-                            .Select(own => side == Side.Lhs ? own.Lhs : own.Rhs),
-                        .. Enumerable.Range(0, uniform).Select(i => Scene.Drawn(start / blockRows, i)),
+                        .. Edges.Skip(window).Take(own).Select(one => (int?)(side == Side.Lhs ? one.Lhs : one.Rhs)),
+                        .. Enumerable.Repeat((int?)null, sharingDraws is null ? 0 : batch - own),
+                        .. Enumerable.Range(0, uniform).Select(i => (int?)Scene.Drawn(start / blockRows, i)),
                     ];
                 for (int column = 0; column < candidates.Length; column++)
                 {
-                    (int, int, int) edge = side == Side.Lhs
-                        ? (candidates[column], relation, rhs)
-                        : (lhs, relation, candidates[column]);
-                    Assert.Equal(Edges.Contains(edge), tile.Scores[(row * tile.Stride) + column] == -1e9f);
+                    bool isKnown = candidates[column] is not { } candidate || Edges.Contains(
+                        side == Side.Lhs ? (candidate, relation, rhs) : (lhs, relation, candidate));
+                    Assert.Equal(isKnown, tile.Scores[(row * tile.Stride) + column] == -1e9f);
                     seen++;
                 }
             }
