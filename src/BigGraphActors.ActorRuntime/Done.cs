@@ -6,7 +6,5 @@ public sealed class Done
     /// <summary>The only one.</summary>
     public static readonly Done Instance = new();
 
-    private Done()
-    {
-    }
+    private Done() { }
 }

@@ -1,6 +1,3 @@
-using Akka.Actor.Cells;
-using Akka.Event;
-
 namespace Akka.Actor;
 
 /// <summary>
@@ -56,9 +53,7 @@ public abstract class ActorBase
 
     internal void UnhandledInternal(object message) => Unhandled(message);
 
-    internal virtual void Initialize()
-    {
-    }
+    internal virtual void Initialize() { }
 
     /// <summary>Wraps every message that reaches the behaviour.</summary>
     protected internal virtual bool AroundReceive(Receive receive, object message) => receive(message);
@@ -68,9 +63,7 @@ public abstract class ActorBase
     protected abstract bool Receive(object message);
 
     /// <summary>Before the first message, once in the life of the actor and, by default, after each restart.</summary>
-    protected virtual void PreStart()
-    {
-    }
+    protected virtual void PreStart() { }
 
     /// <summary>On the failed instance: by default stops the children and runs <see cref="PostStop"/>.</summary>
     /// <param name="reason">Why it is restarted.</param>
@@ -85,9 +78,7 @@ public abstract class ActorBase
     protected virtual void PostRestart(Exception reason) => PreStart();
 
     /// <summary>After the last message, when all children are gone.</summary>
-    protected virtual void PostStop()
-    {
-    }
+    protected virtual void PostStop() { }
 
     /// <summary>What to do with failing children; the default restarts them.</summary>
     protected virtual SupervisorStrategy SupervisorStrategy() => Akka.Actor.SupervisorStrategy.DefaultStrategy;

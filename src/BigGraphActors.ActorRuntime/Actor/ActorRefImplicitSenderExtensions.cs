@@ -1,5 +1,3 @@
-using Akka.Actor.Cells;
-
 namespace Akka.Actor;
 
 /// <summary>Sending with the running actor as the sender.</summary>

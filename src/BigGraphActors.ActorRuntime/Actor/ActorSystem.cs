@@ -1,7 +1,4 @@
 using System.Text.RegularExpressions;
-using Akka.Configuration;
-using Akka.Dispatch;
-using Akka.Event;
 
 namespace Akka.Actor;
 
@@ -9,9 +6,7 @@ namespace Akka.Actor;
 /// <remarks>May differ: there are no setups; what the configuration says is all there is.</remarks>
 public abstract partial class ActorSystem : IActorRefFactory, IDisposable
 {
-    private protected ActorSystem()
-    {
-    }
+    private protected ActorSystem() { }
 
     /// <summary>Its name, part of every address.</summary>
     public abstract string Name { get; }

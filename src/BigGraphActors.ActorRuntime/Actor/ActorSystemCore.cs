@@ -1,8 +1,3 @@
-using System.Collections.Concurrent;
-using Akka.Actor.Cells;
-using Akka.Configuration;
-using Akka.Dispatch;
-using Akka.Event;
 using Akka.Remote;
 
 namespace Akka.Actor;
@@ -214,9 +209,8 @@ internal sealed class ActorSystemCore : ExtendedActorSystem, IActorRefProvider
             {
                 code();
             }
-#pragma warning disable CA1031 // One callback must not keep the others from running.
+            // One callback must not keep the others from running.
             catch (Exception failure)
-#pragma warning restore CA1031
             {
                 EventStream.Publish(new Error(failure, Name, typeof(ActorSystem), "A termination callback failed"));
             }

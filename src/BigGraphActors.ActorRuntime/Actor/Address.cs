@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Akka.Actor;
 
 /// <summary>Where an actor system is: protocol, system name and, unless it is local, host and port.</summary>

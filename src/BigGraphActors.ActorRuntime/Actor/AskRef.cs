@@ -1,5 +1,3 @@
-using Akka.Dispatch;
-
 namespace Akka.Actor;
 
 /// <summary>Stands for an asker until the first reply; gets a path only if someone wants one.</summary>

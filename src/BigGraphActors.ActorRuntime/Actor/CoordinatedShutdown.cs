@@ -1,6 +1,3 @@
-using Akka.Configuration;
-using Akka.Event;
-
 namespace Akka.Actor;
 
 /// <summary>
@@ -163,9 +160,8 @@ public sealed class CoordinatedShutdown : IExtension
         {
             _system.Log.Warning("Coordinated shutdown phase [{0}] timed out after {1}", name, phase.Timeout);
         }
-#pragma warning disable CA1031 // A phase that may recover must not end the shutdown.
+        // A phase that may recover must not end the shutdown.
         catch (Exception failure) when (phase.Recover)
-#pragma warning restore CA1031
         {
             _system.Log.Warning(failure, "Coordinated shutdown phase [{0}] failed: {1}", name, failure.Message);
         }
@@ -195,9 +191,7 @@ public sealed class CoordinatedShutdown : IExtension
     /// <summary>Why a shutdown runs.</summary>
     public class Reason
     {
-        private protected Reason()
-        {
-        }
+        private protected Reason() { }
 
         /// <inheritdoc/>
         public override string ToString() => GetType().Name;
@@ -209,9 +203,7 @@ public sealed class CoordinatedShutdown : IExtension
         /// <summary>The only one.</summary>
         public static readonly Reason Instance = new UnknownReason();
 
-        private UnknownReason()
-        {
-        }
+        private UnknownReason() { }
     }
 
     /// <summary>The system was told to terminate.</summary>
@@ -220,9 +212,7 @@ public sealed class CoordinatedShutdown : IExtension
         /// <summary>The only one.</summary>
         public static readonly Reason Instance = new ActorSystemTerminateReason();
 
-        private ActorSystemTerminateReason()
-        {
-        }
+        private ActorSystemTerminateReason() { }
     }
 
     /// <summary>The process ends.</summary>
@@ -231,9 +221,7 @@ public sealed class CoordinatedShutdown : IExtension
         /// <summary>The only one.</summary>
         public static readonly Reason Instance = new ClrExitReason();
 
-        private ClrExitReason()
-        {
-        }
+        private ClrExitReason() { }
     }
 
     /// <summary>
@@ -244,9 +232,7 @@ public sealed class CoordinatedShutdown : IExtension
         /// <summary>The only one.</summary>
         public static readonly Reason Instance = new ClusterDowningReason();
 
-        private ClusterDowningReason()
-        {
-        }
+        private ClusterDowningReason() { }
     }
 
     /// <summary>This node left the cluster.</summary>
@@ -255,9 +241,7 @@ public sealed class CoordinatedShutdown : IExtension
         /// <summary>The only one.</summary>
         public static readonly Reason Instance = new ClusterLeavingReason();
 
-        private ClusterLeavingReason()
-        {
-        }
+        private ClusterLeavingReason() { }
     }
 
     private sealed class Id : ExtensionIdProvider<CoordinatedShutdown>

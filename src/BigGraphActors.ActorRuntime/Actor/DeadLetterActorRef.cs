@@ -1,5 +1,3 @@
-using Akka.Dispatch;
-
 namespace Akka.Actor;
 
 internal sealed class DeadLetterActorRef(ActorSystemCore system, ActorPath path) : InternalActorRef

@@ -3,9 +3,7 @@ namespace Akka.Actor;
 /// <summary>What extensions and serializers see of a system.</summary>
 public abstract class ExtendedActorSystem : ActorSystem
 {
-    private protected ExtendedActorSystem()
-    {
-    }
+    private protected ExtendedActorSystem() { }
 
     /// <summary>Where references come from.</summary>
     public abstract IActorRefProvider Provider { get; }

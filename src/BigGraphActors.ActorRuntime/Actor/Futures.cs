@@ -1,5 +1,3 @@
-using Akka.Actor.Cells;
-
 namespace Akka.Actor;
 
 /// <summary>Questions: a message whose first reply completes a task.</summary>

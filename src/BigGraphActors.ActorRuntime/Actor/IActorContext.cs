@@ -1,5 +1,3 @@
-using Akka.Dispatch;
-
 namespace Akka.Actor;
 
 /// <summary>What an actor sees of the runtime; valid during its own turn only.</summary>

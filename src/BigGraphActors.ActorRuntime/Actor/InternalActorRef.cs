@@ -1,5 +1,3 @@
-using Akka.Dispatch;
-
 namespace Akka.Actor;
 
 /// <summary>Identity of references: path and incarnation.</summary>
@@ -17,9 +15,7 @@ internal abstract class InternalActorRef : IInternalActorRef
 
     public abstract void Tell(object message, IActorRef? sender);
 
-    public virtual void SendSystemMessage(SystemMessage message)
-    {
-    }
+    public virtual void SendSystemMessage(SystemMessage message) { }
 
     public virtual IInternalActorRef? GetChild(string name, long uid) => null;
 

@@ -6,9 +6,7 @@ public sealed class Kill : IAutoReceivedMessage
     /// <summary>The only one.</summary>
     public static readonly Kill Instance = new();
 
-    private Kill()
-    {
-    }
+    private Kill() { }
 
     /// <inheritdoc/>
     public override string ToString() => "<Kill>";

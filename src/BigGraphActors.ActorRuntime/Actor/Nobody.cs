@@ -6,17 +6,13 @@ public sealed class Nobody : IActorRef
     /// <summary>The only one.</summary>
     public static readonly Nobody Instance = new();
 
-    private Nobody()
-    {
-    }
+    private Nobody() { }
 
     /// <inheritdoc/>
     public ActorPath Path { get; } = new RootActorPath(new Address("akka", "all-systems")) / "Nobody";
 
     /// <inheritdoc/>
-    public void Tell(object message, IActorRef? sender)
-    {
-    }
+    public void Tell(object message, IActorRef? sender) { }
 
     /// <inheritdoc/>
     public bool Equals(IActorRef? other) => ReferenceEquals(this, other);

@@ -1,5 +1,3 @@
-using Akka.Actor.Cells;
-
 namespace Akka.Actor;
 
 /// <summary>A failure concerns the failing child only.</summary>
@@ -9,9 +7,7 @@ public sealed class OneForOneStrategy : SupervisorStrategy
     /// <param name="localOnlyDecider">Chooses the directive.</param>
     /// <param name="loggingEnabled">Whether failures are logged.</param>
     public OneForOneStrategy(Func<Exception, Directive> localOnlyDecider, bool loggingEnabled = true)
-        : base(-1, -1, new LocalOnlyDecider(localOnlyDecider), loggingEnabled)
-    {
-    }
+        : base(-1, -1, new LocalOnlyDecider(localOnlyDecider), loggingEnabled) { }
 
     /// <summary>At most so many restarts in a window; the next failure stops the child.</summary>
     /// <param name="maxNrOfRetries">Null or negative: no limit.</param>
@@ -19,23 +15,17 @@ public sealed class OneForOneStrategy : SupervisorStrategy
     /// <param name="localOnlyDecider">Chooses the directive.</param>
     public OneForOneStrategy(int? maxNrOfRetries, TimeSpan? withinTimeRange, Func<Exception,
         Directive> localOnlyDecider)
-        : base(maxNrOfRetries ?? -1, Milliseconds(withinTimeRange), new LocalOnlyDecider(localOnlyDecider), true)
-    {
-    }
+        : base(maxNrOfRetries ?? -1, Milliseconds(withinTimeRange), new LocalOnlyDecider(localOnlyDecider), true) { }
 
     /// <summary>At most so many restarts in a window; the next failure stops the child.</summary>
     public OneForOneStrategy(int? maxNrOfRetries, TimeSpan? withinTimeRange, IDecider decider)
-        : base(maxNrOfRetries ?? -1, Milliseconds(withinTimeRange), decider, true)
-    {
-    }
+        : base(maxNrOfRetries ?? -1, Milliseconds(withinTimeRange), decider, true) { }
 
     /// <summary>At most so many restarts in a window of milliseconds; -1 for no limit or no window.</summary>
     public OneForOneStrategy(
         int maxNrOfRetries, int withinTimeMilliseconds, Func<Exception, Directive> localOnlyDecider,
             bool loggingEnabled = true)
-        : base(maxNrOfRetries, withinTimeMilliseconds, new LocalOnlyDecider(localOnlyDecider), loggingEnabled)
-    {
-    }
+        : base(maxNrOfRetries, withinTimeMilliseconds, new LocalOnlyDecider(localOnlyDecider), loggingEnabled) { }
 
     private protected override void ProcessFailure(
         ActorCell supervisor, bool restart, Exception cause, ChildStats failed, IReadOnlyList<ChildStats> all)

@@ -1,5 +1,3 @@
-using Akka.Actor.Cells;
-
 namespace Akka.Actor;
 
 /// <summary>Results of tasks as messages, so that an actor need not wait.</summary>
@@ -40,9 +38,8 @@ public static class PipeToSupport
                 recipient.Tell(success(), sender);
             }
         }
-#pragma warning disable CA1031 // The failure is the message.
+        // The failure is the message.
         catch (Exception cause)
-#pragma warning restore CA1031
         {
             recipient.Tell(failure is null ? new Status.Failure(cause) : failure(cause), sender);
         }

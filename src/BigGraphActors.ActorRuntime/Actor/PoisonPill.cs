@@ -6,9 +6,7 @@ public sealed class PoisonPill : IAutoReceivedMessage
     /// <summary>The only one.</summary>
     public static readonly PoisonPill Instance = new();
 
-    private PoisonPill()
-    {
-    }
+    private PoisonPill() { }
 
     /// <inheritdoc/>
     public override string ToString() => "<PoisonPill>";

@@ -6,7 +6,5 @@ public sealed class ReceiveTimeout
     /// <summary>The only one.</summary>
     public static readonly ReceiveTimeout Instance = new();
 
-    private ReceiveTimeout()
-    {
-    }
+    private ReceiveTimeout() { }
 }

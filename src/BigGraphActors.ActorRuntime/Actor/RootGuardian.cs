@@ -1,6 +1,3 @@
-using Akka.Actor.Cells;
-using Akka.Dispatch;
-
 namespace Akka.Actor;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Akka.Configuration;
-
 namespace Akka.Actor;
 
 /// <summary>The phases of <c>akka.coordinated-shutdown.phases</c>, each after all that it depends on.</summary>

@@ -3,9 +3,7 @@ namespace Akka.Actor;
 /// <summary>Outcome sent as a reply; <see cref="Failure"/> makes an asker's task fail.</summary>
 public abstract class Status
 {
-    private Status()
-    {
-    }
+    private Status() { }
 
     /// <summary>It worked.</summary>
     /// <param name="status">The result.</param>

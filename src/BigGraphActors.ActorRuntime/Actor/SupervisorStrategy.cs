@@ -1,6 +1,3 @@
-using Akka.Actor.Cells;
-using Akka.Event;
-
 namespace Akka.Actor;
 
 /// <summary>How a supervisor deals with failing children.</summary>
@@ -63,9 +60,7 @@ public abstract class SupervisorStrategy
     }
 
     internal virtual void HandleChildTerminated(ActorCell supervisor, IActorRef child,
-        IReadOnlyList<LocalActorRef> children)
-    {
-    }
+        IReadOnlyList<LocalActorRef> children) { }
 
     private protected static int Milliseconds(TimeSpan? window) =>
         window is { } span ? (int)span.TotalMilliseconds : -1;

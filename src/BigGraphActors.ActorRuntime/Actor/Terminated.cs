@@ -1,5 +1,3 @@
-using Akka.Event;
-
 namespace Akka.Actor;
 
 /// <summary>A watched actor has stopped, or its node was removed. Sent once, to watchers only.</summary>

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using Akka.Actor;
-using Akka.Event;
-
 namespace Akka.Cluster;
 
 /// <summary>What happens in a cluster, as subscribers are told: in order, each once.</summary>

@@ -1,6 +1,4 @@
-using Akka.Actor;
 using Akka.Cluster.Protocol;
-using Akka.Configuration;
 
 namespace Akka.Cluster;
 

@@ -1,5 +1,3 @@
-using Akka.Actor;
-
 namespace Akka.Cluster;
 
 /// <summary>One life of a node: a restarted process has the same address and another number.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using BigGraphActors.Schema.Hocon;
 
 namespace Akka.Configuration;

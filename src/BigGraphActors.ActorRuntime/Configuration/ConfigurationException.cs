@@ -1,5 +1,3 @@
-using Akka.Actor;
-
 namespace Akka.Configuration;
 
 /// <summary>When a setting is missing, malformed or of an unknown kind.</summary>

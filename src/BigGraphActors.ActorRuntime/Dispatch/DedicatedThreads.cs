@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Akka.Dispatch;
 
 /// <summary>Threads of their own that take work from one queue.</summary>

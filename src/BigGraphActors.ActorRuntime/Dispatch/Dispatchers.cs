@@ -1,5 +1,3 @@
-using Akka.Configuration;
-
 namespace Akka.Dispatch;
 
 /// <summary>The dispatchers of a system, made from configuration when first used.</summary>

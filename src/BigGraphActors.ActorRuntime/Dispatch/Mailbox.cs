@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using Akka.Actor;
-using Akka.Actor.Cells;
-
 namespace Akka.Dispatch;
 
 /// <summary>

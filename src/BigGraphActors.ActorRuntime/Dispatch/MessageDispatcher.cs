@@ -21,14 +21,10 @@ public abstract class MessageDispatcher
     internal virtual MessageDispatcher Attach() => this;
 
     /// <summary>Called when an actor that ran here has stopped.</summary>
-    internal virtual void Detach()
-    {
-    }
+    internal virtual void Detach() { }
 
     internal abstract void Schedule(IThreadPoolWorkItem work);
 
     /// <summary>Called when the system has ended.</summary>
-    internal virtual void Shutdown()
-    {
-    }
+    internal virtual void Shutdown() { }
 }

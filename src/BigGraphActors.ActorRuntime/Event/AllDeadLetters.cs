@@ -1,5 +1,3 @@
-using Akka.Actor;
-
 namespace Akka.Event;
 
 /// <summary>A message that reached nobody, or nobody who cared; subscribe in tests.</summary>

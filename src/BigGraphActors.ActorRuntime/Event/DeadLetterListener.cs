@@ -1,5 +1,3 @@
-using Akka.Actor;
-
 namespace Akka.Event;
 
 /// <summary>Logs the first so many dead letters: <c>akka.log-dead-letters</c>.</summary>

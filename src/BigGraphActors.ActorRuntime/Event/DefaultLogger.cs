@@ -1,5 +1,3 @@
-using Akka.Actor;
-
 namespace Akka.Event;
 
 /// <summary>Writes log lines to standard output, as Akka.NET's does.</summary>

@@ -1,5 +1,3 @@
-using Akka.Actor;
-
 namespace Akka.Pattern;
 
 /// <summary>Options for a <see cref="BackoffSupervisor"/>: what sets the delay off.</summary>

@@ -1,5 +1,3 @@
-using Akka.Actor;
-
 namespace Akka.Pattern;
 
 /// <summary>How a <see cref="BackoffSupervisor"/> brings its child back.</summary>

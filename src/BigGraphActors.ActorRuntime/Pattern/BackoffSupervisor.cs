@@ -1,6 +1,3 @@
-using Akka.Actor;
-using Akka.Event;
-
 namespace Akka.Pattern;
 
 /// <summary>
@@ -136,9 +133,7 @@ public sealed class BackoffSupervisor : UntypedActor
         /// <summary>The only one.</summary>
         public static readonly Reset Instance = new();
 
-        private Reset()
-        {
-        }
+        private Reset() { }
     }
 
     /// <summary>Asks for <see cref="RestartCount"/>.</summary>
@@ -147,9 +142,7 @@ public sealed class BackoffSupervisor : UntypedActor
         /// <summary>The only one.</summary>
         public static readonly GetRestartCount Instance = new();
 
-        private GetRestartCount()
-        {
-        }
+        private GetRestartCount() { }
     }
 
     /// <summary>How often the child was brought back since the last reset.</summary>
@@ -166,9 +159,7 @@ public sealed class BackoffSupervisor : UntypedActor
         /// <summary>The only one.</summary>
         public static readonly GetCurrentChild Instance = new();
 
-        private GetCurrentChild()
-        {
-        }
+        private GetCurrentChild() { }
     }
 
     /// <summary>The child, or null while it is down.</summary>

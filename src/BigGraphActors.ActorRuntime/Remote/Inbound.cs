@@ -1,8 +1,4 @@
 using System.Net.Sockets;
-using System.Runtime.Serialization;
-using Akka.Actor;
-using Akka.Dispatch;
-using Akka.Event;
 using Akka.Remote.Wire;
 
 namespace Akka.Remote;

@@ -1,7 +1,4 @@
-using System.Collections.Concurrent;
 using System.Net.Sockets;
-using Akka.Actor;
-using Akka.Event;
 using Akka.Remote.Wire;
 
 namespace Akka.Remote;

@@ -1,6 +1,3 @@
-using Akka.Actor;
-using Akka.Dispatch;
-using Akka.Event;
 using Akka.Remote.Wire;
 using Akka.Serialization;
 
@@ -24,9 +21,8 @@ internal sealed class OutboundFrames(ActorSystemCore system, int maxFrameBytes)
         {
             WriteMessage(writer, item);
         }
-#pragma warning disable CA1031 // A serializer's mistake costs its message and not the connection.
+        // A serializer's mistake costs its message and not the connection.
         catch (Exception failure)
-#pragma warning restore CA1031
         {
             Abandon(writer);
             system.Log.Error(failure, "Message {0} to {1} was not sent: {2}", item.Message!.GetType(), item.Recipient,

@@ -1,6 +1,3 @@
-using Akka.Actor;
-using Akka.Dispatch;
-
 namespace Akka.Remote;
 
 /// <summary>What waits to be sent: a message of an actor, or one of the runtime.</summary>

@@ -1,6 +1,3 @@
-using Akka.Actor;
-using Akka.Dispatch;
-
 namespace Akka.Remote;
 
 /// <summary>The handle to an actor of another node.</summary>

@@ -1,5 +1,3 @@
-using Akka.Actor;
-
 namespace Akka.Remote;
 
 /// <summary>When bytes on a connection are not what this runtime writes, or a node refuses another.</summary>

@@ -1,6 +1,3 @@
-using Akka.Actor;
-using Akka.Configuration;
-
 namespace Akka.Remote;
 
 /// <summary>Starts what <c>akka.actor.provider</c> asks for beyond the local system.</summary>

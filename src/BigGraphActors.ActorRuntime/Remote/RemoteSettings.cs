@@ -1,5 +1,4 @@
 using System.Net;
-using Akka.Configuration;
 
 namespace Akka.Remote;
 

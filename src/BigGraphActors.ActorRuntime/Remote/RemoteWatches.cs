@@ -1,6 +1,3 @@
-using Akka.Actor;
-using Akka.Dispatch;
-
 namespace Akka.Remote;
 
 /// <summary>Who of this node watches whom elsewhere; repeated now and then, since a connection may break.</summary>

@@ -1,8 +1,5 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using Akka.Actor;
-using Akka.Event;
 
 namespace Akka.Remote;
 

@@ -1,6 +1,3 @@
-using Akka.Actor;
-using Akka.Actor.Cells;
-
 namespace Akka.Routing;
 
 /// <summary>An actor behind a router.</summary>

@@ -1,5 +1,3 @@
-using Akka.Actor;
-
 namespace Akka.Routing;
 
 /// <summary>Each message to every routee.</summary>
@@ -7,14 +5,10 @@ public sealed class BroadcastPool : Pool
 {
     /// <summary>So many routees.</summary>
     public BroadcastPool(int nrOfInstances)
-        : this(nrOfInstances, null)
-    {
-    }
+        : this(nrOfInstances, null) { }
 
     private BroadcastPool(int nrOfInstances, SupervisorStrategy? supervisorStrategy)
-        : base(nrOfInstances, supervisorStrategy)
-    {
-    }
+        : base(nrOfInstances, supervisorStrategy) { }
 
     /// <summary>The same with another strategy for failing routees.</summary>
     public BroadcastPool WithSupervisorStrategy(SupervisorStrategy strategy) => new(NrOfInstances, strategy);

@@ -6,7 +6,5 @@ public sealed class GetRoutees
     /// <summary>The only one.</summary>
     public static readonly GetRoutees Instance = new();
 
-    private GetRoutees()
-    {
-    }
+    private GetRoutees() { }
 }

@@ -1,5 +1,3 @@
-using Akka.Actor;
-
 namespace Akka.Routing;
 
 /// <summary>A router that makes its routees, as its children, and supervises them.</summary>

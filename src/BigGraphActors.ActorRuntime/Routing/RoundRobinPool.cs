@@ -1,5 +1,3 @@
-using Akka.Actor;
-
 namespace Akka.Routing;
 
 /// <summary>Each message to the next routee.</summary>
@@ -9,14 +7,10 @@ public sealed class RoundRobinPool : Pool
 
     /// <summary>So many routees.</summary>
     public RoundRobinPool(int nrOfInstances)
-        : this(nrOfInstances, null)
-    {
-    }
+        : this(nrOfInstances, null) { }
 
     private RoundRobinPool(int nrOfInstances, SupervisorStrategy? supervisorStrategy)
-        : base(nrOfInstances, supervisorStrategy)
-    {
-    }
+        : base(nrOfInstances, supervisorStrategy) { }
 
     /// <summary>The same with another strategy for failing routees.</summary>
     public RoundRobinPool WithSupervisorStrategy(SupervisorStrategy strategy) => new(NrOfInstances, strategy);

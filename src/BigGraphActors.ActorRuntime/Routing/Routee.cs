@@ -1,13 +1,9 @@
-using Akka.Actor;
-
 namespace Akka.Routing;
 
 /// <summary>Someone behind a router.</summary>
 public abstract class Routee
 {
-    private protected Routee()
-    {
-    }
+    private protected Routee() { }
 
     /// <summary>Messages waiting and in work.</summary>
     internal abstract int Load { get; }

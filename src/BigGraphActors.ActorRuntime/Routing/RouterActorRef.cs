@@ -1,6 +1,3 @@
-using Akka.Actor;
-using Akka.Actor.Cells;
-
 namespace Akka.Routing;
 
 /// <summary>Routes on the sender's thread: the router's own mailbox sees only what is for the router itself.</summary>

@@ -1,5 +1,3 @@
-using Akka.Actor;
-
 namespace Akka.Routing;
 
 /// <summary>Parent of the routees: answers for them, and stops when the last is gone.</summary>
@@ -28,7 +26,5 @@ internal sealed class RouterPoolActor : ReceiveActor
     }
 
     /// <summary>A restart of the router keeps its routees.</summary>
-    protected override void PreRestart(Exception reason, object message)
-    {
-    }
+    protected override void PreRestart(Exception reason, object message) { }
 }

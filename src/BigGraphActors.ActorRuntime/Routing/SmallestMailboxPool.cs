@@ -1,5 +1,3 @@
-using Akka.Actor;
-
 namespace Akka.Routing;
 
 /// <summary>Each message to a routee with the fewest waiting.</summary>
@@ -7,14 +5,10 @@ public sealed class SmallestMailboxPool : Pool
 {
     /// <summary>So many routees.</summary>
     public SmallestMailboxPool(int nrOfInstances)
-        : this(nrOfInstances, null)
-    {
-    }
+        : this(nrOfInstances, null) { }
 
     private SmallestMailboxPool(int nrOfInstances, SupervisorStrategy? supervisorStrategy)
-        : base(nrOfInstances, supervisorStrategy)
-    {
-    }
+        : base(nrOfInstances, supervisorStrategy) { }
 
     /// <summary>The same with another strategy for failing routees.</summary>
     public SmallestMailboxPool WithSupervisorStrategy(SupervisorStrategy strategy) => new(NrOfInstances, strategy);

@@ -1,6 +1,3 @@
-using System.Runtime.Serialization;
-using Akka.Actor;
-
 namespace Akka.Serialization;
 
 /// <summary>A user's message inside one of the runtime's.</summary>

@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
-using System.Runtime.Serialization;
 using System.Text;
-using Akka.Actor;
 
 namespace Akka.Serialization;
 

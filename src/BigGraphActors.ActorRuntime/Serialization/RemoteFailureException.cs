@@ -1,5 +1,3 @@
-using Akka.Actor;
-
 namespace Akka.Serialization;
 
 /// <summary>What is left of an exception that came from another node: the name of its class and its text.</summary>

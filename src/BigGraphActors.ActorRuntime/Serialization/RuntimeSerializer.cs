@@ -1,6 +1,3 @@
-using System.Runtime.Serialization;
-using Akka.Actor;
-
 namespace Akka.Serialization;
 
 /// <summary>The runtime's own messages between actors.</summary>

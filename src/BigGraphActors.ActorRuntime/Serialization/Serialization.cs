@@ -1,9 +1,3 @@
-using System.Collections.Concurrent;
-using System.Runtime.Serialization;
-using Akka.Actor;
-using Akka.Configuration;
-using Akka.Event;
-
 namespace Akka.Serialization;
 
 /// <summary>Which serializer writes which message, by configuration.</summary>

@@ -1,5 +1,3 @@
-using Akka.Actor;
-
 namespace Akka.Serialization;
 
 /// <summary>Turns messages into bytes and back, under a number that all nodes know.</summary>

@@ -1,5 +1,3 @@
-using Akka.Actor;
-
 namespace Akka.Serialization;
 
 /// <summary>A serializer whose bytes travel with a short text that says what they are.</summary>
@@ -7,9 +5,7 @@ public abstract class SerializerWithStringManifest : Serializer
 {
     /// <summary>Called once in a system, by configuration.</summary>
     protected SerializerWithStringManifest(ExtendedActorSystem system)
-        : base(system)
-    {
-    }
+        : base(system) { }
 
     /// <summary>The text for a message; part of the wire format.</summary>
     public abstract string Manifest(object o);

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using Akka.Actor;
 using Akka.Cluster.Tools.Singleton;
 
 namespace Akka.Cluster.Sharding;

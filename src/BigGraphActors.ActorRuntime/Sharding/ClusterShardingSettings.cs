@@ -1,7 +1,5 @@
-using Akka.Actor;
 using Akka.Cluster.Sharding.Protocol;
 using Akka.Cluster.Tools.Singleton;
-using Akka.Configuration;
 
 namespace Akka.Cluster.Sharding;
 

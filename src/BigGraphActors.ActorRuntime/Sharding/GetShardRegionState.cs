@@ -6,7 +6,5 @@ public sealed class GetShardRegionState
     /// <summary>The only one.</summary>
     public static readonly GetShardRegionState Instance = new();
 
-    private GetShardRegionState()
-    {
-    }
+    private GetShardRegionState() { }
 }

@@ -6,7 +6,5 @@ public sealed class GracefulShutdown
     /// <summary>The only one.</summary>
     public static readonly GracefulShutdown Instance = new();
 
-    private GracefulShutdown()
-    {
-    }
+    private GracefulShutdown() { }
 }

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Akka.Actor;
-
 namespace Akka.Cluster.Sharding;
 
 /// <summary>Says where shards go, and which should move. Called on the coordinator; must answer soon.</summary>

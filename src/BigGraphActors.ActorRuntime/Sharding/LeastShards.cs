@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Akka.Actor;
-
 namespace Akka.Cluster.Sharding;
 
 internal sealed class LeastShards(int absoluteLimit, double relativeLimit) : IShardAllocationStrategy

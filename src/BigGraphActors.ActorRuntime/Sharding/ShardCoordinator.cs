@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
-using Akka.Actor;
 using Akka.Cluster.Sharding.Protocol;
-using Akka.Event;
 
 namespace Akka.Cluster.Sharding;
 

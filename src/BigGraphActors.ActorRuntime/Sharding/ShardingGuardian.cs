@@ -1,4 +1,3 @@
-using Akka.Actor;
 using Akka.Cluster.Tools.Singleton;
 
 namespace Akka.Cluster.Sharding;

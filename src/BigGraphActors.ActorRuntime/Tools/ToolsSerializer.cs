@@ -1,5 +1,3 @@
-using System.Runtime.Serialization;
-using Akka.Actor;
 using Akka.Cluster.Tools.PublishSubscribe;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Serialization;

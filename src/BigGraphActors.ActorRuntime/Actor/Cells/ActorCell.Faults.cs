@@ -1,5 +1,3 @@
-using Akka.Dispatch;
-
 namespace Akka.Actor.Cells;
 
 /// <content>Life cycle: creation, failure, restart, end.</content>
@@ -15,9 +13,8 @@ internal sealed partial class ActorCell
         {
             Process(message);
         }
-#pragma warning disable CA1031 // Hooks are user code; the supervisor decides.
+        // Hooks are user code; the supervisor decides.
         catch (Exception failure)
-#pragma warning restore CA1031
         {
             FailTurn(failure);
         }
@@ -81,9 +78,8 @@ internal sealed partial class ActorCell
             NewActor();
             _actor!.AroundPreStart();
         }
-#pragma warning disable CA1031 // Wrapped for the supervisor.
+        // Wrapped for the supervisor.
         catch (Exception failure)
-#pragma warning restore CA1031
         {
             throw new ActorInitializationException(SelfRef, "Exception during creation", failure);
         }
@@ -145,9 +141,8 @@ internal sealed partial class ActorCell
             {
                 old.AroundPreRestart(cause, _turn.Message);
             }
-#pragma warning disable CA1031 // A failing hook must not prevent the restart.
+            // A failing hook must not prevent the restart.
             catch (Exception failure)
-#pragma warning restore CA1031
             {
                 LogError(failure, "PreRestart failed");
             }
@@ -173,9 +168,8 @@ internal sealed partial class ActorCell
             NewActor();
             _actor!.AroundPostRestart(cause, null!);
         }
-#pragma warning disable CA1031 // Wrapped for the supervisor.
+        // Wrapped for the supervisor.
         catch (Exception failure)
-#pragma warning restore CA1031
         {
             ClearActor();
             FailTurn(new PostRestartException(SelfRef, failure, cause));
@@ -216,9 +210,8 @@ internal sealed partial class ActorCell
         {
             _actor?.AroundPostStop();
         }
-#pragma warning disable CA1031 // A failing hook must not keep the actor alive.
+        // A failing hook must not keep the actor alive.
         catch (Exception failure)
-#pragma warning restore CA1031
         {
             LogError(failure, "PostStop failed");
         }

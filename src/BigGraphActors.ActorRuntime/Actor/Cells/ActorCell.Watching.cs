@@ -1,5 +1,3 @@
-using Akka.Dispatch;
-
 namespace Akka.Actor.Cells;
 
 /// <content>DeathWatch, from both ends.</content>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using Akka.Dispatch;
-using Akka.Event;
-
 namespace Akka.Actor.Cells;
 
 /// <summary>What surrounds one actor: its mailbox, behaviours, children, watches, and the turn it is running.</summary>
@@ -170,9 +166,8 @@ internal sealed partial class ActorCell : IUntypedActorContext
                 Handle(message);
             }
         }
-#pragma warning disable CA1031 // Whatever an actor throws is its supervisor's business.
+        // Whatever an actor throws is its supervisor's business.
         catch (Exception failure)
-#pragma warning restore CA1031
         {
             FailTurn(failure);
         }
@@ -216,9 +211,8 @@ internal sealed partial class ActorCell : IUntypedActorContext
         {
             work();
         }
-#pragma warning disable CA1031 // As in a turn.
+        // As in a turn.
         catch (Exception failure)
-#pragma warning restore CA1031
         {
             FailTurn(failure);
         }

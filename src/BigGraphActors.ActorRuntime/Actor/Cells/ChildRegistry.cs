@@ -1,4 +1,3 @@
-using System.Globalization;
 using Akka.Routing;
 
 namespace Akka.Actor.Cells;

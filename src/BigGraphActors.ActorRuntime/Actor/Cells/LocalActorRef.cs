@@ -1,5 +1,3 @@
-using Akka.Dispatch;
-
 namespace Akka.Actor.Cells;
 
 /// <summary>The handle to an actor of this process.</summary>

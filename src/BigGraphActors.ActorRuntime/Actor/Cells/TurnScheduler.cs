@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using Akka.Dispatch;
 
 namespace Akka.Actor.Cells;
 

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Runtime.Serialization;
-using Akka.Actor;
 using Akka.Serialization;
 
 namespace Akka.Cluster.Protocol;

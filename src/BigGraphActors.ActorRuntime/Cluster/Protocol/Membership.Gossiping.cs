@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Akka.Cluster.Protocol;
 
 /// <content>Spreading what is believed, suspecting, and deciding when it is this node's turn.</content>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Akka.Actor;
-
 namespace Akka.Cluster.Protocol;
 
 /// <content>Finding a cluster, and letting others in.</content>

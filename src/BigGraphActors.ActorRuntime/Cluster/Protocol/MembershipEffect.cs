@@ -1,5 +1,3 @@
-using Akka.Actor;
-
 namespace Akka.Cluster.Protocol;
 
 /// <summary>What the world has to do for the membership protocol.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Akka.Actor;
-
 namespace Akka.Cluster.Protocol;
 
 /// <summary>What the membership protocol is told once.</summary>

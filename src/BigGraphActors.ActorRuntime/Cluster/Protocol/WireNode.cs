@@ -1,5 +1,3 @@
-using Akka.Actor;
-
 namespace Akka.Cluster;
 
 /// <summary>A node's life on the wire.</summary>

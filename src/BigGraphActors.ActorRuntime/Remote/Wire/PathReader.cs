@@ -1,5 +1,3 @@
-using Akka.Actor;
-
 namespace Akka.Remote.Wire;
 
 /// <summary>The receiver's half of <see cref="PathTable"/>.</summary>

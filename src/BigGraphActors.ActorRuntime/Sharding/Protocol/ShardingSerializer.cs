@@ -1,5 +1,3 @@
-using System.Runtime.Serialization;
-using Akka.Actor;
 using Akka.Serialization;
 
 namespace Akka.Cluster.Sharding.Protocol;

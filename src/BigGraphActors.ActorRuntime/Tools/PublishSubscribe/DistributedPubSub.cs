@@ -1,5 +1,3 @@
-using Akka.Actor;
-
 namespace Akka.Cluster.Tools.PublishSubscribe;
 
 /// <summary>Publishing to subscribers on all nodes.</summary>

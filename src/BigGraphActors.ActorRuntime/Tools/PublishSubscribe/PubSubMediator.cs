@@ -1,5 +1,3 @@
-using Akka.Actor;
-
 namespace Akka.Cluster.Tools.PublishSubscribe;
 
 /// <summary>Knows the topics of its own subscribers, and which nodes want which.</summary>

@@ -1,5 +1,3 @@
-using Akka.Event;
-
 namespace Akka.Cluster.Tools.PublishSubscribe;
 
 /// <summary>What one node's subscribers want; the higher version is the later.</summary>

@@ -1,14 +1,9 @@
-using Akka.Actor;
-using Akka.Configuration;
-
 namespace Akka.Cluster.Tools.Singleton;
 
 /// <summary><c>akka.cluster.singleton</c>.</summary>
 public sealed record ClusterSingletonManagerSettings
 {
-    private ClusterSingletonManagerSettings()
-    {
-    }
+    private ClusterSingletonManagerSettings() { }
 
     /// <summary>Name of the instance under its manager.</summary>
     public string SingletonName { get; private init; } = "singleton";

@@ -1,5 +1,3 @@
-using Akka.Actor;
-
 namespace Akka.Cluster.Tools.Singleton;
 
 /// <summary>Passes messages to a singleton, wherever it runs, and keeps some while it moves.</summary>

@@ -1,13 +1,9 @@
-using Akka.Actor;
-
 namespace Akka.Cluster.Tools.Singleton;
 
 /// <summary><c>akka.cluster.singleton-proxy</c>.</summary>
 public sealed record ClusterSingletonProxySettings
 {
-    private ClusterSingletonProxySettings()
-    {
-    }
+    private ClusterSingletonProxySettings() { }
 
     /// <summary>Name of the instance under its manager.</summary>
     public string SingletonName { get; private init; } = "singleton";

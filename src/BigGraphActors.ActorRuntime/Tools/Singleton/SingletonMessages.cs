@@ -1,4 +1,3 @@
-using Akka.Event;
 using Akka.Remote;
 
 namespace Akka.Cluster.Tools.Singleton;
