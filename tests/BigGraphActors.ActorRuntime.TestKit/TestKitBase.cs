@@ -270,9 +270,10 @@ public abstract class TestKitBase
         Assert.True(ended, $"The system {(system ?? Sys).Name} did not end in time");
     }
 
-    private protected void BecomeImplicitSender() => ActorCell.Enter(((LocalActorRef)TestActor).Cell);
+    private protected void BecomeImplicitSender() =>
+        ActorCell.Current = ((LocalActorRef)TestActor).Cell;
 
-    private protected static void ResignAsImplicitSender() => ActorCell.Leave(null);
+    private protected static void ResignAsImplicitSender() => ActorCell.Current = null;
 
     private protected static Config WithTestDefaults(Config config) => config.WithFallback(TestDefaults());
 

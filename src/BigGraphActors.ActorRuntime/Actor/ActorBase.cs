@@ -2,8 +2,7 @@ namespace Akka.Actor;
 
 /// <summary>
 /// An actor: state that only its own turns touch, one message at a time. It is made by the runtime, and made anew
-/// after a
-/// failure if its supervisor says so; whoever holds its reference does not notice.
+/// after a failure if its supervisor says so; whoever holds its reference does not notice.
 /// </summary>
 public abstract class ActorBase
 {
@@ -33,8 +32,6 @@ public abstract class ActorBase
 
     internal SupervisorStrategy SupervisorStrategyInternal => SupervisorStrategy();
 
-    internal IUntypedActorContext Cell => _cell;
-
     /// <summary>Wraps <see cref="PreStart"/>.</summary>
     public virtual void AroundPreStart() => PreStart();
 
@@ -48,8 +45,6 @@ public abstract class ActorBase
     public virtual void AroundPostStop() => PostStop();
 
     internal bool ReceiveInternal(object message) => Receive(message);
-
-    internal bool AroundReceiveInternal(Receive receive, object message) => AroundReceive(receive, message);
 
     internal void UnhandledInternal(object message) => Unhandled(message);
 

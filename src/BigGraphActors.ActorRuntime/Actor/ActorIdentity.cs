@@ -1,13 +1,6 @@
 namespace Akka.Actor;
 
 /// <summary>The answer to <see cref="Identify"/>.</summary>
-/// <param name="messageId">What the question carried.</param>
-/// <param name="subject">The actor, or null when there is none at the path.</param>
-public sealed class ActorIdentity(object? messageId, IActorRef? subject)
-{
-    /// <summary>What the question carried.</summary>
-    public object MessageId { get; } = messageId!;
-
-    /// <summary>The actor, or null when there is none at the path.</summary>
-    public IActorRef Subject { get; } = subject!;
-}
+/// <param name="MessageId">What the question carried; may be null.</param>
+/// <param name="Subject">The actor, or null when there is none at the path.</param>
+public sealed record ActorIdentity(object MessageId, IActorRef Subject);

@@ -5,8 +5,4 @@ namespace Akka.Actor;
 /// <param name="message">What happened.</param>
 /// <param name="cause">What the constructor threw.</param>
 public class ActorInitializationException(IActorRef? actor, string message, Exception? cause = null)
-    : AkkaException(actor is null ? message : $"{actor}: {message}", cause)
-{
-    /// <summary>Who did not start.</summary>
-    public IActorRef? Actor { get; } = actor;
-}
+    : AkkaException(actor is null ? message : $"{actor}: {message}", cause);

@@ -36,21 +36,6 @@ public abstract class ActorPath : IEquatable<ActorPath>
     /// <summary>How many elements stand below the root.</summary>
     public int Depth { get; }
 
-    /// <summary>The root of this path.</summary>
-    public ActorPath Root
-    {
-        get
-        {
-            var path = this;
-            while (path.Depth > 0)
-            {
-                path = path.Parent;
-            }
-
-            return path;
-        }
-    }
-
     /// <summary>The names from the root down, without the root.</summary>
     public IReadOnlyList<string> Elements
     {
@@ -65,11 +50,6 @@ public abstract class ActorPath : IEquatable<ActorPath>
             return names;
         }
     }
-
-    /// <summary>Reads <c>akka://system/user/a</c> or <c>akka.tcp://system@host:port/user/a#17</c>.</summary>
-    /// <exception cref="UriFormatException">When the text is no actor path.</exception>
-    public static ActorPath Parse(string path) =>
-        TryParse(path, out var parsed) ? parsed : throw new UriFormatException($"'{path}' is not an actor path");
 
     /// <summary>Reads a path with its address.</summary>
     public static bool TryParse(string path, [NotNullWhen(true)] out ActorPath? actorPath)
@@ -105,17 +85,11 @@ public abstract class ActorPath : IEquatable<ActorPath>
     /// </summary>
     public static bool IsValidPathElement(string s) => !string.IsNullOrEmpty(s) && s[0] != '$' && HasOnlyAllowed(s);
 
-    /// <summary>The path of a child, of unknown incarnation.</summary>
-    public ActorPath Child(string childName) => this / childName;
-
     /// <summary>The same path for one incarnation.</summary>
     public ActorPath WithUid(long uid) => Depth == 0 ? this : new ChildActorPath(Parent, Name, uid);
 
     /// <summary><c>/user/a/b</c>.</summary>
     public string ToStringWithoutAddress() => "/" + string.Join('/', Elements);
-
-    /// <summary>The path with its own address.</summary>
-    public string ToStringWithAddress() => ToString();
 
     /// <summary>The path with another address in place of a local one.</summary>
     public string ToStringWithAddress(Address address) =>

@@ -23,7 +23,7 @@ public sealed class ActorSelection : ICanTell
     public void Tell(object message, IActorRef? sender = null)
     {
         var from = sender ?? Cells.ActorCell.Current?.Self;
-        new ActorSelectionMessage(message, _elements).Deliver((IInternalActorRef)Anchor, from);
+        new ActorSelectionMessage(message, _elements).Deliver((InternalActorRef)Anchor, from);
     }
 
     /// <summary>The actor at the path.</summary>
@@ -33,7 +33,7 @@ public sealed class ActorSelection : ICanTell
         ActorIdentity identity;
         try
         {
-            identity = await this.Ask<ActorIdentity>(new Identify(null), timeout).ConfigureAwait(false);
+            identity = await this.Ask<ActorIdentity>(new Identify(null!), timeout).ConfigureAwait(false);
         }
         catch (AskTimeoutException late)
         {

@@ -10,7 +10,7 @@ internal sealed class ActorSelectionMessage(object message, IReadOnlyList<string
     public IReadOnlyList<string> Elements { get; } = elements;
 
     /// <summary>Walks as far as this process knows the way; the last one found gets the message.</summary>
-    public void Deliver(IInternalActorRef anchor, IActorRef? sender)
+    public void Deliver(InternalActorRef anchor, IActorRef? sender)
     {
         if (anchor is Akka.Remote.RemoteActorRef)
         {
@@ -30,7 +30,7 @@ internal sealed class ActorSelectionMessage(object message, IReadOnlyList<string
             var next = Elements[i] == ".." ? at.Parent : at.GetChild(Elements[i], 0);
             if (next is null)
             {
-                Miss(anchor, sender);
+                anchor.Home.PublishDeadLetter(Message, sender, new EmptyActorRef(anchor.Home, anchor.Path / Elements));
                 return;
             }
 
@@ -40,27 +40,14 @@ internal sealed class ActorSelectionMessage(object message, IReadOnlyList<string
         at.Tell(Message, sender);
     }
 
-    private void FanOut(IInternalActorRef parent, int at, IActorRef? sender)
+    private void FanOut(InternalActorRef parent, int at, IActorRef? sender)
     {
         var pattern = "^" + Regex.Escape(Elements[at]).Replace("\\*", ".*", StringComparison.Ordinal)
             .Replace("\\?", ".", StringComparison.Ordinal) + "$";
-        IEnumerable<Cells.LocalActorRef> children = parent is Cells.LocalActorRef local ? local.Cell.Children.All()
-            : [];
+        var children = (parent as LocalActorRef)?.Cell.Children.All() ?? [];
         foreach (var child in children.Where(child => Regex.IsMatch(child.Path.Name, pattern)))
         {
             new ActorSelectionMessage(Message, [.. Elements.Skip(at + 1)]).Deliver(child, sender);
         }
-    }
-
-    private void Miss(IInternalActorRef anchor, IActorRef? sender)
-    {
-        if (Message is Identify identify)
-        {
-            sender?.Tell(new ActorIdentity(identify.MessageId, null), ActorRefs.NoSender);
-            return;
-        }
-
-        var system = anchor.Home;
-        system?.PublishDeadLetter(Message, sender, new EmptyActorRef(system, anchor.Path / Elements));
     }
 }

@@ -26,9 +26,6 @@ public abstract partial class ActorSystem : IActorRefFactory, IDisposable
     /// <summary>Its clock.</summary>
     public abstract IScheduler Scheduler { get; }
 
-    /// <summary>Its dispatchers.</summary>
-    public abstract Dispatchers Dispatchers { get; }
-
     /// <summary>Who writes and reads messages for other nodes.</summary>
     public abstract Akka.Serialization.Serialization Serialization { get; }
 
@@ -83,14 +80,6 @@ public abstract partial class ActorSystem : IActorRefFactory, IDisposable
     /// <summary>Makes an extension unless it is there.</summary>
     /// <returns>The extension.</returns>
     public abstract object RegisterExtension(IExtensionId extension);
-
-    /// <summary>An extension that was made before; null otherwise.</summary>
-    public abstract T GetExtension<T>()
-        where T : class, IExtension;
-
-    /// <summary>Whether an extension was made.</summary>
-    public abstract bool HasExtension<T>()
-        where T : class, IExtension;
 
     /// <summary>Ends the system and waits for it, at most as long as all phases of the shutdown may take.</summary>
     public void Dispose()

@@ -24,8 +24,8 @@ internal sealed class ActorSystemCore : ExtendedActorSystem, IActorRefProvider
         LocalAddress = new Address("akka", name);
         RootGuardian = new RootGuardian(this);
         DeadLetters = new DeadLetterActorRef(this, RootGuardian.Path / "deadLetters");
-        Guardian = NewGuardian("user", UserGuardianStrategy());
-        SystemGuardian = NewGuardian("system", SupervisorStrategy.DefaultStrategy);
+        Guardian = NewGuardian("user");
+        SystemGuardian = NewGuardian("system");
         RootGuardian.Adopt(Guardian, SystemGuardian);
         Temporary = new TemporaryRefs(this, RootGuardian.Path / "temp");
     }
@@ -42,7 +42,7 @@ internal sealed class ActorSystemCore : ExtendedActorSystem, IActorRefProvider
 
     public override IScheduler Scheduler => _clock;
 
-    public override Dispatchers Dispatchers { get; }
+    public Dispatchers Dispatchers { get; }
 
     public override Akka.Serialization.Serialization Serialization => _serialization.Value;
 
@@ -129,22 +129,17 @@ internal sealed class ActorSystemCore : ExtendedActorSystem, IActorRefProvider
         _extensions.GetOrAdd(extension.ExtensionType, _ => new Lazy<object>(() => extension.CreateExtension(this)))
             .Value;
 
-    public override T GetExtension<T>() =>
-        _extensions.TryGetValue(typeof(T), out var extension) ? (T)extension.Value : null!;
-
-    public override bool HasExtension<T>() => _extensions.ContainsKey(typeof(T));
-
     public IActorRef ResolveActorRef(string path) =>
         ActorPath.TryParse(path, out var parsed) ? Resolve(parsed) : DeadLetters;
 
-    internal IInternalActorRef Resolve(ActorPath path)
+    internal InternalActorRef Resolve(ActorPath path)
     {
         if (!IsLocal(path.Address))
         {
             return Remoting!.RefFor(path);
         }
 
-        IInternalActorRef? at = RootGuardian;
+        InternalActorRef? at = RootGuardian;
         var elements = path.Elements;
         for (var i = 0; i < elements.Count && at is not null; i++)
         {
@@ -157,7 +152,7 @@ internal sealed class ActorSystemCore : ExtendedActorSystem, IActorRefProvider
     internal bool IsLocal(Address address) =>
         Remoting is null || address == LocalAddress || address == Remoting.LocalAddress;
 
-    internal ActorSelection Select(string path, IInternalActorRef relativeTo)
+    internal ActorSelection Select(string path, InternalActorRef relativeTo)
     {
         if (ActorPath.TryParse(path, out var full))
         {
@@ -178,7 +173,7 @@ internal sealed class ActorSystemCore : ExtendedActorSystem, IActorRefProvider
 
         if (message is Identify identify)
         {
-            sender?.Tell(new ActorIdentity(identify.MessageId, null), ActorRefs.NoSender);
+            sender?.Tell(new ActorIdentity(identify.MessageId, null!), ActorRefs.NoSender);
         }
         else
         {
@@ -221,21 +216,12 @@ internal sealed class ActorSystemCore : ExtendedActorSystem, IActorRefProvider
         _terminated.TrySetResult();
     }
 
-    private IInternalActorRef RootOf(Address address) =>
+    private InternalActorRef RootOf(Address address) =>
         IsLocal(address) ? RootGuardian : Remoting!.RefFor(new RootActorPath(address));
 
-    private LocalActorRef NewGuardian(string name, SupervisorStrategy strategy) => new(
-        this,
-        new ChildActorPath(RootGuardian.Path, name, 0),
-        RootGuardian,
-        Props.From(typeof(GuardianActor), static () => new GuardianActor())
-            .WithSupervisorStrategy(strategy).WithDispatcher(Dispatchers.InternalDispatcherId));
-
-    private SupervisorStrategy UserGuardianStrategy() =>
-        Settings.Config.GetString("akka.actor.guardian-supervisor-strategy", "")!.Contains("Stopping",
-            StringComparison.Ordinal)
-            ? SupervisorStrategy.StoppingStrategy
-            : SupervisorStrategy.DefaultStrategy;
+    private LocalActorRef NewGuardian(string name) => new(
+        this, new ChildActorPath(RootGuardian.Path, name, 0), RootGuardian,
+        Props.Create(() => new GuardianActor()).WithDispatcher(Dispatchers.InternalDispatcherId));
 
     private void StartLoggers()
     {

@@ -1,25 +1,13 @@
 namespace Akka.Actor;
 
 /// <summary>Where an actor system is: protocol, system name and, unless it is local, host and port.</summary>
-/// <param name="protocol"><c>akka</c> for a local system, <c>akka.tcp</c> with remoting.</param>
-/// <param name="system">The name given to <see cref="ActorSystem.Create(string)"/>.</param>
-/// <param name="host">Null in a local address.</param>
-/// <param name="port">Null in a local address.</param>
-public sealed class Address(string protocol, string system, string? host = null, int? port = null)
-    : IEquatable<Address>, IComparable<Address>
+/// <param name="Protocol"><c>akka</c> for a local system, <c>akka.tcp</c> with remoting.</param>
+/// <param name="System">The name given to <see cref="ActorSystem.Create(string)"/>.</param>
+/// <param name="Host">Host name or IP address; null in a local address.</param>
+/// <param name="Port">TCP port; null in a local address.</param>
+public sealed record Address(string Protocol, string System, string? Host = null, int? Port = null)
+    : IComparable<Address>
 {
-    /// <summary><c>akka</c> or <c>akka.tcp</c>.</summary>
-    public string Protocol { get; } = protocol;
-
-    /// <summary>The actor system's name.</summary>
-    public string System { get; } = system;
-
-    /// <summary>Host name or IP address; null when local.</summary>
-    public string? Host { get; } = host;
-
-    /// <summary>TCP port; null when local.</summary>
-    public int? Port { get; } = port;
-
     /// <summary>True when no host is named, so that it means something in its own process only.</summary>
     public bool HasLocalScope => string.IsNullOrEmpty(Host);
 
@@ -71,17 +59,6 @@ public sealed class Address(string protocol, string system, string? host = null,
     /// <summary><c>system@host:port</c>, or the system alone when local.</summary>
     public string HostPort() => HasLocalScope ? System : $"{System}@{Host}:{Port}";
 
-    /// <inheritdoc/>
-    public bool Equals(Address? other) =>
-        ReferenceEquals(this, other) || (other is not null && Port == other.Port && Host == other.Host
-            && System == other.System && Protocol == other.Protocol);
-
-    /// <inheritdoc/>
-    public override bool Equals(object? obj) => Equals(obj as Address);
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Protocol, System, Host, Port);
-
     /// <summary>Orders by protocol, system, host and port; every node orders members alike by it.</summary>
     public int CompareTo(Address? other)
     {
@@ -98,22 +75,4 @@ public sealed class Address(string protocol, string system, string? host = null,
 
     /// <inheritdoc/>
     public override string ToString() => $"{Protocol}://{HostPort()}";
-
-    /// <summary>Whether both name the same system.</summary>
-    public static bool operator ==(Address? left, Address? right) => Equals(left, right);
-
-    /// <summary>Whether they name different systems.</summary>
-    public static bool operator !=(Address? left, Address? right) => !Equals(left, right);
-
-    /// <summary>Whether the left one sorts first.</summary>
-    public static bool operator <(Address left, Address right) => left.CompareTo(right) < 0;
-
-    /// <summary>Whether the left one sorts last.</summary>
-    public static bool operator >(Address left, Address right) => left.CompareTo(right) > 0;
-
-    /// <summary>Whether the left one does not sort last.</summary>
-    public static bool operator <=(Address left, Address right) => left.CompareTo(right) <= 0;
-
-    /// <summary>Whether the left one does not sort first.</summary>
-    public static bool operator >=(Address left, Address right) => left.CompareTo(right) >= 0;
 }

@@ -1,22 +1,16 @@
 namespace Akka.Actor;
 
 /// <summary>Stands for an asker until the first reply; gets a path only if someone wants one.</summary>
-internal sealed class AskRef<T> : InternalActorRef
+internal sealed class AskRef<T>(ActorSystemCore system) : InternalActorRef
 {
-    private readonly ActorSystemCore _system;
     private readonly Lock _naming = new();
     private ActorPath? _path;
 
-    public AskRef(ActorSystemCore system)
-    {
-        _system = system;
-    }
-
     public TaskCompletionSource<T> Reply { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public override ActorSystemCore Home => _system;
+    public override ActorSystemCore Home { get; } = system;
 
-    public override IInternalActorRef Parent => _system.Temporary;
+    public override InternalActorRef Parent => Home.Temporary;
 
     public override bool IsTerminated => Reply.Task.IsCompleted;
 
@@ -28,10 +22,10 @@ internal sealed class AskRef<T> : InternalActorRef
             {
                 if (_path is null)
                 {
-                    _path = _system.Temporary.Register(this);
+                    _path = Home.Temporary.Register(this);
                     if (Reply.Task.IsCompleted)
                     {
-                        _system.Temporary.Remove(_path);
+                        Home.Temporary.Remove(_path);
                     }
                 }
 
@@ -59,7 +53,7 @@ internal sealed class AskRef<T> : InternalActorRef
         }
         else
         {
-            _system.PublishDeadLetter(message, sender, this);
+            Home.PublishDeadLetter(message, sender, this);
         }
     }
 
@@ -71,7 +65,7 @@ internal sealed class AskRef<T> : InternalActorRef
         }
         else
         {
-            DeadSystemMessages.Handle(message);
+            message.BounceOffTheDead();
         }
     }
 
@@ -81,7 +75,7 @@ internal sealed class AskRef<T> : InternalActorRef
         {
             if (_path is not null)
             {
-                _system.Temporary.Remove(_path);
+                Home.Temporary.Remove(_path);
             }
         }
     }

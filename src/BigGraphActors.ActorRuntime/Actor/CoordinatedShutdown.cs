@@ -97,9 +97,6 @@ public sealed class CoordinatedShutdown : IExtension
         }
     }
 
-    /// <summary>The time of a phase.</summary>
-    public TimeSpan Timeout(string phase) => _phases[phase].Timeout;
-
     /// <summary>Runs the phases.</summary>
     /// <param name="reason">Why; remembered in <see cref="ShutdownReason"/>.</param>
     /// <param name="fromPhase">Skips all before it; null for all.</param>

@@ -1,14 +1,15 @@
 namespace Akka.Actor;
 
-internal sealed class DeadLetterActorRef(ActorSystemCore system, ActorPath path) : InternalActorRef
+/// <summary>A path with nobody behind it: letters are dead, and watchers hear at once.</summary>
+internal class DeadLetterActorRef(ActorSystemCore system, ActorPath path) : InternalActorRef
 {
     public override ActorPath Path { get; } = path;
 
-    public override ActorSystemCore Home => system;
+    public override ActorSystemCore Home { get; } = system;
 
-    public override IInternalActorRef Parent => system.RootGuardian;
+    public override InternalActorRef Parent => Home.RootGuardian;
 
-    public override void Tell(object message, IActorRef? sender) => system.PublishDeadLetter(message, sender, this);
+    public override void Tell(object message, IActorRef? sender) => Home.PublishDeadLetter(message, sender, this);
 
-    public override void SendSystemMessage(SystemMessage message) => DeadSystemMessages.Handle(message);
+    public override void SendSystemMessage(SystemMessage message) => message.BounceOffTheDead();
 }

@@ -11,9 +11,6 @@ public abstract class ExtensionIdProvider<T> : IExtensionId
     /// <summary>The extension of a system, made if need be.</summary>
     public T Apply(ActorSystem system) => (T)system.RegisterExtension(this);
 
-    /// <summary>The extension of a system, made if need be.</summary>
-    public T Get(ActorSystem system) => Apply(system);
-
     /// <summary>Makes it; called at most once in a system.</summary>
     public abstract T CreateExtension(ExtendedActorSystem system);
 

@@ -1,11 +1,12 @@
 namespace Akka.Actor;
 
 /// <summary>Questions: a message whose first reply completes a task.</summary>
+/// <remarks>May differ: a question is called off by its limit only, not by a cancellation token.</remarks>
 public static class Futures
 {
     /// <summary>Asks, for any reply.</summary>
     public static Task<object> Ask(this ICanTell self, object message, TimeSpan? timeout = null) =>
-        Ask<object>(self, message, timeout, CancellationToken.None);
+        Ask<object>(self, message, timeout);
 
     /// <summary>Asks, for a reply of one type.</summary>
     /// <param name="self">Whom.</param>
@@ -15,29 +16,14 @@ public static class Futures
     /// <exception cref="ArgumentException">
     /// In the task: a reply of another type. A <see cref="Status.Failure"/> gives its cause.
     /// </exception>
-    public static Task<T> Ask<T>(this ICanTell self, object message, TimeSpan? timeout = null) =>
-        Ask<T>(self, message, timeout, CancellationToken.None);
-
-    /// <summary>Asks, for a reply of one type.</summary>
-    public static Task<T> Ask<T>(this ICanTell self, object message, CancellationToken cancellationToken) =>
-        Ask<T>(self, message, null, cancellationToken);
-
-    /// <summary>Asks, for a reply of one type.</summary>
-    public static Task<T> Ask<T>(this ICanTell self, object message, TimeSpan? timeout,
-        CancellationToken cancellationToken) =>
-        Ask<T>(self, _ => message, timeout, cancellationToken);
-
-    /// <summary>Asks with a message that carries the reference to answer to.</summary>
-    public static Task<T> Ask<T>(
-        this ICanTell self, Func<IActorRef, object> messageFactory, TimeSpan? timeout,
-            CancellationToken cancellationToken)
+    public static Task<T> Ask<T>(this ICanTell self, object message, TimeSpan? timeout = null)
     {
         var system = SystemOf(self);
         var asker = new AskRef<T>(system);
         var limit = timeout ?? system.Settings.AskTimeout;
         if (limit > TimeSpan.Zero)
         {
-            var timer = new Cancelable(system.Scheduler);
+            var timer = new Cancelable();
             system.Scheduler.Advanced.ScheduleOnce(limit, () =>
             {
                 asker.Reply.TrySetException(new AskTimeoutException($"No reply of {self} in {limit}"));
@@ -47,30 +33,14 @@ public static class Futures
                 CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
 
-        if (cancellationToken.CanBeCanceled)
-        {
-            CancelWith(asker, cancellationToken);
-        }
-
-        self.Tell(messageFactory(asker), asker);
+        self.Tell(message, asker);
         return asker.Reply.Task;
-    }
-
-    private static void CancelWith<T>(AskRef<T> asker, CancellationToken cancellationToken)
-    {
-        var registration = cancellationToken.Register(() =>
-        {
-            asker.Reply.TrySetCanceled(cancellationToken);
-            asker.Release();
-        });
-        asker.Reply.Task.ContinueWith(_ => registration.Dispose(),
-            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     private static ActorSystemCore SystemOf(ICanTell self)
     {
         var reference = self is ActorSelection selection ? selection.Anchor : self;
-        return (reference as IInternalActorRef)?.Home ?? ActorCell.Current?.SystemCore
+        return (reference as InternalActorRef)?.Home ?? ActorCell.Current?.SystemCore
             ?? throw new ArgumentException($"{self} belongs to no system that could wait for its reply", nameof(self));
     }
 }

@@ -12,7 +12,7 @@ public static class GracefulStopSupport
     /// <exception cref="TaskCanceledException">In the task: it did not stop in time.</exception>
     public static async Task<bool> GracefulStop(this IActorRef target, TimeSpan timeout, object stopMessage)
     {
-        var watchee = (IInternalActorRef)target;
+        var watchee = (InternalActorRef)target;
         var system = watchee.Home!;
         var watcher = new AskRef<Terminated>(system);
         watchee.SendSystemMessage(new Watch(watchee, watcher));

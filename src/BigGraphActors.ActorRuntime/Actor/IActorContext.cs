@@ -18,12 +18,6 @@ public interface IActorContext : IActorRefFactory, ICanWatch
     /// <summary>The system it lives in.</summary>
     ActorSystem System { get; }
 
-    /// <summary>What runs this actor's turns.</summary>
-    MessageDispatcher Dispatcher { get; }
-
-    /// <summary>The silence after which <see cref="Actor.ReceiveTimeout"/> comes; null when off.</summary>
-    TimeSpan? ReceiveTimeout { get; }
-
     /// <summary>Replaces the behaviour.</summary>
     void Become(Receive receive);
 

@@ -6,12 +6,6 @@ public interface ICancelable
     /// <summary>Whether it was called off.</summary>
     bool IsCancellationRequested { get; }
 
-    /// <summary>Signalled when it is called off.</summary>
-    CancellationToken Token { get; }
-
     /// <summary>Calls it off; what runs already goes on.</summary>
     void Cancel();
-
-    /// <summary>Calls it off later.</summary>
-    void CancelAfter(TimeSpan delay);
 }

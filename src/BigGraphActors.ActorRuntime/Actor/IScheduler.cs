@@ -5,9 +5,6 @@ namespace Akka.Actor;
 /// </summary>
 public interface IScheduler : ITellScheduler
 {
-    /// <summary>The wall clock, UTC.</summary>
-    DateTimeOffset Now { get; }
-
     /// <summary>Time since the scheduler started; never goes back.</summary>
     TimeSpan MonotonicClock { get; }
 

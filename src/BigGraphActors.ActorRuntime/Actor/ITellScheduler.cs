@@ -3,19 +3,12 @@ namespace Akka.Actor;
 /// <summary>Messages for later.</summary>
 public interface ITellScheduler
 {
-    /// <summary>Sends once after a delay.</summary>
-    void ScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef? sender);
-
     /// <summary>Sends once after a delay, unless called off.</summary>
-    void ScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef? sender,
-        ICancelable? cancelable);
-
-    /// <summary>Sends again and again until the system ends.</summary>
-    void ScheduleTellRepeatedly(TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message,
-        IActorRef? sender);
+    void ScheduleTellOnce(
+        TimeSpan delay, ICanTell receiver, object message, IActorRef? sender, ICancelable? cancelable = null);
 
     /// <summary>Sends again and again until called off.</summary>
     void ScheduleTellRepeatedly(
         TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef? sender,
-            ICancelable? cancelable);
+        ICancelable? cancelable);
 }

@@ -5,9 +5,6 @@ namespace Akka.Actor;
 /// </summary>
 public interface ITimerScheduler
 {
-    /// <summary>The keys of running timers.</summary>
-    IReadOnlyCollection<object> ActiveTimers { get; }
-
     /// <summary>Sends to the actor itself once; replaces a timer with the same key.</summary>
     void StartSingleTimer(object key, object msg, TimeSpan timeout);
 
@@ -17,12 +14,6 @@ public interface ITimerScheduler
     /// <summary>Sends to the actor itself again and again.</summary>
     void StartPeriodicTimer(object key, object msg, TimeSpan initialDelay, TimeSpan interval);
 
-    /// <summary>Whether a timer runs under the key.</summary>
-    bool IsTimerActive(object key);
-
     /// <summary>Ends a timer; what it sent already is dropped.</summary>
     void Cancel(object key);
-
-    /// <summary>Ends all timers.</summary>
-    void CancelAll();
 }

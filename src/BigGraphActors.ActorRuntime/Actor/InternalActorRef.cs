@@ -1,23 +1,28 @@
 namespace Akka.Actor;
 
-/// <summary>Identity of references: path and incarnation.</summary>
-internal abstract class InternalActorRef : IInternalActorRef
+/// <summary>What the runtime itself asks of a reference; its identity is path and incarnation.</summary>
+internal abstract class InternalActorRef : IActorRef
 {
     private int _hash;
 
     public abstract ActorPath Path { get; }
 
-    public abstract IInternalActorRef Parent { get; }
+    /// <summary>The reference one level up; itself at the root.</summary>
+    public abstract InternalActorRef Parent { get; }
 
-    public abstract ActorSystemCore? Home { get; }
+    /// <summary>The system in this process that the reference belongs to.</summary>
+    public abstract ActorSystemCore Home { get; }
 
+    /// <summary>Whether the actor has stopped, as far as this process knows.</summary>
     public virtual bool IsTerminated => false;
 
     public abstract void Tell(object message, IActorRef? sender);
 
-    public virtual void SendSystemMessage(SystemMessage message) { }
+    /// <summary>A system message overtakes all user messages and is delivered even to a suspended actor.</summary>
+    public abstract void SendSystemMessage(SystemMessage message);
 
-    public virtual IInternalActorRef? GetChild(string name, long uid) => null;
+    /// <summary>A child by name and, unless 0, incarnation; null when there is none.</summary>
+    public virtual InternalActorRef? GetChild(string name, long uid) => null;
 
     public virtual bool Equals(IActorRef? other) =>
         ReferenceEquals(this, other) || (other is not null && Path.Uid == other.Path.Uid && Path.Equals(other.Path));
@@ -28,13 +33,8 @@ internal abstract class InternalActorRef : IInternalActorRef
 
     public int CompareTo(IActorRef? other)
     {
-        if (other is null)
-        {
-            return 1;
-        }
-
-        var order = string.CompareOrdinal(Path.ToString(), other.Path.ToString());
-        return order != 0 ? order : Path.Uid.CompareTo(other.Path.Uid);
+        var order = string.CompareOrdinal(Path.ToString(), other?.Path.ToString());
+        return order != 0 ? order : Path.Uid.CompareTo(other!.Path.Uid);
     }
 
     public override string ToString() => $"[{Path.ToStringWithUid()}]";

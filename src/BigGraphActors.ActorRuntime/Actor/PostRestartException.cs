@@ -6,8 +6,4 @@ namespace Akka.Actor;
 /// <param name="originalCause">Why it was restarted.</param>
 public sealed class PostRestartException(IActorRef actor, Exception cause, Exception originalCause)
     : ActorInitializationException(actor,
-        $"Exception post restart ({originalCause.GetType().Name}: {originalCause.Message})", cause)
-{
-    /// <summary>Why it was restarted.</summary>
-    public Exception OriginalCause { get; } = originalCause;
-}
+        $"Exception post restart ({originalCause.GetType().Name}: {originalCause.Message})", cause);

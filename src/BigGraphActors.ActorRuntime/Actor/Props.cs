@@ -10,36 +10,23 @@ namespace Akka.Actor;
 /// <remarks>
 /// Immutable. May differ: there is no <c>Deploy</c>, no mailbox by name and no deployment from configuration.
 /// </remarks>
-public sealed class Props
+public sealed record Props
 {
-    private readonly Func<ActorBase>? _producer;
+    private const BindingFlags AnyConstructor = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic
+        | BindingFlags.DoNotWrapExceptions;
 
-    private Props(Type type, object?[] arguments, Func<ActorBase>? producer = null)
-    {
-        Type = type;
-        Arguments = arguments;
-        _producer = producer;
-    }
+    private readonly Func<ActorBase?> _producer;
 
-    private Props(Props from)
-        : this(from.Type, from.Arguments, from._producer)
-    {
-        Dispatcher = from.Dispatcher;
-        RouterConfig = from.RouterConfig;
-        SupervisorStrategy = from.SupervisorStrategy;
-    }
+    private Props(Type type, Func<ActorBase?> producer) => (Type, _producer) = (type, producer);
 
     /// <summary>The actor's class.</summary>
     public Type Type { get; }
 
-    /// <summary>Constructor arguments.</summary>
-    public object?[] Arguments { get; }
-
     /// <summary>Path of the dispatcher's settings.</summary>
-    public string Dispatcher { get; private init; } = Akka.Dispatch.Dispatchers.DefaultDispatcherId;
+    public string Dispatcher { get; private init; } = Dispatchers.DefaultDispatcherId;
 
     /// <summary>The router in front of the actors, or null.</summary>
-    public RouterConfig? RouterConfig { get; private init; }
+    public RouterConfig? RouterConfig { get; internal init; }
 
     /// <summary>Overrides the actor's own strategy; null leaves it.</summary>
     public SupervisorStrategy? SupervisorStrategy { get; private init; }
@@ -51,55 +38,38 @@ public sealed class Props
     public static Props Create<TActor>(Expression<Func<TActor>> factory, SupervisorStrategy? supervisorStrategy = null)
         where TActor : ActorBase
     {
-        if (factory.Body is not NewExpression call)
+        if (factory.Body is not NewExpression { Constructor: { } constructor } call)
         {
             throw new ArgumentException("The factory must be a call of a constructor: () => new MyActor(...)",
                 nameof(factory));
         }
 
         var arguments = call.Arguments.Select(Evaluate).ToArray();
-        return new Props(typeof(TActor), arguments, call.Constructor is { } constructor
-            ? Invoker(constructor, arguments) : null)
-        {
-            SupervisorStrategy = supervisorStrategy,
-        };
+        ActorBase New() => (ActorBase)constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null);
+        return From(typeof(TActor), New) with { SupervisorStrategy = supervisorStrategy };
     }
 
     /// <summary>From a class and the arguments of one of its constructors.</summary>
     public static Props Create<TActor>(params object?[] args)
-        where TActor : ActorBase => new(typeof(TActor), args);
+        where TActor : ActorBase => Create(typeof(TActor), args);
 
     /// <summary>From a class and the arguments of one of its constructors.</summary>
-    public static Props Create(Type type, params object?[] args) => new(type, args);
+    public static Props Create(Type type, params object?[] args) =>
+        From(type, () => (ActorBase?)Activator.CreateInstance(type, AnyConstructor, null, args, null));
 
     /// <summary>The same with another dispatcher; in front of a router it is the routees'.</summary>
-    public Props WithDispatcher(string dispatcher) => new(this) { Dispatcher = dispatcher };
+    public Props WithDispatcher(string dispatcher) => this with { Dispatcher = dispatcher };
 
     /// <summary>The same behind a router.</summary>
-    public Props WithRouter(RouterConfig routerConfig) => new(this) { RouterConfig = routerConfig };
+    public Props WithRouter(RouterConfig routerConfig) => this with { RouterConfig = routerConfig };
 
     /// <summary>The same, supervising its children by the given strategy whatever the class says.</summary>
     public Props WithSupervisorStrategy(SupervisorStrategy supervisorStrategy) =>
-        new(this) { SupervisorStrategy = supervisorStrategy };
+        this with { SupervisorStrategy = supervisorStrategy };
 
-    internal static Props From(Type type, Func<ActorBase> producer) => new(type, [], producer);
+    internal static Props From(Type type, Func<ActorBase?> producer) => new(type, producer);
 
-    internal Props WithoutRouter() => new(this) { RouterConfig = null };
-
-    internal ActorBase? NewActor()
-    {
-        if (_producer is not null)
-        {
-            return _producer();
-        }
-
-        return (ActorBase?)Activator.CreateInstance(Type,
-            BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DoNotWrapExceptions,
-                null, Arguments, null);
-    }
-
-    private static Func<ActorBase> Invoker(ConstructorInfo constructor, object?[] arguments) =>
-        () => (ActorBase)constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, arguments, null);
+    internal ActorBase? NewActor() => _producer();
 
     private static object? Evaluate(Expression argument) => argument is ConstantExpression constant
         ? constant.Value

@@ -9,10 +9,7 @@ public abstract class ReceiveActor : ActorBase
     private bool _catchAll;
 
     /// <summary>Handlers are added in the constructor of the derived class.</summary>
-    protected ReceiveActor()
-    {
-        _building = _first;
-    }
+    protected ReceiveActor() => _building = _first;
 
     internal override void Initialize() => _building = null;
 
@@ -75,10 +72,6 @@ public abstract class ReceiveActor : ActorBase
     /// <summary>As the other overload, with the filter first.</summary>
     protected void ReceiveAsync<T>(Predicate<T> shouldHandle, Func<T, Task> handler) =>
         ReceiveAsync(handler, shouldHandle);
-
-    /// <summary>As <see cref="ReceiveAny"/>; other messages wait until the task has ended.</summary>
-    protected void ReceiveAnyAsync(Func<object, Task> handler) =>
-        ReceiveAny(message => RunOnTurns(() => handler(message)));
 
     private static bool Run(List<Func<object, bool>> handlers, object message)
     {

@@ -12,16 +12,16 @@ internal sealed class RootGuardian(ActorSystemCore system) : InternalActorRef
 
     public override ActorSystemCore Home => system;
 
-    public override IInternalActorRef Parent => this;
+    public override InternalActorRef Parent => this;
 
     public void Adopt(LocalActorRef user, LocalActorRef systemGuardian) => (_user, _system) = (user, systemGuardian);
 
-    public override IInternalActorRef? GetChild(string name, long uid) => name switch
+    public override InternalActorRef? GetChild(string name, long uid) => name switch
     {
         "user" => _user,
         "system" => _system,
         "temp" => system.Temporary,
-        "deadLetters" => (IInternalActorRef)system.DeadLetters,
+        "deadLetters" => (InternalActorRef)system.DeadLetters,
         _ => null,
     };
 

@@ -7,7 +7,7 @@ public static class SchedulerExtensions
     public static ICancelable ScheduleTellOnceCancelable(
         this IScheduler scheduler, TimeSpan delay, ICanTell receiver, object message, IActorRef? sender)
     {
-        var cancelable = new Cancelable(scheduler);
+        var cancelable = new Cancelable();
         scheduler.ScheduleTellOnce(delay, receiver, message, sender, cancelable);
         return cancelable;
     }
@@ -15,9 +15,9 @@ public static class SchedulerExtensions
     /// <summary>Sends again and again until the result is cancelled.</summary>
     public static ICancelable ScheduleTellRepeatedlyCancelable(
         this IScheduler scheduler, TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message,
-            IActorRef? sender)
+        IActorRef? sender)
     {
-        var cancelable = new Cancelable(scheduler);
+        var cancelable = new Cancelable();
         scheduler.ScheduleTellRepeatedly(initialDelay, interval, receiver, message, sender, cancelable);
         return cancelable;
     }

@@ -14,52 +14,39 @@ internal sealed class SystemClock : IScheduler, IAdvancedScheduler, IDisposable
     private readonly long _started = Stopwatch.GetTimestamp();
     private volatile bool _stopped;
 
-    public SystemClock(string systemName)
-    {
+    public SystemClock(string systemName) =>
         new Thread(Run) { IsBackground = true, Name = systemName + "-scheduler" }.Start();
-    }
-
-    public DateTimeOffset Now => DateTimeOffset.UtcNow;
 
     public TimeSpan MonotonicClock => Stopwatch.GetElapsedTime(_started);
 
     public IAdvancedScheduler Advanced => this;
 
-    public void ScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef? sender) =>
-        ScheduleTellOnce(delay, receiver, message, sender, null);
-
-    public void ScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef? sender,
-        ICancelable? cancelable) =>
+    public void ScheduleTellOnce(
+        TimeSpan delay, ICanTell receiver, object message, IActorRef? sender, ICancelable? cancelable) =>
         Add(delay, new Entry(receiver, message, sender, null, TimeSpan.Zero, cancelable));
-
-    public void ScheduleTellRepeatedly(TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message,
-        IActorRef? sender) =>
-        ScheduleTellRepeatedly(initialDelay, interval, receiver, message, sender, null);
 
     public void ScheduleTellRepeatedly(
         TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef? sender,
-            ICancelable? cancelable)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(interval, TimeSpan.Zero);
-        Add(initialDelay, new Entry(receiver, message, sender, null, interval, cancelable));
-    }
-
-    public void ScheduleOnce(TimeSpan delay, Action action) => ScheduleOnce(delay, action, null);
+        ICancelable? cancelable) =>
+        Add(initialDelay, new Entry(receiver, message, sender, null, AboveZero(interval), cancelable));
 
     public void ScheduleOnce(TimeSpan delay, Action action, ICancelable? cancelable) =>
         Add(delay, new Entry(null, null, null, action, TimeSpan.Zero, cancelable));
 
-    public void ScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, Action action, ICancelable? cancelable)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(interval, TimeSpan.Zero);
-        Add(initialDelay, new Entry(null, null, null, action, interval, cancelable));
-    }
+    public void ScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, Action action, ICancelable? cancelable) =>
+        Add(initialDelay, new Entry(null, null, null, action, AboveZero(interval), cancelable));
 
     /// <summary>Ends the thread; what is due later never happens.</summary>
     public void Dispose()
     {
         _stopped = true;
         _changed.Set();
+    }
+
+    private static TimeSpan AboveZero(TimeSpan interval)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(interval, TimeSpan.Zero);
+        return interval;
     }
 
     private void Add(TimeSpan delay, Entry entry)
@@ -161,5 +148,5 @@ internal sealed class SystemClock : IScheduler, IAdvancedScheduler, IDisposable
 
     private readonly record struct Entry(
         ICanTell? Receiver, object? Message, IActorRef? Sender, Action? Action, TimeSpan Interval,
-            ICancelable? Cancelable);
+        ICancelable? Cancelable);
 }

@@ -3,9 +3,6 @@ namespace Akka.Actor;
 /// <summary>An actor with one method for all messages.</summary>
 public abstract class UntypedActor : ActorBase
 {
-    /// <summary>The context of the actor that runs on this thread.</summary>
-    protected static new IUntypedActorContext Context => (IUntypedActorContext)ActorBase.Context;
-
     /// <summary>Handles a message, or hands it to <see cref="ActorBase.Unhandled"/>.</summary>
     protected abstract void OnReceive(object message);
 
@@ -17,11 +14,15 @@ public abstract class UntypedActor : ActorBase
     }
 
     /// <summary>Replaces the behaviour.</summary>
-    protected void Become(UntypedReceive receive) => Cell.Become(receive);
+    protected void Become(UntypedReceive receive) => base.Become(message => Always(receive, message));
 
     /// <summary>Puts a behaviour over the current one.</summary>
-    protected void BecomeStacked(UntypedReceive receive) => Cell.BecomeStacked(receive);
+    protected void BecomeStacked(UntypedReceive receive) =>
+        base.BecomeStacked(message => Always(receive, message));
 
-    /// <summary>Runs an asynchronous piece on this actor's turns; other messages wait until it has ended.</summary>
-    protected void RunTask(Func<Task> action) => RunOnTurns(action);
+    private static bool Always(UntypedReceive receive, object message)
+    {
+        receive(message);
+        return true;
+    }
 }

@@ -17,7 +17,6 @@ public sealed class Cluster : IExtension
     private readonly TaskCompletionSource _exiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _removed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Gossip _gossip = Gossip.Empty;
-    private volatile bool _stopped;
 
     internal Cluster(ActorSystemCore system)
     {
@@ -56,9 +55,6 @@ public sealed class Cluster : IExtension
     public Member SelfMember => _gossip.Find(SelfUniqueAddress)
         ?? new Member(SelfUniqueAddress, int.MaxValue, MemberStatus.Removed, SelfRoles);
 
-    /// <summary>Whether this node takes no part any more.</summary>
-    public bool IsTerminated => _stopped;
-
     internal TimeSpan TickInterval { get; }
 
     /// <summary>Those that are not removed, without a snapshot's cost.</summary>
@@ -70,26 +66,8 @@ public sealed class Cluster : IExtension
     /// <summary>Joins the cluster of a node; of itself to found one.</summary>
     public void Join(Address address) => _daemon.Tell(new ClusterDaemon.JoinOrder(address), ActorRefs.NoSender);
 
-    /// <summary>Joins, and waits until it is up.</summary>
-    public Task JoinAsync(Address address, CancellationToken token = default)
-    {
-        Join(address);
-        return _up.Task.WaitAsync(token);
-    }
-
-    /// <summary>Joins the first that answers; the first of the list founds a cluster if none does.</summary>
-    public void JoinSeedNodes(IEnumerable<Address> seedNodes) =>
-        _daemon.Tell(new ClusterDaemon.JoinSeedsOrder([.. seedNodes]), ActorRefs.NoSender);
-
     /// <summary>Asks a member to go, in good order.</summary>
     public void Leave(Address address) => _daemon.Tell(new ClusterDaemon.LeaveOrder(address), ActorRefs.NoSender);
-
-    /// <summary>Goes, in good order; done when this node is out.</summary>
-    public Task LeaveAsync()
-    {
-        Leave(SelfAddress);
-        return _removed.Task;
-    }
 
     /// <summary>Declares a member dead; of an unreachable one only, or it will notice.</summary>
     public void Down(Address address) => _daemon.Tell(new ClusterDaemon.DownOrder(address), ActorRefs.NoSender);
@@ -106,10 +84,6 @@ public sealed class Cluster : IExtension
     /// <summary>Tells an actor nothing any more.</summary>
     public void Unsubscribe(IActorRef subscriber) =>
         _daemon.Tell(new ClusterDaemon.Unsubscribe(subscriber, null), ActorRefs.NoSender);
-
-    /// <summary>Tells an actor nothing of a kind any more.</summary>
-    public void Unsubscribe(IActorRef subscriber, Type to) =>
-        _daemon.Tell(new ClusterDaemon.Unsubscribe(subscriber, to), ActorRefs.NoSender);
 
     /// <summary>Runs code once when this node is up; at once if it is.</summary>
     public void RegisterOnMemberUp(Action callback) =>
@@ -153,7 +127,6 @@ public sealed class Cluster : IExtension
 
     internal void DaemonStopped()
     {
-        _stopped = true;
         _exiting.TrySetResult();
         _removed.TrySetResult();
     }

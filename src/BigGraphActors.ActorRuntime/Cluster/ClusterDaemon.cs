@@ -23,7 +23,6 @@ internal sealed class ClusterDaemon : ReceiveActor, IWithTimers
             && (order.Channel is null || one.Channels.Contains(order.Channel))));
         Receive<Terminated>(end => _subscriptions.RemoveAll(one => one.Subscriber.Equals(end.ActorRef)));
         Receive<JoinOrder>(order => Apply(_membership.Join(order.Via, Now)));
-        Receive<JoinSeedsOrder>(order => _membership.JoinSeedNodes(order.Seeds));
         Receive<LeaveOrder>(order => Apply(_membership.Leave(order.Address)));
         Receive<DownOrder>(order => Apply(_membership.Down(order.Address)));
         Receive<ConfirmOrder>(_ =>
@@ -127,8 +126,6 @@ internal sealed class ClusterDaemon : ReceiveActor, IWithTimers
     internal sealed record Unsubscribe(IActorRef Subscriber, Type? Channel);
 
     internal sealed record JoinOrder(Address Via);
-
-    internal sealed record JoinSeedsOrder(ImmutableArray<Address> Seeds);
 
     internal sealed record LeaveOrder(Address Address);
 

@@ -31,30 +31,13 @@ public static class ClusterEvent
     }
 
     /// <summary>The cluster as one node sees it.</summary>
-    public sealed class CurrentClusterState
-    {
-        internal CurrentClusterState(
-            ImmutableSortedSet<Member> members, ImmutableHashSet<Member> unreachable, ImmutableHashSet<Address> seenBy,
-                Address? leader)
-        {
-            Members = members;
-            Unreachable = unreachable;
-            SeenBy = seenBy;
-            Leader = leader!;
-        }
-
-        /// <summary>All members, by address.</summary>
-        public ImmutableSortedSet<Member> Members { get; }
-
-        /// <summary>Those that some node cannot reach.</summary>
-        public ImmutableHashSet<Member> Unreachable { get; }
-
-        /// <summary>Who has seen this very state.</summary>
-        public ImmutableHashSet<Address> SeenBy { get; }
-
-        /// <summary>Who decides about coming and going; null when there is nobody.</summary>
-        public Address Leader { get; }
-    }
+    /// <param name="Members">All members, by address.</param>
+    /// <param name="Unreachable">Those that some node cannot reach.</param>
+    /// <param name="SeenBy">Who has seen this very state.</param>
+    /// <param name="Leader">Who decides about coming and going; null when there is nobody.</param>
+    public sealed record CurrentClusterState(
+        ImmutableSortedSet<Member> Members, ImmutableHashSet<Member> Unreachable, ImmutableHashSet<Address> SeenBy,
+        Address Leader);
 
     /// <summary>Known, not yet let in.</summary>
     /// <param name="Member">The member.</param>

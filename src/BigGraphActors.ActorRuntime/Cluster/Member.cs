@@ -9,13 +9,8 @@ public sealed class Member : IComparable<Member>, IEquatable<Member>
     public static readonly IComparer<Member> AgeOrdering = Comparer<Member>.Create(static (left, right) =>
         left.Equals(right) ? 0 : left.IsOlderThan(right) ? -1 : 1);
 
-    internal Member(UniqueAddress uniqueAddress, int upNumber, MemberStatus status, ImmutableHashSet<string> roles)
-    {
-        UniqueAddress = uniqueAddress;
-        UpNumber = upNumber;
-        Status = status;
-        Roles = roles;
-    }
+    internal Member(UniqueAddress uniqueAddress, int upNumber, MemberStatus status, ImmutableHashSet<string> roles) =>
+        (UniqueAddress, UpNumber, Status, Roles) = (uniqueAddress, upNumber, status, roles);
 
     /// <summary>Which life of which node.</summary>
     public UniqueAddress UniqueAddress { get; }

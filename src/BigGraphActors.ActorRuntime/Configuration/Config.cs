@@ -14,10 +14,7 @@ public sealed class Config
 
     private readonly HoconObject _root;
 
-    internal Config(HoconObject root)
-    {
-        _root = root;
-    }
+    internal Config(HoconObject root) => _root = root;
 
     /// <summary>Whether nothing is set.</summary>
     public bool IsEmpty => _root.Count == 0;

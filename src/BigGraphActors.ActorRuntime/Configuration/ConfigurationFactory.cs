@@ -8,9 +8,6 @@ public static class ConfigurationFactory
     private static readonly Lazy<Config> Reference = new(static () =>
         FromResource("Reference.conf", typeof(Config).Assembly));
 
-    /// <summary>No settings.</summary>
-    public static Config Empty => Config.Empty;
-
     /// <summary>Reads a text.</summary>
     /// <exception cref="Exception">Of the reader, with line and column, when the text is not HOCON.</exception>
     public static Config ParseString(string hocon) => new(HoconReader.Read(hocon, "configuration"));

@@ -12,10 +12,7 @@ public sealed class Dispatchers
     private readonly Lock _making = new();
     private readonly Dictionary<string, MessageDispatcher> _made = [];
     private readonly Config _config;
-    internal Dispatchers(Config config)
-    {
-        _config = config;
-    }
+    internal Dispatchers(Config config) => _config = config;
 
     /// <summary>The dispatcher whose settings stand at a path.</summary>
     /// <exception cref="ConfigurationException">When nothing stands there, or an unknown type.</exception>

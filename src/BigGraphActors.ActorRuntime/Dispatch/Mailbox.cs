@@ -10,14 +10,12 @@ namespace Akka.Dispatch;
 /// thread
 /// touches that.
 /// </remarks>
-internal sealed class Mailbox : IThreadPoolWorkItem
+internal sealed class Mailbox(ActorCell cell, MessageDispatcher dispatcher) : IThreadPoolWorkItem
 {
     private const int Idle = 0;
     private const int Scheduled = 1;
     private const int Closed = 2;
 
-    private readonly ActorCell _cell;
-    private readonly MessageDispatcher _dispatcher;
     private readonly ConcurrentQueue<Envelope> _user = new();
     private LinkedList<Envelope>? _front;
     private SystemMessage? _system;
@@ -25,12 +23,6 @@ internal sealed class Mailbox : IThreadPoolWorkItem
     private int _suspensions;
 
     /// <summary>Starts out as if scheduled, so that nothing runs before <see cref="Start"/>.</summary>
-    public Mailbox(ActorCell cell, MessageDispatcher dispatcher)
-    {
-        _cell = cell;
-        _dispatcher = dispatcher;
-    }
-
     public bool IsClosed => Volatile.Read(ref _state) == Closed;
 
     public int Count => _user.Count + (_front?.Count ?? 0);
@@ -38,13 +30,13 @@ internal sealed class Mailbox : IThreadPoolWorkItem
     public bool IsSuspended => _suspensions > 0;
 
     /// <summary>Lets the mailbox run for the first time.</summary>
-    public void Start() => _dispatcher.Schedule(this);
+    public void Start() => dispatcher.Schedule(this);
 
     public void Post(in Envelope envelope)
     {
         if (Volatile.Read(ref _state) == Closed)
         {
-            _cell.SystemCore.PublishDeadLetter(envelope.Message, envelope.Sender, _cell.Self);
+            cell.SystemCore.PublishDeadLetter(envelope.Message, envelope.Sender, cell.Self);
             return;
         }
 
@@ -102,7 +94,8 @@ internal sealed class Mailbox : IThreadPoolWorkItem
 
     public void Execute()
     {
-        var before = ActorCell.Enter(_cell);
+        var before = ActorCell.Current;
+        ActorCell.Current = cell;
         try
         {
             RunSystem();
@@ -110,7 +103,7 @@ internal sealed class Mailbox : IThreadPoolWorkItem
         }
         finally
         {
-            ActorCell.Leave(before);
+            ActorCell.Current = before;
             GoIdle();
         }
     }
@@ -145,7 +138,7 @@ internal sealed class Mailbox : IThreadPoolWorkItem
 
         if (Interlocked.CompareExchange(ref _state, Scheduled, Idle) == Idle)
         {
-            _dispatcher.Schedule(this);
+            dispatcher.Schedule(this);
         }
     }
 
@@ -161,11 +154,11 @@ internal sealed class Mailbox : IThreadPoolWorkItem
                 message.Next = null;
                 if (IsClosed)
                 {
-                    DeadSystemMessages.Handle(message);
+                    message.BounceOffTheDead();
                 }
                 else
                 {
-                    _cell.InvokeSystem(message);
+                    cell.InvokeSystem(message);
                 }
             }
         }
@@ -173,14 +166,14 @@ internal sealed class Mailbox : IThreadPoolWorkItem
 
     private void RunUser()
     {
-        for (var left = _dispatcher.Throughput; left > 0; left--)
+        for (var left = dispatcher.Throughput; left > 0; left--)
         {
             if (_suspensions > 0 || IsClosed || !TryTake(out var envelope))
             {
                 return;
             }
 
-            _cell.Invoke(envelope);
+            cell.Invoke(envelope);
             if (Volatile.Read(ref _system) is not null)
             {
                 RunSystem();
@@ -220,19 +213,19 @@ internal sealed class Mailbox : IThreadPoolWorkItem
         var front = Interlocked.Exchange(ref _front, null);
         foreach (var envelope in front ?? [])
         {
-            _cell.SystemCore.PublishDeadLetter(envelope.Message, envelope.Sender, _cell.Self);
+            cell.SystemCore.PublishDeadLetter(envelope.Message, envelope.Sender, cell.Self);
         }
 
         while (_user.TryDequeue(out var envelope))
         {
-            _cell.SystemCore.PublishDeadLetter(envelope.Message, envelope.Sender, _cell.Self);
+            cell.SystemCore.PublishDeadLetter(envelope.Message, envelope.Sender, cell.Self);
         }
 
         for (var message = TakeSystem(); message is not null;)
         {
             var next = message.Next;
             message.Next = null;
-            DeadSystemMessages.Handle(message);
+            message.BounceOffTheDead();
             message = next;
         }
     }

@@ -4,11 +4,7 @@ namespace Akka.Dispatch;
 /// <remarks>May differ: it is not meant to be derived from.</remarks>
 public abstract class MessageDispatcher
 {
-    private protected MessageDispatcher(string id, int throughput)
-    {
-        Id = id;
-        Throughput = throughput;
-    }
+    private protected MessageDispatcher(string id, int throughput) => (Id, Throughput) = (id, throughput);
 
     /// <summary>The path of its settings.</summary>
     public string Id { get; }

@@ -1,54 +1,23 @@
 namespace Akka.Dispatch;
 
-internal sealed class Create : SystemMessage;
+internal sealed record Create : SystemMessage;
 
-internal sealed class Suspend : SystemMessage;
+internal sealed record Suspend : SystemMessage;
 
-internal sealed class Resume(bool afterFailure) : SystemMessage
-{
-    public bool AfterFailure { get; } = afterFailure;
-}
+internal sealed record Resume(bool AfterFailure) : SystemMessage;
 
-internal sealed class Recreate(Exception cause) : SystemMessage
-{
-    public Exception Cause { get; } = cause;
-}
+internal sealed record Recreate(Exception Cause) : SystemMessage;
 
-internal sealed class Terminate : SystemMessage;
+internal sealed record Terminate : SystemMessage;
 
-internal sealed class Failed(IActorRef child, Exception cause) : SystemMessage
-{
-    public IActorRef Child { get; } = child;
+internal sealed record Failed(IActorRef Child, Exception Cause) : SystemMessage;
 
-    public Exception Cause { get; } = cause;
-}
+internal sealed record Watch(InternalActorRef Watchee, InternalActorRef Watcher) : SystemMessage;
 
-internal sealed class Watch(IInternalActorRef watchee, IInternalActorRef watcher) : SystemMessage
-{
-    public IInternalActorRef Watchee { get; } = watchee;
+internal sealed record Unwatch(InternalActorRef Watchee, InternalActorRef Watcher) : SystemMessage;
 
-    public IInternalActorRef Watcher { get; } = watcher;
-}
-
-internal sealed class Unwatch(IInternalActorRef watchee, IInternalActorRef watcher) : SystemMessage
-{
-    public IInternalActorRef Watchee { get; } = watchee;
-
-    public IInternalActorRef Watcher { get; } = watcher;
-}
-
-internal sealed class DeathWatchNotification(IActorRef actor, bool existenceConfirmed, bool addressTerminated)
-    : SystemMessage
-{
-    public IActorRef Actor { get; } = actor;
-
-    public bool ExistenceConfirmed { get; } = existenceConfirmed;
-
-    public bool AddressTerminated { get; } = addressTerminated;
-}
+internal sealed record DeathWatchNotification(IActorRef Actor, bool ExistenceConfirmed, bool AddressTerminated)
+    : SystemMessage;
 
 /// <summary>A piece of an asynchronous handler that is due, on its actor's turn.</summary>
-internal sealed class Continuation(Action work) : SystemMessage
-{
-    public Action Work { get; } = work;
-}
+internal sealed record Continuation(Action Work) : SystemMessage;

@@ -3,12 +3,8 @@ namespace Akka.Event;
 /// <summary>A message that reached nobody, or nobody who cared; subscribe in tests.</summary>
 public abstract class AllDeadLetters
 {
-    private protected AllDeadLetters(object message, IActorRef sender, IActorRef recipient)
-    {
-        Message = message;
-        Sender = sender;
-        Recipient = recipient;
-    }
+    private protected AllDeadLetters(object message, IActorRef sender, IActorRef recipient) =>
+        (Message, Sender, Recipient) = (message, sender, recipient);
 
     /// <summary>The message.</summary>
     public object Message { get; }

@@ -2,14 +2,6 @@ namespace Akka.Event;
 
 internal sealed class BusLogging(EventStream bus, LogLevel lowest, string source, Type type) : ILoggingAdapter
 {
-    public bool IsDebugEnabled => IsEnabled(LogLevel.DebugLevel);
-
-    public bool IsInfoEnabled => IsEnabled(LogLevel.InfoLevel);
-
-    public bool IsWarningEnabled => IsEnabled(LogLevel.WarningLevel);
-
-    public bool IsErrorEnabled => IsEnabled(LogLevel.ErrorLevel);
-
     public bool IsEnabled(LogLevel logLevel) => logLevel >= lowest;
 
     public void Log(LogLevel logLevel, Exception? cause, string format)

@@ -27,7 +27,7 @@ public sealed class EventStream
 
         foreach (var subscriber in subscribers)
         {
-            if (subscriber is IInternalActorRef { IsTerminated: true })
+            if (subscriber is InternalActorRef { IsTerminated: true })
             {
                 Unsubscribe(subscriber);
             }

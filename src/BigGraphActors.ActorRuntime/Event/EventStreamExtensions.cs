@@ -6,8 +6,4 @@ public static class EventStreamExtensions
     /// <summary>Starts the delivery of a class of events; false when it was subscribed already.</summary>
     public static bool Subscribe<TChannel>(this EventStream eventStream, IActorRef subscriber) =>
         eventStream.Subscribe(subscriber, typeof(TChannel));
-
-    /// <summary>Ends the delivery of a class of events; false when it was not subscribed.</summary>
-    public static bool Unsubscribe<TChannel>(this EventStream eventStream, IActorRef subscriber) =>
-        eventStream.Unsubscribe(subscriber, typeof(TChannel));
 }

@@ -6,18 +6,6 @@ namespace Akka.Event;
 /// </remarks>
 public interface ILoggingAdapter
 {
-    /// <summary>Whether debug lines go anywhere.</summary>
-    bool IsDebugEnabled { get; }
-
-    /// <summary>Whether info lines go anywhere.</summary>
-    bool IsInfoEnabled { get; }
-
-    /// <summary>Whether warnings go anywhere.</summary>
-    bool IsWarningEnabled { get; }
-
-    /// <summary>Whether errors go anywhere.</summary>
-    bool IsErrorEnabled { get; }
-
     /// <summary>Whether lines of a level go anywhere.</summary>
     bool IsEnabled(LogLevel logLevel);
 

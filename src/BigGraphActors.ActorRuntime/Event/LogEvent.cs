@@ -3,13 +3,8 @@ namespace Akka.Event;
 /// <summary>A log line on its way over the event stream.</summary>
 public abstract class LogEvent
 {
-    private protected LogEvent(Exception? cause, string logSource, Type logClass, object message)
-    {
-        Cause = cause!;
-        LogSource = logSource;
-        LogClass = logClass;
-        Message = message;
-    }
+    private protected LogEvent(Exception? cause, string logSource, Type logClass, object message) =>
+        (Cause, LogSource, LogClass, Message) = (cause!, logSource, logClass, message);
 
     /// <summary>The failure behind it, if any.</summary>
     public Exception Cause { get; }

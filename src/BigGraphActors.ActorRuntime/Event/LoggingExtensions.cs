@@ -9,17 +9,9 @@ public static class LoggingExtensions
     public static void Debug(this ILoggingAdapter log, string format, params object?[] args) =>
         Write(log, LogLevel.DebugLevel, null, format, args);
 
-    /// <summary>Writes a line for the one who looks for a mistake.</summary>
-    public static void Debug(this ILoggingAdapter log, Exception? cause, string format, params object?[] args) =>
-        Write(log, LogLevel.DebugLevel, cause, format, args);
-
     /// <summary>Writes a line that a person may want to know.</summary>
     public static void Info(this ILoggingAdapter log, string format, params object?[] args) =>
         Write(log, LogLevel.InfoLevel, null, format, args);
-
-    /// <summary>Writes a line that a person may want to know.</summary>
-    public static void Info(this ILoggingAdapter log, Exception? cause, string format, params object?[] args) =>
-        Write(log, LogLevel.InfoLevel, cause, format, args);
 
     /// <summary>Writes a line that a person should know.</summary>
     public static void Warning(this ILoggingAdapter log, string format, params object?[] args) =>

@@ -14,7 +14,7 @@ public static class Backoff
     /// <param name="maxNrOfRetries">One more failure stops the supervisor; -1 for no limit.</param>
     public static BackoffOptions OnFailure(
         Props childProps, string childName, TimeSpan minBackoff, TimeSpan maxBackoff, double randomFactor,
-            int maxNrOfRetries) =>
+        int maxNrOfRetries) =>
         new(childProps, childName, minBackoff, maxBackoff)
         {
             OnFailure = true,
@@ -26,11 +26,9 @@ public static class Backoff
     /// <inheritdoc cref="OnFailure" path="/param"/>
     public static BackoffOptions OnStop(
         Props childProps, string childName, TimeSpan minBackoff, TimeSpan maxBackoff, double randomFactor,
-            int maxNrOfRetries) =>
-        new(childProps, childName, minBackoff, maxBackoff)
+        int maxNrOfRetries) =>
+        OnFailure(childProps, childName, minBackoff, maxBackoff, randomFactor, maxNrOfRetries) with
         {
             OnFailure = false,
-            RandomFactor = randomFactor,
-            MaxRetries = maxNrOfRetries,
         };
 }

@@ -8,10 +8,7 @@ public sealed record BackoffOptions
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(minBackoff, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxBackoff, minBackoff);
-        ChildProps = childProps;
-        ChildName = childName;
-        MinBackoff = minBackoff;
-        MaxBackoff = maxBackoff;
+        (ChildProps, ChildName, MinBackoff, MaxBackoff) = (childProps, childName, minBackoff, maxBackoff);
         AutoReset = minBackoff;
     }
 
@@ -33,8 +30,6 @@ public sealed record BackoffOptions
 
     internal object? ReplyWhileStopped { get; private init; }
 
-    internal OneForOneStrategy? Strategy { get; private init; }
-
     /// <summary>
     /// Forgets past failures only when the child sends <see cref="BackoffSupervisor.Reset"/> to its parent.
     /// </summary>
@@ -44,15 +39,11 @@ public sealed record BackoffOptions
     public BackoffOptions WithReplyWhileStopped(object replyWhileStopped) =>
         this with { ReplyWhileStopped = replyWhileStopped };
 
-    /// <summary>Decides which failures bring the child back after a delay: those it would restart.</summary>
-    public BackoffOptions WithSupervisorStrategy(OneForOneStrategy supervisorStrategy) =>
-        this with { Strategy = supervisorStrategy };
-
     /// <summary>The delay before the restart with this number, from 0.</summary>
     internal TimeSpan Delay(int restart, double random)
     {
         var doubled = MinBackoff.TotalMilliseconds * Math.Pow(2, Math.Min(restart, 30));
-        return TimeSpan.FromMilliseconds(Math.Min(MaxBackoff.TotalMilliseconds, doubled) * (1
-            + (random * RandomFactor)));
+        var limited = Math.Min(MaxBackoff.TotalMilliseconds, doubled);
+        return TimeSpan.FromMilliseconds(limited * (1 + (random * RandomFactor)));
     }
 }

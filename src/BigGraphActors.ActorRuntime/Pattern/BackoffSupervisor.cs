@@ -2,8 +2,7 @@ namespace Akka.Pattern;
 
 /// <summary>
 /// Stands in front of one child and brings it back with growing delays. Messages are forwarded; while the child is
-/// down they
-/// are answered or become dead letters.
+/// down they are answered or become dead letters.
 /// </summary>
 public sealed class BackoffSupervisor : UntypedActor
 {
@@ -12,10 +11,7 @@ public sealed class BackoffSupervisor : UntypedActor
     private IActorRef? _child;
     private int _restarts;
 
-    internal BackoffSupervisor(BackoffOptions options)
-    {
-        _options = options;
-    }
+    internal BackoffSupervisor(BackoffOptions options) => _options = options;
 
     /// <summary>The props of a supervisor.</summary>
     public static Props Props(BackoffOptions options) =>
@@ -27,10 +23,10 @@ public sealed class BackoffSupervisor : UntypedActor
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy()
     {
-        var given = _options.Strategy ?? (OneForOneStrategy)Actor.SupervisorStrategy.DefaultStrategy;
-        return !_options.OnFailure ? given : new OneForOneStrategy(cause =>
+        var usual = (OneForOneStrategy)Actor.SupervisorStrategy.DefaultStrategy;
+        return !_options.OnFailure ? usual : new OneForOneStrategy(cause =>
         {
-            var directive = given.Decider.Decide(cause);
+            var directive = usual.Decide(cause);
             if (directive != Directive.Restart)
             {
                 return directive;
@@ -110,7 +106,7 @@ public sealed class BackoffSupervisor : UntypedActor
 
         var delay = _options.Delay(_restarts, Random.Shared.NextDouble());
         _restarts++;
-        Context.System.Scheduler.ScheduleTellOnce(delay, Self, StartChild.Instance, Self);
+        Context.System.Scheduler.ScheduleTellOnce(delay, Self, new StartChild(), Self);
     }
 
     private void StartChildNow()
@@ -127,7 +123,7 @@ public sealed class BackoffSupervisor : UntypedActor
         }
     }
 
-    /// <summary>From the child to its parent: all is well, forget past failures.</summary>
+    /// <summary>Sent by the child to its parent: past failures are forgotten.</summary>
     public sealed class Reset
     {
         /// <summary>The only one.</summary>
@@ -146,12 +142,8 @@ public sealed class BackoffSupervisor : UntypedActor
     }
 
     /// <summary>How often the child was brought back since the last reset.</summary>
-    /// <param name="count">From 0.</param>
-    public sealed class RestartCount(int count)
-    {
-        /// <summary>From 0.</summary>
-        public int Count { get; } = count;
-    }
+    /// <param name="Count">From 0.</param>
+    public sealed record RestartCount(int Count);
 
     /// <summary>Asks for <see cref="CurrentChild"/>.</summary>
     public sealed class GetCurrentChild
@@ -162,21 +154,11 @@ public sealed class BackoffSupervisor : UntypedActor
         private GetCurrentChild() { }
     }
 
-    /// <summary>The child, or null while it is down.</summary>
-    /// <param name="ref">The child.</param>
-    public sealed class CurrentChild(IActorRef @ref)
-    {
-        /// <summary>The child, or null while it is down.</summary>
-        public IActorRef Ref { get; } = @ref;
-    }
+    /// <summary>Answers <see cref="GetCurrentChild"/>.</summary>
+    /// <param name="Ref">The child, or null while it is down.</param>
+    public sealed record CurrentChild(IActorRef Ref);
 
-    private sealed class StartChild : IDeadLetterSuppression
-    {
-        public static readonly StartChild Instance = new();
-    }
+    private sealed record StartChild : IDeadLetterSuppression;
 
-    private sealed class ResetCount(int seen) : IDeadLetterSuppression
-    {
-        public int Seen { get; } = seen;
-    }
+    private sealed record ResetCount(int Seen) : IDeadLetterSuppression;
 }

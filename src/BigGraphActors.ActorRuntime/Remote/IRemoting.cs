@@ -7,5 +7,5 @@ internal interface IRemoting : IDisposable
     Address LocalAddress { get; }
 
     /// <summary>The reference to an actor of another node.</summary>
-    IInternalActorRef RefFor(ActorPath path);
+    InternalActorRef RefFor(ActorPath path);
 }

@@ -103,7 +103,7 @@ internal sealed class Inbound(ActorSystemCore system, TcpRemoting remoting, Sock
         }
     }
 
-    private void DeliverMessage(IInternalActorRef recipient, ref FrameCursor cursor)
+    private void DeliverMessage(InternalActorRef recipient, ref FrameCursor cursor)
     {
         var sender = _paths.Read(ref cursor);
         var identifier = cursor.Int32();

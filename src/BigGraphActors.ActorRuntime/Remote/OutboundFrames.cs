@@ -55,7 +55,7 @@ internal sealed class OutboundFrames(ActorSystemCore system, int maxFrameBytes)
         }
     }
 
-    private void WriteSystem(FrameWriter writer, IInternalActorRef recipient, SystemMessage message)
+    private void WriteSystem(FrameWriter writer, InternalActorRef recipient, SystemMessage message)
     {
         switch (message)
         {

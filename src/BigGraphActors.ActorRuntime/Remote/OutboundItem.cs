@@ -2,4 +2,4 @@ namespace Akka.Remote;
 
 /// <summary>What waits to be sent: a message of an actor, or one of the runtime.</summary>
 internal readonly record struct OutboundItem(
-    IInternalActorRef Recipient, object? Message, IActorRef? Sender, SystemMessage? System);
+    InternalActorRef Recipient, object? Message, IActorRef? Sender, SystemMessage? System);

@@ -9,7 +9,7 @@ internal sealed class RemoteActorRef(ActorSystemCore system, TcpRemoting remotin
 
     public override ActorSystemCore Home { get; } = system;
 
-    public override IInternalActorRef Parent => remoting.RefFor(Path.Parent);
+    public override InternalActorRef Parent => remoting.RefFor(Path.Parent);
 
     private Outbound Way => _outbound ??= remoting.To(Path.Address);
 
@@ -40,7 +40,7 @@ internal sealed class RemoteActorRef(ActorSystemCore system, TcpRemoting remotin
         Way.Send(new OutboundItem(this, null, null, message), urgent: true);
     }
 
-    public override IInternalActorRef GetChild(string name, long uid)
+    public override InternalActorRef GetChild(string name, long uid)
     {
         var child = Path / name;
         return remoting.RefFor(uid == 0 ? child : child.WithUid(uid));

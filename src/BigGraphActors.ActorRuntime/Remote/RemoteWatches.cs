@@ -4,7 +4,7 @@ namespace Akka.Remote;
 internal sealed class RemoteWatches
 {
     private readonly Lock _changing = new();
-    private readonly Dictionary<Address, HashSet<(IInternalActorRef Watchee, IInternalActorRef Watcher)>> _watches = [];
+    private readonly Dictionary<Address, HashSet<(InternalActorRef Watchee, InternalActorRef Watcher)>> _watches = [];
 
     public void Add(Watch watch)
     {
@@ -19,7 +19,7 @@ internal sealed class RemoteWatches
         }
     }
 
-    public void Remove(IActorRef watchee, IInternalActorRef watcher)
+    public void Remove(IActorRef watchee, InternalActorRef watcher)
     {
         lock (_changing)
         {
@@ -57,7 +57,7 @@ internal sealed class RemoteWatches
     /// <summary>The node is gone for good, and with it all that was watched there.</summary>
     public void AddressTerminated(Address address)
     {
-        HashSet<(IInternalActorRef Watchee, IInternalActorRef Watcher)>? there;
+        HashSet<(InternalActorRef Watchee, InternalActorRef Watcher)>? there;
         lock (_changing)
         {
             _watches.Remove(address, out there);

@@ -12,7 +12,7 @@ internal sealed class TcpRemoting : IRemoting
     private readonly Socket _listener;
     private readonly ConcurrentDictionary<Address, Outbound> _outbound = new();
     private readonly ConcurrentDictionary<Inbound, bool> _inbound = new();
-    private readonly Cancelable _repeat;
+    private readonly Cancelable _repeat = new();
 
     public TcpRemoting(ActorSystemCore system)
     {
@@ -24,7 +24,6 @@ internal sealed class TcpRemoting : IRemoting
             : Settings.PublicPort);
         new Thread(Accept) { IsBackground = true, Name = system.Name + "-listener" }.Start();
         system.Log.Info("Remoting started; listening on addresses : [{0}]", LocalAddress);
-        _repeat = new Cancelable(system.Scheduler);
         system.Scheduler.Advanced.ScheduleRepeatedly(Settings.WatchRepeat, Settings.WatchRepeat, RepeatWatches,
             _repeat);
     }
@@ -38,7 +37,7 @@ internal sealed class TcpRemoting : IRemoting
 
     public RemoteWatches Watches { get; } = new();
 
-    public IInternalActorRef RefFor(ActorPath path) => path.Address.HasLocalScope || path.Address.System != _system.Name
+    public InternalActorRef RefFor(ActorPath path) => path.Address.HasLocalScope || path.Address.System != _system.Name
         ? new EmptyActorRef(_system, path)
         : new RemoteActorRef(_system, this, path);
 

@@ -1,19 +1,12 @@
 namespace Akka.Routing;
 
 /// <summary>Each message to every routee.</summary>
-public sealed class BroadcastPool : Pool
+/// <param name="nrOfInstances">So many routees.</param>
+public sealed class BroadcastPool(int nrOfInstances) : Pool(nrOfInstances)
 {
-    /// <summary>So many routees.</summary>
-    public BroadcastPool(int nrOfInstances)
-        : this(nrOfInstances, null) { }
-
-    private BroadcastPool(int nrOfInstances, SupervisorStrategy? supervisorStrategy)
-        : base(nrOfInstances, supervisorStrategy) { }
-
     /// <summary>The same with another strategy for failing routees.</summary>
-    public BroadcastPool WithSupervisorStrategy(SupervisorStrategy strategy) => new(NrOfInstances, strategy);
+    public BroadcastPool WithSupervisorStrategy(SupervisorStrategy strategy) =>
+        new(NrOfInstances) { SupervisorStrategy = strategy };
 
     internal override Routee? Select(Routee[] routees) => null;
-
-    internal override Pool Fresh() => this;
 }

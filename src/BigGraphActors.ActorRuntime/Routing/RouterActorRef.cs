@@ -7,11 +7,11 @@ internal sealed class RouterActorRef : LocalActorRef
     private readonly Props _routeeProps;
     private volatile Routee[] _routees = [];
 
-    public RouterActorRef(ActorSystemCore system, ActorPath path, IInternalActorRef parent, Props props, Pool pool)
+    public RouterActorRef(ActorSystemCore system, ActorPath path, InternalActorRef parent, Props props, Pool pool)
         : base(system, path, parent, RouterProps(pool))
     {
         _pool = pool.Fresh();
-        _routeeProps = props.WithoutRouter();
+        _routeeProps = props with { RouterConfig = null };
     }
 
     public IReadOnlyList<Routee> Current => _routees;
@@ -40,19 +40,14 @@ internal sealed class RouterActorRef : LocalActorRef
     /// </summary>
     internal override void Start()
     {
-        var routees = new Routee[_pool.NrOfInstances];
-        for (var i = 0; i < routees.Length; i++)
-        {
-            routees[i] = new ActorRefRoutee(Cell.ActorOf(_routeeProps));
-        }
-
-        _routees = routees;
+        _routees = [.. Enumerable.Range(0, _pool.NrOfInstances)
+            .Select(_ => new ActorRefRoutee(Cell.ActorOf(_routeeProps)))];
         base.Start();
     }
 
     private static Props RouterProps(Pool pool) =>
-        Props.From(typeof(RouterPoolActor), static () => new RouterPoolActor())
-        .WithSupervisorStrategy(pool.SupervisorStrategy).WithDispatcher(Dispatch.Dispatchers.InternalDispatcherId);
+        Props.Create(static () => new RouterPoolActor()).WithSupervisorStrategy(pool.SupervisorStrategy)
+            .WithDispatcher(Dispatchers.InternalDispatcherId);
 
     private void Route(object message, IActorRef? sender)
     {

@@ -1,18 +1,9 @@
 namespace Akka.Routing;
 
 /// <summary>Each message to a routee with the fewest waiting.</summary>
-public sealed class SmallestMailboxPool : Pool
+/// <param name="nrOfInstances">So many routees.</param>
+public sealed class SmallestMailboxPool(int nrOfInstances) : Pool(nrOfInstances)
 {
-    /// <summary>So many routees.</summary>
-    public SmallestMailboxPool(int nrOfInstances)
-        : this(nrOfInstances, null) { }
-
-    private SmallestMailboxPool(int nrOfInstances, SupervisorStrategy? supervisorStrategy)
-        : base(nrOfInstances, supervisorStrategy) { }
-
-    /// <summary>The same with another strategy for failing routees.</summary>
-    public SmallestMailboxPool WithSupervisorStrategy(SupervisorStrategy strategy) => new(NrOfInstances, strategy);
-
     internal override Routee Select(Routee[] routees)
     {
         var (best, fewest) = (routees[0], int.MaxValue);
@@ -32,6 +23,4 @@ public sealed class SmallestMailboxPool : Pool
 
         return best;
     }
-
-    internal override Pool Fresh() => this;
 }

@@ -4,8 +4,4 @@ namespace Akka.Serialization;
 /// <param name="originalType">Name of the class; nothing is made of it.</param>
 /// <param name="message">The text.</param>
 public sealed class RemoteFailureException(string originalType, string message)
-    : AkkaException($"{originalType}: {message}")
-{
-    /// <summary>Name of the class of the original.</summary>
-    public string OriginalType { get; } = originalType;
-}
+    : AkkaException($"{originalType}: {message}");

@@ -41,7 +41,7 @@ public sealed class Serialization
             return "";
         }
 
-        return (actorRef as IInternalActorRef)?.Home is { } home
+        return (actorRef as InternalActorRef)?.Home is { } home
             ? actorRef.Path.ToSerializationFormatWithAddress(home.DefaultAddress)
             : actorRef.Path.ToSerializationFormat();
     }

@@ -9,10 +9,7 @@ public abstract class Serializer
     /// <summary>Where the serializer lives.</summary>
     protected readonly ExtendedActorSystem system;
 
-    private protected Serializer(ExtendedActorSystem system)
-    {
-        this.system = system;
-    }
+    private protected Serializer(ExtendedActorSystem system) => this.system = system;
 
     /// <summary>
     /// Unique in a cluster; 0 to 40 are the runtime's. By default from <c>akka.actor.serialization-identifiers</c>.

@@ -72,12 +72,6 @@ public sealed class ClusterSharding : IExtension
                 null, role));
     }
 
-    /// <summary>The region or proxy that was started before.</summary>
-    /// <exception cref="ArgumentException">When none was.</exception>
-    public IActorRef ShardRegion(string typeName) => _regions.TryGetValue(typeName, out var region)
-        ? region
-        : throw new ArgumentException($"Shard type [{typeName}] must be started first", nameof(typeName));
-
     private static Props CoordinatorProps(string typeName, ClusterShardingSettings settings,
         IShardAllocationStrategy strategy) =>
         Props.From(typeof(ShardCoordinator), () => new ShardCoordinator(typeName, settings, strategy))

@@ -12,10 +12,7 @@ public abstract class HashCodeMessageExtractor : IMessageExtractor
     public readonly int MaxNumberOfShards;
 
     /// <summary>So many shards; about ten for each node that there will ever be.</summary>
-    protected HashCodeMessageExtractor(int maxNumberOfShards)
-    {
-        MaxNumberOfShards = maxNumberOfShards;
-    }
+    protected HashCodeMessageExtractor(int maxNumberOfShards) => MaxNumberOfShards = maxNumberOfShards;
 
     /// <inheritdoc/>
     public abstract string EntityId(object message);

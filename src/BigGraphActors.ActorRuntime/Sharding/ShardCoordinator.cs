@@ -52,7 +52,7 @@ internal sealed class ShardCoordinator : ReceiveActor, IWithTimers
     private IActorRef RegionOf(UniqueAddress node)
     {
         // The region of this node may begin a moment after its coordinator: nobody is not who it is from then on.
-        if (!_refs.TryGetValue(node, out var region) || region is IInternalActorRef { IsTerminated: true })
+        if (!_refs.TryGetValue(node, out var region) || region is InternalActorRef { IsTerminated: true })
         {
             var path = new RootActorPath(node.Address) / "system" / "sharding" / _typeName;
             _refs[node] = region = ((ExtendedActorSystem)Context.System).Provider.ResolveActorRef(path.ToString());

@@ -65,6 +65,19 @@ internal sealed class ProcessCluster : IAsyncDisposable
         return Nodes[index] = new NodeProcess(_ports[index], Addresses[index], _seeds);
     }
 
+    /// <summary>Waits for a line of one node; what all of them said is in the failure.</summary>
+    public async Task<long> Says(int index, Func<string, bool> fits, TimeSpan limit)
+    {
+        try
+        {
+            return await Nodes[index].Says(fits, limit);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"node {Nodes[index].Port} did not say so in {limit}\n{WhatAllSaid()}");
+        }
+    }
+
     /// <summary>
     /// Waits until each node has seen a node that was started again up, and all find everything; whoever ends
     /// meanwhile is started again, as by whatever looks after nodes.
@@ -79,8 +92,7 @@ internal sealed class ProcessCluster : IAsyncDisposable
         {
             if (NodeProcess.Now - started > limit.TotalMilliseconds)
             {
-                throw new TimeoutException($"not together in {limit}\n" + string.Join("\n\n", Nodes.Select(
-                    static node => node.ToString())));
+                throw new TimeoutException($"not together in {limit}\n{WhatAllSaid()}");
             }
 
             for (var i = 0; i < Nodes.Length; i++)
@@ -126,6 +138,8 @@ internal sealed class ProcessCluster : IAsyncDisposable
         Proxy?.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private string WhatAllSaid() => string.Join("\n\n", Nodes.Select(static node => node.ToString()));
 
     private static bool IsSight(string line) => line.StartsWith("sees ", StringComparison.Ordinal);
 

@@ -41,9 +41,9 @@ public sealed class ProcessTests(ITestOutputHelper output)
             cluster.Nodes[victim].Kill();
             await Task.Delay(random.Next(3000));
             var started = NodeProcess.Now;
-            var node = cluster.Restart(victim);
-            var up = await node.Says(static line => line == "up", Back);
-            var whole = await node.Says(ProcessCluster.IsWhole, Back);
+            cluster.Restart(victim);
+            var up = await cluster.Says(victim, static line => line == "up", Back);
+            var whole = await cluster.Says(victim, ProcessCluster.IsWhole, Back);
             output.WriteLine($"cycle {cycle}: up after {up - started} ms, all in reach after {whole - started} ms");
             Assert.True(up - started < Back.TotalMilliseconds);
         }

@@ -102,20 +102,13 @@ internal sealed partial class ActorCell
 
     private void ProcessFailed(Failed failed)
     {
-        if (Children.StatsOf(failed.Child) is not { } stats)
-        {
-            return;
-        }
-
-        var strategy = SupervisorStrategyOfActor();
-        if (!strategy.HandleFailure(this, failed.Child, failed.Cause, stats, Children.AllStats()))
+        var strategy = Props.SupervisorStrategy ?? _actor?.SupervisorStrategyInternal
+            ?? SupervisorStrategy.DefaultStrategy;
+        if (Children.StatsOf(failed.Child) is { } stats && !strategy.HandleFailure(this, failed.Cause, stats))
         {
             throw failed.Cause;
         }
     }
-
-    private SupervisorStrategy SupervisorStrategyOfActor() =>
-        Props.SupervisorStrategy ?? _actor?.SupervisorStrategyInternal ?? SupervisorStrategy.DefaultStrategy;
 
     private void ProcessResume(Resume resume)
     {
@@ -239,7 +232,6 @@ internal sealed partial class ActorCell
         NotifyOfDeath(death.Actor, death.ExistenceConfirmed, death.AddressTerminated);
         if (death.Actor is LocalActorRef child && Children.StatsOf(child) is not null)
         {
-            SupervisorStrategyOfActor().HandleChildTerminated(this, child, Children.All());
             Children.Remove(child);
         }
     }

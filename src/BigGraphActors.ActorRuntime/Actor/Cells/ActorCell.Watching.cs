@@ -4,7 +4,7 @@ namespace Akka.Actor.Cells;
 internal sealed partial class ActorCell
 {
     private readonly Dictionary<IActorRef, object?> _watching = [];
-    private readonly HashSet<IInternalActorRef> _watchedBy = [];
+    private readonly HashSet<InternalActorRef> _watchedBy = [];
     private readonly Dictionary<IActorRef, object?> _terminatedQueued = [];
 
     public IActorRef Watch(IActorRef subject)
@@ -21,7 +21,7 @@ internal sealed partial class ActorCell
 
     public IActorRef Unwatch(IActorRef subject)
     {
-        if (!subject.Equals(Self) && _watching.Remove(subject) && subject is IInternalActorRef watchee)
+        if (!subject.Equals(Self) && _watching.Remove(subject) && subject is InternalActorRef watchee)
         {
             watchee.SendSystemMessage(new Unwatch(watchee, SelfRef));
         }
@@ -42,7 +42,7 @@ internal sealed partial class ActorCell
 
     private void StartWatching(IActorRef subject, object? message)
     {
-        if (subject.Equals(Self) || subject is not IInternalActorRef watchee)
+        if (subject.Equals(Self) || subject is not InternalActorRef watchee)
         {
             return;
         }
@@ -65,7 +65,7 @@ internal sealed partial class ActorCell
         }
     }
 
-    private void AddWatcher(IInternalActorRef watchee, IInternalActorRef watcher)
+    private void AddWatcher(InternalActorRef watchee, InternalActorRef watcher)
     {
         if (watchee.Equals(SelfRef) && !watcher.Equals(SelfRef))
         {
@@ -73,7 +73,7 @@ internal sealed partial class ActorCell
         }
     }
 
-    private void RemoveWatcher(IInternalActorRef watchee, IInternalActorRef watcher)
+    private void RemoveWatcher(InternalActorRef watchee, InternalActorRef watcher)
     {
         if (watchee.Equals(SelfRef))
         {
@@ -104,7 +104,7 @@ internal sealed partial class ActorCell
     {
         foreach (var subject in _watching.Keys.ToArray())
         {
-            if (subject is IInternalActorRef watchee)
+            if (subject is InternalActorRef watchee)
             {
                 watchee.SendSystemMessage(new Unwatch(watchee, SelfRef));
             }

@@ -5,10 +5,11 @@ namespace Akka.Actor.Cells;
 /// All members but <see cref="ChildRegistry"/>'s and those of <see cref="LocalActorRef"/> belong to the actor's own
 /// turn.
 /// </remarks>
-internal sealed partial class ActorCell : IUntypedActorContext
+internal sealed partial class ActorCell : IActorContext
 {
+    /// <summary>The actor whose turn runs on this thread.</summary>
     [ThreadStatic]
-    private static ActorCell? CurrentCell;
+    public static ActorCell? Current;
 
     private readonly Stack<Receive?> _under = new();
     private Receive? _behavior;
@@ -20,25 +21,18 @@ internal sealed partial class ActorCell : IUntypedActorContext
     private TurnScheduler? _turns;
     private Envelope _turn;
 
-    public ActorCell(ActorSystemCore system, LocalActorRef self, Props props, IInternalActorRef parent,
+    public ActorCell(ActorSystemCore system, LocalActorRef self, Props props, InternalActorRef parent,
         MessageDispatcher dispatcher)
     {
-        SystemCore = system;
-        SelfRef = self;
-        Props = props;
-        ParentRef = parent;
-        Dispatcher = dispatcher;
-        Mailbox = new Mailbox(this, dispatcher);
-        Children = new ChildRegistry(this);
+        (SystemCore, SelfRef, Props, ParentRef, Dispatcher) = (system, self, props, parent, dispatcher);
+        (Mailbox, Children) = (new Mailbox(this, dispatcher), new ChildRegistry(this));
     }
-
-    public static ActorCell? Current => CurrentCell;
 
     public ActorSystemCore SystemCore { get; }
 
     public LocalActorRef SelfRef { get; }
 
-    public IInternalActorRef ParentRef { get; }
+    public InternalActorRef ParentRef { get; }
 
     public Mailbox Mailbox { get; }
 
@@ -59,23 +53,10 @@ internal sealed partial class ActorCell : IUntypedActorContext
 
     public ActorSystem System => SystemCore;
 
-    public object? CurrentMessage => _turn.Message;
-
     internal Envelope CurrentEnvelope => _turn;
-
-    public TimeSpan? ReceiveTimeout => _receiveTimeout;
 
     /// <summary>Messages waiting and in work; a guess, for it may be read by any thread.</summary>
     public int Load => Mailbox.Count + (_turn.Message is null ? 0 : 1);
-
-    public static ActorCell? Enter(ActorCell cell)
-    {
-        var before = CurrentCell;
-        CurrentCell = cell;
-        return before;
-    }
-
-    public static void Leave(ActorCell? before) => CurrentCell = before;
 
     public IActorRef ActorOf(Props props, string? name = null) => Children.Create(props, name);
 
@@ -114,26 +95,7 @@ internal sealed partial class ActorCell : IUntypedActorContext
         }
     }
 
-    void IUntypedActorContext.Become(UntypedReceive receive) => Become(message => Always(receive, message));
-
-    void IUntypedActorContext.BecomeStacked(UntypedReceive receive) =>
-        BecomeStacked(message => Always(receive, message));
-
-    public void Stop(IActorRef child)
-    {
-        if (child is LocalActorRef local && Children.MarkDying(local))
-        {
-            local.Stop();
-        }
-        else if (child is LocalActorRef other)
-        {
-            other.Stop();
-        }
-        else
-        {
-            child.Tell(PoisonPill.Instance, ActorRefs.NoSender);
-        }
-    }
+    public void Stop(IActorRef child) => SystemCore.Stop(child);
 
     public void SetReceiveTimeout(TimeSpan? timeout)
     {
@@ -189,7 +151,7 @@ internal sealed partial class ActorCell : IUntypedActorContext
     /// <summary>The behaviour on top, the actor's <c>AroundReceive</c> around it.</summary>
     internal void Handle(object message)
     {
-        if (!_actor!.AroundReceiveInternal(_behavior!, message))
+        if (!_actor!.AroundReceive(_behavior!, message))
         {
             _actor.UnhandledInternal(message);
         }
@@ -216,16 +178,6 @@ internal sealed partial class ActorCell : IUntypedActorContext
         {
             FailTurn(failure);
         }
-    }
-
-    internal StashBuffer Stash() => _stash ??= new StashBuffer(this);
-
-    internal TimerScheduler Timers() => _timers ??= new TimerScheduler(this);
-
-    private static bool Always(UntypedReceive receive, object message)
-    {
-        receive(message);
-        return true;
     }
 
     private void InvokeTimer(TimerMessage timer)
@@ -273,26 +225,24 @@ internal sealed partial class ActorCell : IUntypedActorContext
             : null;
     }
 
-    private ActorBase NewActor()
+    private void NewActor()
     {
         _under.Clear();
         _behavior = null;
-        var actor = Props.NewActor()
+        var actor = _actor = Props.NewActor()
             ?? throw new ActorInitializationException(SelfRef, "The producer of the actor gave null");
         _behavior ??= actor.ReceiveInternal;
-        _actor = actor;
         if (actor is IActorStash stashing)
         {
-            stashing.Stash = Stash();
+            stashing.Stash = _stash ??= new StashBuffer(this);
         }
 
         if (actor is IWithTimers timing)
         {
-            timing.Timers = Timers();
+            timing.Timers = _timers ??= new TimerScheduler(this);
         }
 
         actor.Initialize();
-        return actor;
     }
 
     private void LogError(Exception cause, string what) =>

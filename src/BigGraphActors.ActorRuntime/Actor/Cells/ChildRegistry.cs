@@ -70,14 +70,6 @@ internal sealed class ChildRegistry(ActorCell owner)
         }
     }
 
-    public IReadOnlyList<ChildStats> AllStats()
-    {
-        lock (_lock)
-        {
-            return [.. _children.Values];
-        }
-    }
-
     public void ForEach(Action<LocalActorRef> action)
     {
         foreach (var child in All())
@@ -98,7 +90,7 @@ internal sealed class ChildRegistry(ActorCell owner)
     {
         lock (_lock)
         {
-            if (!_children.TryGetValue(child.Path.Name, out var stats) || !stats.Child.Equals(child))
+            if (StatsOf(child) is null)
             {
                 return false;
             }

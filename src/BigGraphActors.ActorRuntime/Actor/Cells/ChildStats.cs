@@ -10,24 +10,23 @@ internal sealed class ChildStats(LocalActorRef child)
 
     /// <summary>Counts one more restart, if the limits allow it.</summary>
     /// <param name="maxRetries">Negative: no limit.</param>
-    /// <param name="windowMilliseconds">0 or less: the count is never forgotten.</param>
-    public bool RequestRestart(int maxRetries, int windowMilliseconds)
+    /// <param name="window">Null: the count is never forgotten.</param>
+    public bool RequestRestart(int maxRetries, TimeSpan? window)
     {
         if (maxRetries == 0)
         {
             return false;
         }
 
-        if (windowMilliseconds <= 0)
+        if (window is not { } span)
         {
             return maxRetries < 0 || ++_retries <= maxRetries;
         }
 
         var now = Environment.TickCount64;
-        if (_retries == 0 || now - _windowStart > windowMilliseconds)
+        if (_retries == 0 || now - _windowStart > span.TotalMilliseconds)
         {
-            _windowStart = now;
-            _retries = 1;
+            (_windowStart, _retries) = (now, 1);
             return true;
         }
 

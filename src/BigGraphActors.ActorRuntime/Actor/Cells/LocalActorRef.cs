@@ -5,7 +5,7 @@ internal class LocalActorRef : InternalActorRef
 {
     private volatile bool _terminated;
 
-    public LocalActorRef(ActorSystemCore system, ActorPath path, IInternalActorRef? parent, Props props)
+    public LocalActorRef(ActorSystemCore system, ActorPath path, InternalActorRef? parent, Props props)
     {
         Path = path;
         Parent = parent ?? this;
@@ -16,7 +16,7 @@ internal class LocalActorRef : InternalActorRef
 
     public override ActorSystemCore Home => Cell.SystemCore;
 
-    public override IInternalActorRef Parent { get; }
+    public override InternalActorRef Parent { get; }
 
     public override bool IsTerminated => _terminated;
 
@@ -29,12 +29,12 @@ internal class LocalActorRef : InternalActorRef
             throw new InvalidMessageException($"Null was sent to {this}");
         }
 
-        Cell.Mailbox.Post(new Envelope(message, sender));
+        Cell.Mailbox.Post(new Envelope(message, sender!));
     }
 
     public override void SendSystemMessage(SystemMessage message) => Cell.Mailbox.PostSystem(message);
 
-    public override IInternalActorRef? GetChild(string name, long uid) => Cell.Children.Find(name, uid);
+    public override InternalActorRef? GetChild(string name, long uid) => Cell.Children.Find(name, uid);
 
     internal virtual void Start() => Cell.Start();
 

@@ -5,12 +5,6 @@ internal sealed class StashBuffer(ActorCell cell) : IStash
 {
     private readonly List<Envelope> _stashed = [];
 
-    public int Count => _stashed.Count;
-
-    public bool IsEmpty => _stashed.Count == 0;
-
-    public bool NonEmpty => _stashed.Count > 0;
-
     public void Stash()
     {
         var current = cell.CurrentEnvelope;
@@ -37,19 +31,4 @@ internal sealed class StashBuffer(ActorCell cell) : IStash
         cell.Mailbox.Prepend(_stashed);
         _stashed.Clear();
     }
-
-    public void UnstashAll(Func<Envelope, bool> predicate)
-    {
-        cell.Mailbox.Prepend([.. _stashed.Where(predicate)]);
-        _stashed.Clear();
-    }
-
-    public IEnumerable<Envelope> ClearStash()
-    {
-        Envelope[] cleared = [.. _stashed];
-        _stashed.Clear();
-        return cleared;
-    }
-
-    public void Prepend(IEnumerable<Envelope> envelopes) => _stashed.InsertRange(0, envelopes);
 }

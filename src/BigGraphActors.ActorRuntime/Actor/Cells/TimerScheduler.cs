@@ -6,8 +6,6 @@ internal sealed class TimerScheduler(ActorCell cell) : ITimerScheduler
     private readonly Dictionary<object, (int Generation, ICancelable Task)> _timers = [];
     private int _generation;
 
-    public IReadOnlyCollection<object> ActiveTimers => _timers.Keys;
-
     public void StartSingleTimer(object key, object msg, TimeSpan timeout)
     {
         var timer = Next(key, msg, repeats: false);
@@ -24,8 +22,6 @@ internal sealed class TimerScheduler(ActorCell cell) : ITimerScheduler
         _timers[key] = (timer.Generation, cell.SystemCore.Scheduler
             .ScheduleTellRepeatedlyCancelable(initialDelay, interval, cell.SelfRef, timer, cell.SelfRef));
     }
-
-    public bool IsTimerActive(object key) => _timers.ContainsKey(key);
 
     public void Cancel(object key)
     {

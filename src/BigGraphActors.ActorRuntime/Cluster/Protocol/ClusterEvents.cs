@@ -36,7 +36,7 @@ internal static class ClusterEvents
         [.. gossip.Living],
         Unreachable(gossip, self),
         [.. gossip.Seen.Select(static node => node.Address)],
-        gossip.Leader(self)?.Address);
+        gossip.Leader(self)?.Address!);
 
     private static ImmutableHashSet<Member> Unreachable(Gossip gossip, UniqueAddress self) =>
         [.. gossip.Unreachable().Where(node => node != self).Select(node => gossip.Find(node)!)];

@@ -163,12 +163,7 @@ internal sealed partial class Membership(UniqueAddress self, MembershipSettings 
         }
     }
 
-    private List<MembershipEffect> Finish()
-    {
-        var effects = _effects;
-        _effects = [];
-        return effects;
-    }
+    private List<MembershipEffect> Finish() => Interlocked.Exchange(ref _effects, []);
 
     /// <summary>A tick that comes much too late says that this process stood still, not the others.</summary>
     private void ForgivePause(double now)

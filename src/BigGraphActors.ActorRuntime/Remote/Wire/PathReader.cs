@@ -4,10 +4,10 @@ namespace Akka.Remote.Wire;
 internal sealed class PathReader(ActorSystemCore system)
 {
     // Made with the first path: a stranger gets none.
-    private (string? Path, IInternalActorRef? Known)[]? _entries;
+    private (string? Path, InternalActorRef? Known)[]? _entries;
     private int _characters;
 
-    public IInternalActorRef? Read(ref FrameCursor cursor)
+    public InternalActorRef? Read(ref FrameCursor cursor)
     {
         var number = cursor.UInt16();
         if (number == PathTable.None)
@@ -26,7 +26,7 @@ internal sealed class PathReader(ActorSystemCore system)
             throw new RemoteException($"Path number {slot}");
         }
 
-        _entries ??= new (string?, IInternalActorRef?)[PathTable.Most];
+        _entries ??= new (string?, InternalActorRef?)[PathTable.Most];
         if ((number & PathTable.Definition) != 0)
         {
             Define(ref _entries[slot], cursor.Text(PathTable.MostBytes));
@@ -35,7 +35,7 @@ internal sealed class PathReader(ActorSystemCore system)
         return Look(ref _entries[slot]);
     }
 
-    private void Define(ref (string? Path, IInternalActorRef? Known) entry, string path)
+    private void Define(ref (string? Path, InternalActorRef? Known) entry, string path)
     {
         _characters += path.Length - (entry.Path?.Length ?? 0);
         if (_characters > 2 * PathTable.MostCharacters)
@@ -46,7 +46,7 @@ internal sealed class PathReader(ActorSystemCore system)
         entry = (path, null);
     }
 
-    private IInternalActorRef Look(ref (string? Path, IInternalActorRef? Known) entry)
+    private InternalActorRef Look(ref (string? Path, InternalActorRef? Known) entry)
     {
         if (entry.Known is { IsTerminated: false } known)
         {
@@ -60,5 +60,5 @@ internal sealed class PathReader(ActorSystemCore system)
         return found;
     }
 
-    private IInternalActorRef Resolve(string path) => (IInternalActorRef)system.ResolveActorRef(path);
+    private InternalActorRef Resolve(string path) => (InternalActorRef)system.ResolveActorRef(path);
 }

@@ -335,12 +335,7 @@ internal sealed class CoordinatorState(UniqueAddress self, long term, ShardingTi
         }
     }
 
-    private List<CoordinatorEffect> Finish()
-    {
-        var effects = _effects;
-        _effects = [];
-        return effects;
-    }
+    private List<CoordinatorEffect> Finish() => Interlocked.Exchange(ref _effects, []);
 
     private sealed class Placement(UniqueAddress home, long epoch)
     {

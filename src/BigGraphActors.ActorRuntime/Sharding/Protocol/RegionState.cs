@@ -16,9 +16,6 @@ internal sealed class RegionState(UniqueAddress self, bool isProxy, ShardingTime
     private bool _closing;
     private bool _closed;
 
-    /// <summary>Shards whose entities run here.</summary>
-    public IReadOnlyCollection<string> Running => _running.Keys;
-
     /// <summary>Shards whose entities may run here, those that are stopping too.</summary>
     public IEnumerable<string> Active => _running.Keys.Union(_stopping.Keys);
 
@@ -248,10 +245,5 @@ internal sealed class RegionState(UniqueAddress self, bool isProxy, ShardingTime
         }
     }
 
-    private List<RegionEffect> Finish()
-    {
-        var effects = _effects;
-        _effects = [];
-        return effects;
-    }
+    private List<RegionEffect> Finish() => Interlocked.Exchange(ref _effects, []);
 }

@@ -2,8 +2,8 @@ using Akka.Serialization;
 
 namespace Akka.Cluster.Sharding.Protocol;
 
-/// <summary>Bytes of the messages between regions and coordinators. Manifests and fields are wire format.</summary>
-internal sealed class ShardingSerializer(ExtendedActorSystem system) : SerializerWithStringManifest(system)
+/// <summary>Bytes of the messages between regions and coordinators.</summary>
+internal sealed class ShardingSerializer(ExtendedActorSystem system) : WireSerializer(system)
 {
     private const int MostShards = 65536;
 
@@ -29,42 +29,30 @@ internal sealed class ShardingSerializer(ExtendedActorSystem system) : Serialize
         _ => "V",
     };
 
-    public override byte[] ToBinary(object obj)
+    protected override void Write(BinaryWriter writer, object message)
     {
-        using var stream = new MemoryStream();
-        using var writer = new BinaryWriter(stream);
-        if (obj is ShardingEnvelope envelope)
+        if (message is ShardingEnvelope envelope)
         {
             writer.Write(envelope.EntityId);
-            NestedPayload.Write(system, writer, envelope.Message);
+            WriteNested(writer, envelope.Message);
         }
-        else
+        else if (message is Addressed mail)
         {
-            WireNode.Write(writer, ((Addressed)obj).To);
-            Write(writer, ((Addressed)obj).Message);
+            WireNode.Write(writer, mail.To);
+            Write(writer, mail.Message);
         }
-
-        writer.Flush();
-        return stream.ToArray();
     }
 
-    public override object FromBinary(byte[] bytes, string manifest)
-    {
-        using var reader = new BinaryReader(new MemoryStream(bytes));
-        if (manifest == "V")
-        {
-            return new ShardingEnvelope(reader.ReadString(), NestedPayload.Read(system, reader, Identifier));
-        }
-
-        return new Addressed(WireNode.Read(reader), ReadMessage(reader, manifest));
-    }
+    protected override object Read(BinaryReader reader, string manifest) => manifest == "V"
+        ? new ShardingEnvelope(reader.ReadString(), ReadNested(reader))
+        : new Addressed(WireNode.Read(reader), ReadMessage(reader, manifest));
 
     private static ShardingMessage ReadMessage(BinaryReader reader, string manifest)
     {
         var (from, term) = (WireNode.Read(reader), reader.ReadInt64());
         return manifest switch
         {
-            "R" => new Register(from, ReadShards(reader)),
+            "R" => new Register(from, ReadTexts(reader, MostShards)),
             "RA" => new RegisterAck(from, term),
             "G" => new GetShardHome(from, term, reader.ReadString()),
             "H" => new ShardHome(from, term, reader.ReadString(), reader.ReadInt64(), WireNode.Read(reader)),
@@ -77,7 +65,7 @@ internal sealed class ShardingSerializer(ExtendedActorSystem system) : Serialize
             "Q" => new GracefulShutdownRequest(from, term),
             "A" => new AskToRegister(from, term),
             "N" => new NoRegion(from),
-            _ => throw new SerializationException($"Unknown manifest '{manifest}'"),
+            _ => throw Unknown(manifest),
         };
     }
 
@@ -85,64 +73,24 @@ internal sealed class ShardingSerializer(ExtendedActorSystem system) : Serialize
     {
         WireNode.Write(writer, message.From);
         writer.Write(message.Term);
-        switch (message)
+        if (message is Register register)
         {
-            case Register register:
-                writer.Write7BitEncodedInt(register.Shards.Count);
-                foreach (var shard in register.Shards)
-                {
-                    writer.Write(shard);
-                }
-
-                break;
-            case GetShardHome ask:
-                writer.Write(ask.Shard);
-                break;
-            case ShardHome home:
-                Write(writer, home.Shard, home.Epoch);
-                WireNode.Write(writer, home.Home);
-                break;
-            case HostShard host:
-                Write(writer, host.Shard, host.Epoch);
-                break;
-            case ShardStarted started:
-                Write(writer, started.Shard, started.Epoch);
-                break;
-            case BeginHandOff begin:
-                writer.Write(begin.Shard);
-                break;
-            case BeginHandOffAck ack:
-                writer.Write(ack.Shard);
-                break;
-            case HandOff order:
-                Write(writer, order.Shard, order.Epoch);
-                break;
-            case ShardStopped stopped:
-                Write(writer, stopped.Shard, stopped.Epoch);
-                break;
-        }
-    }
-
-    private static void Write(BinaryWriter writer, string shard, long epoch)
-    {
-        writer.Write(shard);
-        writer.Write(epoch);
-    }
-
-    private static List<string> ReadShards(BinaryReader reader)
-    {
-        var count = reader.Read7BitEncodedInt();
-        if (count is < 0 or > MostShards)
-        {
-            throw new SerializationException($"{count} shards");
+            WriteTexts(writer, register.Shards);
         }
 
-        var shards = new List<string>();
-        for (var i = 0; i < count; i++)
+        if (message is ShardMessage about)
         {
-            shards.Add(reader.ReadString());
+            writer.Write(about.Shard);
         }
 
-        return shards;
+        if (message is PlacementMessage placement)
+        {
+            writer.Write(placement.Epoch);
+        }
+
+        if (message is ShardHome home)
+        {
+            WireNode.Write(writer, home.Home);
+        }
     }
 }

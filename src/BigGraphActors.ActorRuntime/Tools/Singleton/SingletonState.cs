@@ -137,10 +137,5 @@ internal sealed class SingletonState(UniqueAddress self, string role, TimeSpan r
         return Finish();
     }
 
-    private List<SingletonEffect> Finish()
-    {
-        var effects = _effects;
-        _effects = [];
-        return effects;
-    }
+    private List<SingletonEffect> Finish() => Interlocked.Exchange(ref _effects, []);
 }
