@@ -12,7 +12,7 @@ namespace BigGraphActors.Engine.Training;
 /// the operator, sum by row. After the last block the optimiser acts once on each row. PBG: <c>Trainer</c>'s batch
 /// step on <c>MultiRelationEmbedder</c>. Not thread-safe; its tables and parameters are shared (HOGWILD).
 /// </remarks>
-internal sealed class BatchTrainer : IDisposable
+internal sealed partial class BatchTrainer : IDisposable
 {
     /// <summary>Times that a block asks for rows of the next: before and after each pass's products.</summary>
     private const int CallsToAsk = 6;
@@ -22,6 +22,7 @@ internal sealed class BatchTrainer : IDisposable
     private readonly CubicRegularizer? _regularizer;
     private readonly NegativeBlock _block;
     private readonly ScoreTile _tile;
+    private readonly ScoreTile _mirror;
     private readonly AllCandidates _all;
     private readonly UniformPanels _panels;
     private readonly BatchNegatives _negatives = new();
@@ -47,6 +48,7 @@ internal sealed class BatchTrainer : IDisposable
         _labels = plan.Settings.KnownLabels ? new LabelLoss(plan.Settings.LossFn) : null;
         _block = new NegativeBlock(rule);
         _tile = new ScoreTile(rule);
+        _mirror = new ScoreTile(rule);
         _all = new AllCandidates(rule);
         _panels = new UniformPanels(rule);
         Gradients = new GradientSet(plan, model);
@@ -102,6 +104,7 @@ internal sealed class BatchTrainer : IDisposable
     {
         _block.Dispose();
         _tile.Dispose();
+        _mirror.Dispose();
         _all.Dispose();
         _panels.Dispose();
         Gradients.Dispose();
@@ -114,7 +117,8 @@ internal sealed class BatchTrainer : IDisposable
         BlockPlan plan = BlockPlan.For(relation, counts, batch.StepEdges, paths, draw);
         bool streams = UniformPanels.IsWorthwhile(plan.Scheme.UniformCount, paths.Lhs, StreamedBytes)
             && UniformPanels.IsWorthwhile(plan.Scheme.UniformCount, paths.Rhs, StreamedBytes);
-        plan = plan with { StreamsDraws = streams && plan.Scheme.UniformCount > 0 };
+        streams &= plan.Scheme.UniformCount > 0;
+        plan = plan with { StreamsDraws = streams, SharesScores = plan.SharesScores && SharesScores && !streams };
         BatchStatistics total = new(batch.Count, 0, 0, 0, 0);
         int blocks = plan.BlockCount(batch.Count);
         _negatives.Draw(plan, batch.Count, relation, paths);
@@ -134,8 +138,9 @@ internal sealed class BatchTrainer : IDisposable
             _block.BeginGradients();
             _coming.Begin(batch, index + 1, _negatives, paths, CallsToAsk);
             Times?.End(TrainingStage.Encode);
-            TileLoss lhs = RunPass(Side.Lhs, batch, relation, plan, paths);
-            TileLoss rhs = RunPass(Side.Rhs, batch, relation, plan, paths);
+            (TileLoss lhs, TileLoss rhs) = plan.SharesScores
+                ? RunBothPasses(batch, relation, plan.Scheme)
+                : (RunPass(Side.Lhs, batch, relation, plan, paths), RunPass(Side.Rhs, batch, relation, plan, paths));
             bool countsParameters = plan.Scheme.Kind != NegativeKind.All || (index == 0 && batch.StartsStep);
             double penalty = _regularizer?.Apply(_block, batch, paths, countsParameters) ?? 0;
             _block.Backward(_stepLr);
@@ -183,36 +188,9 @@ internal sealed class BatchTrainer : IDisposable
         _tile.ScoreCandidates(queries, candidates, range);
         _panels.Score(_tile, queries, path, streamed, column);
         _coming.Ask();
-        if (sharesBatch && !_tile.IsDistance)
-        {
-            _tile.TakePositivesFromDiagonal(scheme.WindowRows);
-        }
-        else
-        {
-            _tile.ScorePositives(queries, candidates);
-        }
-
-        if (sharesBatch && _tile.IsDistance)
-        {
-            _tile.MaskDiagonal(scheme.WindowRows);
-        }
-
-        if (_mask is not null && Facts.Known is { } known)
-        {
-            _mask.Mask(_tile, known, asked, scheme, _negatives.Of(side, _block.Index));
-        }
-
-        Observer?.Invoke(side, _block.Start, _tile);
-        Times?.End(TrainingStage.Scores);
-        int padding = sharesBatch && !hasWindows ? scheme.BlockRows - _block.Rows : 0;
-        TileLoss loss = _lossRule.Apply(_tile, weights, relation.Weight, columns + padding);
+        FinishScores(_tile, asked, scheme);
+        TileLoss loss = ToGradients(_tile, weights, relation, scheme);
         _coming.Ask();
-        Times?.End(TrainingStage.Loss);
-        if (sharesBatch)
-        {
-            _tile.PutPositivesOnDiagonal(scheme.WindowRows);
-        }
-
         _tile.BackwardCandidates(queries, candidates, range);
         _panels.Backward(_tile, queries, path, streamed, column, _stepLr);
         if (hasWindows)
@@ -226,6 +204,49 @@ internal sealed class BatchTrainer : IDisposable
         }
 
         Times?.End(TrainingStage.Gradients);
+        return loss;
+    }
+
+    /// <summary>Scores the positives and masks what is no negative.</summary>
+    private void FinishScores(ScoreTile tile, QueryRows asked, NegativeScheme scheme)
+    {
+        Side side = asked.Corrupted;
+        bool sharesBatch = scheme.Kind == NegativeKind.BatchAndUniform;
+        if (sharesBatch && !tile.IsDistance)
+        {
+            tile.TakePositivesFromDiagonal(scheme.WindowRows);
+        }
+        else
+        {
+            tile.ScorePositives(_block.QueriesOf(side), _block.CandidatesOf(side));
+        }
+
+        if (sharesBatch && tile.IsDistance)
+        {
+            tile.MaskDiagonal(scheme.WindowRows);
+        }
+
+        if (_mask is not null && Facts.Known is { } known)
+        {
+            _mask.Mask(tile, known, asked, scheme, _negatives.Of(side, _block.Index));
+        }
+
+        Observer?.Invoke(side, _block.Start, tile);
+        Times?.End(TrainingStage.Scores);
+    }
+
+    private TileLoss ToGradients(
+        ScoreTile tile, ReadOnlySpan<float> weights, RelationType relation, NegativeScheme scheme)
+    {
+        bool sharesBatch = scheme.Kind == NegativeKind.BatchAndUniform;
+        int padding = sharesBatch && !scheme.HasWindows ? scheme.BlockRows - _block.Rows : 0;
+        TileLoss loss = _lossRule.Apply(tile, weights, relation.Weight, tile.Columns + padding);
+        if (sharesBatch)
+        {
+            tile.PutPositivesOnDiagonal(scheme.WindowRows);
+        }
+
+        Times?.End(TrainingStage.Loss);
         return loss;
     }
 

@@ -188,7 +188,10 @@ internal sealed class GradientSet : IDisposable
     {
         OperatorParameters? lhs = _model.LhsOperators[relation.Index];
         OperatorParameters? rhs = _model.RhsOperators[relation.Index];
-        return _plan.IsDynamic
+
+        // Without operators queries would be copies of the candidates; only the penalty counts them as vectors.
+        bool needsQueries = (lhs ?? rhs) is not null || _plan.Settings.RegularizationCoef != 0;
+        return _plan.IsDynamic && needsQueries
             ? new RelationPaths(
                 MakePath(relation.Lhs, Side.Lhs, null),
                 MakePath(relation.Rhs, Side.Rhs, null),

@@ -38,6 +38,32 @@ public static class TileSums
         }
     }
 
+    /// <summary>Adds a tile to the first rows and columns of another.</summary>
+    /// <param name="tile">Changed in place.</param>
+    /// <param name="stride">Floats from one of its rows to the next.</param>
+    /// <param name="other">What is added.</param>
+    /// <param name="otherStride">Floats from one of its rows to the next.</param>
+    /// <param name="extent">How much of it; the columns are at most either stride.</param>
+    public static void AddTile(
+        Span<float> tile, int stride, ReadOnlySpan<float> other, int otherStride, (int Rows, int Columns) extent)
+    {
+        for (int row = 0; row < extent.Rows; row++)
+        {
+            Span<float> to = tile.Slice(row * stride, extent.Columns);
+            ReadOnlySpan<float> from = other.Slice(row * otherStride, extent.Columns);
+            int at = 0;
+            for (; at <= extent.Columns - Vector<float>.Count; at += Vector<float>.Count)
+            {
+                (new Vector<float>(to[at..]) + new Vector<float>(from[at..])).CopyTo(to[at..]);
+            }
+
+            for (; at < extent.Columns; at++)
+            {
+                to[at] += from[at];
+            }
+        }
+    }
+
     /// <summary>
     /// Adds the sum of each row to <paramref name="destination"/>, whose length is the number of rows.
     /// </summary>
