@@ -29,6 +29,7 @@ internal sealed class ParameterLoop : IDisposable
     private readonly ExchangeMeter _meter = new();
     private long _wanted;
     private long _done;
+    private TimeSpan _busy;
     private bool _isMet;
     private string _trouble = "";
 
@@ -152,14 +153,27 @@ internal sealed class ParameterLoop : IDisposable
                 _onReport(_meter.Report());
             }
 
-            TimeSpan least = unreached > 0 ? _settings.RetryDelay : _settings.RoundInterval;
-            Rest(least - Stopwatch.GetElapsedTime(started));
+            Rest(LeastTime(unreached) - Stopwatch.GetElapsedTime(started));
         }
+    }
+
+    /// <summary>Least time from the start of the round that has ended to the next.</summary>
+    private TimeSpan LeastTime(int unreached)
+    {
+        if (unreached > 0)
+        {
+            return _settings.RetryDelay;
+        }
+
+        TimeSpan sparing = _busy / _settings.BusyShare;
+        sparing = sparing < _settings.LongestRest ? sparing : _settings.LongestRest;
+        return sparing > _settings.RoundInterval ? sparing : _settings.RoundInterval;
     }
 
     /// <returns>Slices that could not be reached.</returns>
     private int Round()
     {
+        _busy = TimeSpan.Zero;
         int unreached = 0;
         string trouble = "";
         for (int slice = 0; slice < _slices.Length && !_stop.IsCancellationRequested; slice++)
@@ -179,10 +193,11 @@ internal sealed class ParameterLoop : IDisposable
                 unreached++;
             }
 
+            TimeSpan taken = Stopwatch.GetElapsedTime(started);
+            _busy += taken;
             if (_settings.BytesPerSecond > 0)
             {
-                TimeSpan due = TimeSpan.FromSeconds((_link.Bytes - before) / (double)_settings.BytesPerSecond);
-                Rest(due - Stopwatch.GetElapsedTime(started));
+                Rest(TimeSpan.FromSeconds((_link.Bytes - before) / (double)_settings.BytesPerSecond) - taken);
             }
         }
 

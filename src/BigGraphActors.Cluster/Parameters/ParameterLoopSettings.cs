@@ -9,6 +9,16 @@ internal sealed record ParameterLoopSettings
     /// <summary>Least time from the start of a round over all slices to the next. PBG: 0.01 s.</summary>
     public TimeSpan RoundInterval { get; init; } = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>
+    /// Largest share of its time in which the loop exchanges; it rests for the others, up to
+    /// <see cref="LongestRest"/>, unless somebody waits for it. Small models would go round a hundred times a second, and
+    /// take a quarter of a core from the training threads.
+    /// </summary>
+    public double BusyShare { get; init; } = 0.05;
+
+    /// <summary>Longest time from the start of a round to the next that <see cref="BusyShare"/> brings about.</summary>
+    public TimeSpan LongestRest { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Wait after a round in which a slice could not be reached.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(200);
 
