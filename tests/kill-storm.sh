@@ -6,10 +6,12 @@
 #
 # CONFIG is imported already and has several partitions; the first directory of import.edge-paths is trained, the last
 # is ranked. One seed node and two workers of one thread each; each victim is killed with SIGKILL, and started again
-# after up to 3 seconds, as a service supervisor would. A node that ends by itself with an error (it was in a minority,
+# after up to 3 seconds, as a service supervisor would. DURABILITY='replicate(2)' in the environment gives the workers
+# disks of their own. A node that ends by itself with an error (it was in a minority,
 # or shut out) is started again too. Everything is kept in a new directory under TMPDIR. Ends with 0 when the run was
 # done, nothing hung, each bucket counts once a pass, and both models rank alike within .01.
 set -u
+durability=${DURABILITY:-shared}
 config=${1:?usage: kill-storm.sh CONFIG [KILLS [EPOCHS [SEED]]]}
 kills=${2:-100} epochs=${3:-100} seed=${4:-$RANDOM}
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
@@ -30,9 +32,11 @@ start() {
   local common=(node --json -p "node.seed-nodes=127.0.0.1:$port" "node.lease-seconds=5" "node.threads=1")
   if [ "$1" -eq 0 ]; then
     dotnet exec "$program" "${common[@]}" "node.roles=seed" "node.port=$port" "num_epochs=$epochs" \
-      "checkpoint_path=$out/storm" --config "$config" >>"$out/seed.jsonl" 2>>"$out/seed.log" &
+      "node.durability=$durability" "checkpoint_path=$out/storm" --config "$config" \
+      >>"$out/seed.jsonl" 2>>"$out/seed.log" &
   else
-    dotnet exec "$program" "${common[@]}" "node.roles=worker" >>"$out/worker$1.jsonl" 2>>"$out/worker$1.log" &
+    dotnet exec "$program" "${common[@]}" "node.roles=worker" \
+      "node.data-directory=$out/disk$1" >>"$out/worker$1.jsonl" 2>>"$out/worker$1.log" &
   fi
   pid[$1]=$!
 }

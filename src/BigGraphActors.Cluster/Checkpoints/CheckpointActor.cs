@@ -62,8 +62,10 @@ internal sealed class CheckpointActor : ReceiveActor, IWithTimers
         try
         {
             Stopwatch writing = Stopwatch.StartNew();
+            _parts.Copies.Collect(due.Tables);
             _publisher.Publish(due, written => _parts.Parameters.Write(due, written));
             _parts.Parameters.Forget(due);
+            _parts.Copies.ForgetBefore(due.Version - 1);
             Context.System.PublishRunEvent(new CheckpointCommitted(version, writing.Elapsed.TotalSeconds));
             Validate(due);
             Self.Tell(new PublicationDone(version));
@@ -121,6 +123,7 @@ internal sealed class CheckpointActor : ReceiveActor, IWithTimers
         try
         {
             _parts.Files.Generations.Delete(effect.Tables);
+            _parts.Copies.Forget(effect.Tables);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

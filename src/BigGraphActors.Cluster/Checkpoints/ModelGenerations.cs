@@ -30,6 +30,13 @@ internal sealed class ModelGenerations(CheckpointDirectory checkpoint)
         return since.Length > 0 ? TryRead(since[^1]) : null;
     }
 
+    /// <summary>Where the last of them is, relative to the checkpoint directory; or none.</summary>
+    public string? NewestName(int version) =>
+        All().Where(generation => generation.Pass >= version).Order().Select(generation => (Generation?)generation)
+            .LastOrDefault() is { } newest
+            ? Path.GetRelativePath(checkpoint.Root, PathOf(newest)).Replace('\\', '/')
+            : null;
+
     /// <summary>Deletes all that came before a generation.</summary>
     public void DeleteOlder(Generation than)
     {

@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Cluster.Tools.PublishSubscribe;
 using BigGraphActors.Cluster.Checkpoints;
+using BigGraphActors.Cluster.Copies;
 using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Parameters;
 using BigGraphActors.Cluster.Events;
@@ -26,7 +27,7 @@ public sealed class ClusterNode : IDisposable
     private readonly TaskCompletionSource<NodeEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly NodeSettings _settings;
     private bool _mayFound;
-    private ParameterNode? _parameters;
+    private NodePlane? _plane;
 
     private ClusterNode(NodeSettings settings, ActorSystem system)
     {
@@ -146,9 +147,21 @@ public sealed class ClusterNode : IDisposable
         RunProxy = System.StartRunProxy(NodeSettings.SeedRole);
         System.ActorOf(
             Props.Create(() => new NodeWatchActor(_ended, _settings, _mayFound)), NodeWatchActor.Name);
-        if (_settings.Roles.Contains(NodeSettings.WorkerRole))
+        bool isWorker = _settings.Roles.Contains(NodeSettings.WorkerRole);
+        bool isPartitionServer = _settings.Roles.Contains(NodeSettings.PartitionServerRole);
+        if (isWorker || isPartitionServer || (files is not null && run!.Copies > 0))
         {
-            StartWorker(bucketLock, options);
+            _plane = Own(new NodePlane(System, _settings, files, _leaving.Token));
+        }
+
+        if (isWorker)
+        {
+            StartWorker(_plane!, bucketLock, options);
+        }
+        else if (isPartitionServer)
+        {
+            System.ActorOf(
+                Props.Create(() => new PartitionServerActor(RunProxy, _plane!.Copies)), PartitionServerActor.Name);
         }
 
         if (files is not null)
@@ -173,6 +186,7 @@ public sealed class ClusterNode : IDisposable
             {
                 Plan = plan,
                 Files = files,
+                Copies = _plane?.Copies.OpenSeed(run, files) ?? new SharedDirectory(),
                 Disk = new DiskCheckpointFiles(files.Checkpoint),
                 Run = RunProxy,
                 Parameters = PublishedOf(run, files),
@@ -189,25 +203,20 @@ public sealed class ClusterNode : IDisposable
             return new LeasedModels(files);
         }
 
-        Func<int, SliceAddress?> locate = _parameters is { } own
-            ? own.Locate
+        if (run.Copies > 0)
+        {
+            _plane!.Parameters.StartShards(run, files, NodeSettings.SeedRole);
+        }
+
+        Func<int, SliceAddress?> locate = _plane is { } own
+            ? own.Parameters.Locate
             : ParameterShardHosting.Locator(
                 System.StartParameterProxy(NodeSettings.WorkerRole), ParameterNode.Patience);
         return new SharedModels(files, DataPlanes.SettingsOf(_settings), locate, _leaving.Token);
     }
 
-    private void StartWorker(IActorRef bucketLock, ClusterNodeOptions options)
+    private void StartWorker(NodePlane plane, IActorRef bucketLock, ClusterNodeOptions options)
     {
-        DataPlaneSettings plane = DataPlanes.SettingsOf(_settings);
-        TableCache cache = Own(new TableCache((long)_settings.MemoryMib << 20));
-        TableServer tables = new(plane, cache, TimeProvider.System);
-        LatePushService pushes = new();
-        ParameterNode parameters = _parameters = Own(new ParameterNode(System, plane, pushes));
-        DataPlaneServer server = Own(new DataPlaneServer(plane, [tables, pushes]));
-        tables.ListensOn(server.Port);
-        parameters.Port = server.Port;
-        System.ActorOf(Props.Create(() => new TableKeeperActor(tables)), TableKeeperActor.Name);
-
         IActorRef partitions = System.StartPartitions(NodeSettings.WorkerRole);
         IActorRef? courier = null;
         LockLink link = new(Name, () => courier?.Tell(new LockLinkActor.Wake(), ActorRefs.NoSender));
@@ -217,16 +226,17 @@ public sealed class ClusterNode : IDisposable
             Name = Name,
             Threads = _settings.Threads ?? 0,
             Link = link,
-            Cache = cache,
+            Cache = plane.Cache,
 
             // A node that is cut off says nothing at all, and the same bytes are in a file.
-            Client = new TableClient(plane with { Attempts = 2 }),
+            Client = new TableClient(plane.Settings with { Attempts = 2 }),
             Queries = new PartitionQueries(System, partitions),
+            Open = plane.Copies.OpenTrainer,
             Publish = happened => System.PublishRunEvent(happened),
             Observer = options.TrainingObserver ?? (_ => { }),
             Stop = _leaving.Token,
         };
-        System.StartTrainer(new TrainerHosting.Parts(node, RunProxy, parameters.ExchangeOf));
+        System.StartTrainer(new TrainerHosting.Parts(node, RunProxy, plane.Parameters.ExchangeOf));
     }
 
     private T Own<T>(T part)

@@ -10,7 +10,7 @@ using BigGraphActors.Schema.Settings;
 namespace BigGraphActors.Cluster.Hosting;
 
 /// <summary>A worker node's part in sharing parameters: begins when the node learns what the run is.</summary>
-internal sealed class ParameterNode(ActorSystem system, DataPlaneSettings plane, LatePushService pushes) : IDisposable
+internal sealed class ParameterNode(ActorSystem system, DataPlaneSettings plane, LateService pushes) : IDisposable
 {
     /// <summary>Longest wait for a shard's answer.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -34,16 +34,25 @@ internal sealed class ParameterNode(ActorSystem system, DataPlaneSettings plane,
             return new NoExchange();
         }
 
-        StartShards(run, files);
+        if (run.Copies > 0)
+        {
+            FindShards();
+        }
+        else
+        {
+            StartShards(run, files, NodeSettings.WorkerRole);
+        }
+
         ParameterLoopSettings settings = new() { BytesPerSecond = run.ParameterBytesPerSecond };
         return new ShardExchange(
             files, model, settings, plane, (Locate, happened => system.PublishRunEvent(happened)));
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _server?.Dispose();
-
-    private void StartShards(RunBlueprint run, RunFiles files)
+    /// <summary>Begins to hold shards on this node.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="files">Its directories.</param>
+    /// <param name="role">The role of all nodes that do.</param>
+    public void StartShards(RunBlueprint run, RunFiles files, string role)
     {
         lock (_lock)
         {
@@ -61,7 +70,19 @@ internal sealed class ParameterNode(ActorSystem system, DataPlaneSettings plane,
                     new TrainerFailed($"slice {slice} of the shared parameters is not saved: {reason}")));
             pushes.Become(_server);
             _region = system.StartParameterShards(
-                NodeSettings.WorkerRole, _server, new SliceAddress(plane.AdvertisedHost, Port));
+                role, _server, new SliceAddress(plane.AdvertisedHost, Port));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _server?.Dispose();
+
+    /// <summary>The way to shards that the seed node holds: where each node has a disk of its own.</summary>
+    private void FindShards()
+    {
+        lock (_lock)
+        {
+            _region ??= system.StartParameterProxy(NodeSettings.SeedRole);
         }
     }
 }

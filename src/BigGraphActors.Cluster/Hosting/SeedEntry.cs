@@ -17,7 +17,7 @@ internal static class SeedEntry
     /// <summary>Looks for a living lock for up to a lease; not at all where this is the only seed node.</summary>
     public static bool MayFound(NodeSettings settings, RunFiles files)
     {
-        if (!settings.SeedNodes.Except([AddressOf(settings)]).Any())
+        if (!settings.SeedNodes.Except([settings.ToSeedAddress()]).Any())
         {
             return true;
         }
@@ -42,8 +42,6 @@ internal static class SeedEntry
     /// <summary>The settings of a node that only joins: it is none of its own seed nodes.</summary>
     public static NodeSettings ToJoinOnly(NodeSettings settings) => settings with
     {
-        SeedNodes = [.. settings.SeedNodes.Except([AddressOf(settings)])],
+        SeedNodes = [.. settings.SeedNodes.Except([settings.ToSeedAddress()])],
     };
-
-    private static string AddressOf(NodeSettings settings) => $"{settings.PublicHost ?? settings.Host}:{settings.Port}";
 }

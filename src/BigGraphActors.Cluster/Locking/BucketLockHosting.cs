@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster.Tools.Singleton;
 using BigGraphActors.Cluster.Checkpoints;
+using BigGraphActors.Cluster.Copies;
 using BigGraphActors.Cluster.Trainers;
 
 namespace BigGraphActors.Cluster.Locking;
@@ -43,6 +44,9 @@ internal static class BucketLockHosting
 
         /// <summary>The way to the run singleton.</summary>
         public required IActorRef Run { get; init; }
+
+        /// <summary>Where tables are that this node has not.</summary>
+        public required ICopies Copies { get; init; }
 
         /// <summary>The shared parameters that belong to a version that is being published.</summary>
         public required IPublishedParameters Parameters { get; init; }

@@ -10,9 +10,8 @@ internal sealed record ParameterLoopSettings
     public TimeSpan RoundInterval { get; init; } = TimeSpan.FromMilliseconds(10);
 
     /// <summary>
-    /// Largest share of its time in which the loop exchanges; it rests for the others, up to
-    /// <see cref="LongestRest"/>, unless somebody waits for it. Small models would go round a hundred times a second, and
-    /// take a quarter of a core from the training threads.
+    /// Largest share of its time in which the loop exchanges, up to <see cref="LongestRest"/> and unless somebody waits
+    /// for it. Small models would go round a hundred times a second, and take a quarter of a core from training.
     /// </summary>
     public double BusyShare { get; init; } = 0.05;
 

@@ -5,8 +5,12 @@ namespace BigGraphActors.Cluster.Runs;
 /// <param name="SharesParameters">See <see cref="RunBlueprint"/>.</param>
 /// <param name="LeaseDuration">Likewise.</param>
 /// <param name="ParameterBytesPerSecond">Likewise.</param>
+/// <param name="Copies">Likewise.</param>
+/// <param name="Identity">Likewise.</param>
 internal sealed record BlueprintText(
     string Config,
     bool SharesParameters,
     TimeSpan LeaseDuration,
-    long ParameterBytesPerSecond);
+    long ParameterBytesPerSecond,
+    int Copies = 0,
+    string Identity = "");

@@ -1,10 +1,12 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Wire;
 using BigGraphActors.Engine.Local;
 using BigGraphActors.Schema.Pbg;
 using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Cluster.Runs;
 
@@ -30,6 +32,12 @@ public sealed record RunBlueprint
 
     /// <summary>How long a lease lives without being renewed.</summary>
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Nodes that must have what was trained before it counts; 0 where all share a directory.</summary>
+    public int Copies { get; init; }
+
+    /// <summary>Keeps copies of different checkpoints apart; empty where there are none.</summary>
+    public string Identity { get; init; } = "";
 
     /// <summary>Bytes that the parameter exchange of one trainer may move in a second.</summary>
     public long ParameterBytesPerSecond { get; init; } = 100_000_000;
@@ -59,6 +67,10 @@ public sealed record RunBlueprint
         {
             LeaseDuration = TimeSpan.FromSeconds(node.LeaseSeconds),
             ParameterBytesPerSecond = (long)node.ParameterBandwidth,
+            Copies = node.CountCopies(),
+            Identity = node.CountCopies() > 0
+                ? CheckpointIdentity.Of(new DiskCheckpointFiles(new CheckpointDirectory(settings.CheckpointPath)))
+                : "",
         };
 
     /// <summary>Packs it into parts that fit into a message each.</summary>
@@ -68,7 +80,9 @@ public sealed record RunBlueprint
             PbgConfigJson.WriteWithOurs(Settings with { Seed = Seed }),
             SharesParameters,
             LeaseDuration,
-            ParameterBytesPerSecond);
+            ParameterBytesPerSecond,
+            Copies,
+            Identity);
         using MemoryStream packed = new();
         using (GZipStream zip = new(packed, CompressionLevel.Optimal))
         {
@@ -97,6 +111,8 @@ public sealed record RunBlueprint
                 SharesParameters = text.SharesParameters,
                 LeaseDuration = text.LeaseDuration,
                 ParameterBytesPerSecond = text.ParameterBytesPerSecond,
+                Copies = text.Copies,
+                Identity = text.Identity,
             };
         }
         catch (Exception damaged) when (damaged is FormatException or JsonException)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using BigGraphActors.Cluster.Checkpoints;
+using BigGraphActors.Cluster.Copies;
 using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Locking;
@@ -25,19 +26,23 @@ namespace BigGraphActors.Cluster.Trainers;
 internal sealed class GenerationStore : IPartitionStore
 {
     private static readonly TimeSpan LendPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan CopyPatience = TimeSpan.FromMinutes(5);
     private readonly TrainerNode _node;
     private readonly ModelPlan _plan;
     private readonly GenerationDirectory _files;
+    private readonly ICopies _copies;
     private readonly InitialTables _initial;
     private readonly Func<BucketLease, GrantedLease> _grantOf;
     private readonly Func<PassPosition, CheckpointMetadata> _metadataOf;
 
     public GenerationStore(
         TrainerNode node,
-        RunFiles files,
+        TrainerFiles trainer,
         Func<BucketLease, GrantedLease> grantOf)
     {
+        RunFiles files = trainer.Files;
         _node = node;
+        _copies = trainer.Copies;
         _plan = files.Plan;
         _files = files.Generations;
         _initial = files.Initial;
@@ -90,6 +95,7 @@ internal sealed class GenerationStore : IPartitionStore
                 table,
                 _metadataOf(lease.Position),
                 new EmbeddingOptimizerState(_plan.Settings.Lr));
+            WhileLeased(stop => _copies.Spread(new PartitionGeneration(partition, produced), stop));
         }
         catch
         {
@@ -124,12 +130,38 @@ internal sealed class GenerationStore : IPartitionStore
         {
             _initial.Fill(wanted.Partition, table);
         }
+        else if (TryBring(wanted) && _files.TryRead(wanted.Partition, wanted.Generation, table))
+        {
+            Tell(table, wanted, "", started);
+        }
         else
         {
             // Differs: PBG starts such a table anew without a word, which loses what was learnt.
             throw new CheckpointMismatchException(
                 $"checkpoint {_plan.Settings.CheckpointPath} has no table of {wanted.Partition} at "
                 + $"{wanted.Generation}, which its ledger names");
+        }
+    }
+
+    private bool TryBring(PartitionGeneration wanted)
+    {
+        bool isHere = false;
+        WhileLeased(stop => isHere = _copies.TryBring(wanted, CopyPatience, stop));
+        return isHere;
+    }
+
+    /// <summary>Waits for other nodes, as long as the leases that it is done for live.</summary>
+    private void WhileLeased(Action<CancellationToken> wait)
+    {
+        CancellationToken lost = _node.Link.LeaseLost;
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(_node.Stop, lost);
+        try
+        {
+            wait(ending.Token);
+        }
+        catch (OperationCanceledException) when (lost.IsCancellationRequested)
+        {
+            throw new LeaseLostException("the lease ended while a copy was waited for");
         }
     }
 

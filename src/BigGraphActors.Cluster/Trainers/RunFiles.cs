@@ -18,11 +18,15 @@ internal sealed class RunFiles : IDisposable
     private readonly string _config;
 
     /// <summary>Opens them.</summary>
+    /// <param name="blueprint">The run.</param>
+    /// <param name="checkpoint">The node's own checkpoint directory, where it is not the run's.</param>
     /// <exception cref="IOException">When something is missing; its message names it.</exception>
-    public RunFiles(RunBlueprint blueprint)
+    public RunFiles(RunBlueprint blueprint, string? checkpoint = null)
     {
-        _settings = blueprint.Settings;
-        _config = PbgConfigJson.Write(_settings);
+        _config = PbgConfigJson.Write(blueprint.Settings);
+        _settings = checkpoint is null
+            ? blueprint.Settings
+            : blueprint.Settings with { CheckpointPath = checkpoint };
         Plan = PlanReader.Read(_settings);
         Edges = new EdgeReader(_settings);
         Checkpoint = new CheckpointDirectory(_settings.CheckpointPath);

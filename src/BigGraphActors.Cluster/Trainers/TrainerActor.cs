@@ -25,7 +25,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers
     private readonly TrainerHosting.Parts _parts;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly CancellationTokenSource _stop;
-    private readonly List<string?> _description = [];
+    private readonly RunParts _description = new();
     private readonly Queue<DateTime> _failures = new();
     private RunBlueprint? _blueprint;
     private Thread? _thread;
@@ -56,43 +56,36 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers
 
     private void AskForRun()
     {
-        int missing = _description.FindIndex(part => part is null);
-        _parts.Run.Tell(new DescribeRun(Math.Max(0, missing)));
+        _parts.Run.Tell(new DescribeRun(_description.Missing));
     }
 
     private void Take(RunDescription part)
     {
-        if (_blueprint is not null || part.Part >= part.Parts)
+        if (_blueprint is not null)
         {
             return;
         }
 
-        if (_description.Count != part.Parts)
-        {
-            _description.Clear();
-            _description.AddRange(Enumerable.Repeat<string?>(null, part.Parts));
-        }
-
-        _description[part.Part] = part.Text;
-        if (_description.Contains(null))
-        {
-            AskForRun();
-            return;
-        }
-
-        Timers.Cancel("ask");
         try
         {
-            _blueprint = RunBlueprint.FromParts([.. _description.OfType<string>()]);
+            _blueprint = _description.Take(part);
         }
         catch (Exception unreadable) when (unreadable is InvalidDataException or SettingsException)
         {
             // It would read the same the next time.
             Context.System.PublishRunEvent(new TrainerFailed(unreadable.Message));
             _parts.Run.Tell(new StopRun(unreadable.Message) { Failed = true });
+            Timers.Cancel("ask");
             return;
         }
 
+        if (_blueprint is null)
+        {
+            AskForRun();
+            return;
+        }
+
+        Timers.Cancel("ask");
         StartThread();
     }
 

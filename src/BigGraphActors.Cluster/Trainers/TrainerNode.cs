@@ -2,6 +2,7 @@ using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Engine.Training.Events;
 
 namespace BigGraphActors.Cluster.Trainers;
@@ -26,6 +27,9 @@ internal sealed record TrainerNode
 
     /// <summary>Asks partitions' entities.</summary>
     public required IPartitionQueries Queries { get; init; }
+
+    /// <summary>Opens a run's directories.</summary>
+    public required Func<RunBlueprint, TrainerFiles> Open { get; init; }
 
     /// <summary>Signs and publishes an event; from any thread.</summary>
     public required Action<RunEvent> Publish { get; init; }

@@ -13,6 +13,7 @@ internal sealed class TrainerSession : IDisposable
 {
     private readonly RunBlueprint _blueprint;
     private readonly TrainerNode _node;
+    private readonly TrainerFiles _open;
     private readonly RunFiles _files;
     private readonly SharedModel _model;
     private readonly BucketTrainer _trainer;
@@ -34,7 +35,8 @@ internal sealed class TrainerSession : IDisposable
         _blueprint = blueprint;
         _node = node;
         _threads = node.ThreadsFor(blueprint.Settings.Workers);
-        _files = new RunFiles(blueprint);
+        _open = node.Open(blueprint);
+        _files = _open.Files;
         _model = new SharedModel(_files.Plan);
         _trainer = new BucketTrainer(_files.Plan, _model, _threads, (ulong)blueprint.Seed, crew);
         _events = new TrainerEvents(node.Publish, _threads);
@@ -71,7 +73,7 @@ internal sealed class TrainerSession : IDisposable
         _exchange.Dispose();
         _trainer.Dispose();
         _model.Dispose();
-        _files.Dispose();
+        _open.Dispose();
     }
 
     private static bool IsLost(Exception gone, CancellationToken lost, CancellationToken stop) =>
@@ -95,7 +97,7 @@ internal sealed class TrainerSession : IDisposable
         }
 
         TrainingPorts ports = new(
-            buckets, new GenerationStore(_node, _files, buckets.GrantOf), parameters, _files.Edges)
+            buckets, new GenerationStore(_node, _open, buckets.GrantOf), parameters, _files.Edges)
         {
             SharedTables = _exchange.SharedTables,
         };

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using BigGraphActors.Cluster.Copies;
 using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Cluster.Parameters;
@@ -35,6 +36,11 @@ namespace BigGraphActors.Cluster.Wire;
 [JsonSerializable(typeof(PartitionRecorded))]
 [JsonSerializable(typeof(RequestTable))]
 [JsonSerializable(typeof(TableOffer))]
+[JsonSerializable(typeof(FindCopy))]
+[JsonSerializable(typeof(CopyPlace))]
+[JsonSerializable(typeof(ForgetCopies))]
+[JsonSerializable(typeof(ListStartFiles))]
+[JsonSerializable(typeof(StartFiles))]
 [JsonSerializable(typeof(WhereIsSlice))]
 [JsonSerializable(typeof(SliceAt))]
 [JsonSerializable(typeof(DescribeRun))]
@@ -55,6 +61,7 @@ namespace BigGraphActors.Cluster.Wire;
 [JsonSerializable(typeof(TrainerRestarted))]
 [JsonSerializable(typeof(LeaseLost))]
 [JsonSerializable(typeof(PartitionMoved))]
+[JsonSerializable(typeof(CopiesMissing))]
 [JsonSerializable(typeof(ParametersExchanged))]
 [JsonSerializable(typeof(EvaluationDone))]
 [JsonSerializable(typeof(CheckpointCommitted))]

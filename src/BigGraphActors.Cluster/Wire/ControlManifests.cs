@@ -1,3 +1,4 @@
+using BigGraphActors.Cluster.Copies;
 using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Cluster.Parameters;
@@ -32,6 +33,11 @@ internal static class ControlManifests
         ["partition.recorded"] = typeof(PartitionRecorded),
         ["table.request"] = typeof(RequestTable),
         ["table.offer"] = typeof(TableOffer),
+        ["copy.find"] = typeof(FindCopy),
+        ["copy.place"] = typeof(CopyPlace),
+        ["copy.forget"] = typeof(ForgetCopies),
+        ["copy.list-start"] = typeof(ListStartFiles),
+        ["copy.start"] = typeof(StartFiles),
         ["slice.where"] = typeof(WhereIsSlice),
         ["slice.at"] = typeof(SliceAt),
         ["run.describe"] = typeof(DescribeRun),
@@ -52,6 +58,7 @@ internal static class ControlManifests
         ["event.trainer-restarted"] = typeof(TrainerRestarted),
         ["event.lease-lost"] = typeof(LeaseLost),
         ["event.partition-moved"] = typeof(PartitionMoved),
+        ["event.copies-missing"] = typeof(CopiesMissing),
         ["event.parameters-exchanged"] = typeof(ParametersExchanged),
         ["event.evaluation-done"] = typeof(EvaluationDone),
         ["event.checkpoint-committed"] = typeof(CheckpointCommitted),

@@ -18,6 +18,7 @@ internal static class ClusterKeys
         AddPlace(table);
         AddMeans(table);
         AddDataPlane(table);
+        AddDurability(table);
         AddRules(table);
         return table;
     }
@@ -39,7 +40,8 @@ internal static class ClusterKeys
         table.TextList(
             "roles", s => s.Roles, (s, v) => s with { Roles = v },
             "What the node is there for. seed: hosts the bucket lock, the checkpoint and the run; needs the run's own "
-            + "keys in the same file. worker: trains, and holds partitions. A node may be both.");
+            + "keys in the same file. worker: trains, and holds partitions. A node may be both. partition-server: only "
+            + "keeps copies of tables, where durability is replicate(N).");
         table.TextList(
             "seed-nodes", s => s.SeedNodes, (s, v) => s with { SeedNodes = v },
             "Nodes to join, as host:port, the same list on every node; a seed node names itself first to found the "
@@ -76,6 +78,19 @@ internal static class ClusterKeys
         table.OptionalText(
             "tls-authority", s => s.TlsAuthority, (s, v) => s with { TlsAuthority = v },
             "PEM file with the authorities of the other nodes' certificates; null asks all for the same certificate.");
+    }
+
+    private static void AddDurability(KeyTable<NodeSettings> table)
+    {
+        table.Text(
+            "durability", s => s.Durability, (s, v) => s with { Durability = v },
+            "How the run outlives its nodes; the seed node's word counts. shared: checkpoint_path is a directory that "
+            + "all nodes share. replicate(N): nodes have disks of their own; a bucket counts when N nodes have its "
+            + "tables, and the one seed node collects every version in its checkpoint_path.");
+        table.OptionalText(
+            "data-directory", s => s.DataDirectory, (s, v) => s with { DataDirectory = v },
+            "Folder on this node's own disk for copies of tables, where durability is replicate(N); null for the "
+            + "run's checkpoint path with .copies behind it.");
     }
 
     private static void AddRules(KeyTable<NodeSettings> table)

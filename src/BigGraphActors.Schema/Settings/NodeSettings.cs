@@ -15,11 +15,16 @@ public sealed record NodeSettings
     /// <summary>Port of the control messages; 0 takes a free one.</summary>
     public int Port { get; init; }
 
-    /// <summary>What the node is there for: <c>seed</c>, <c>worker</c>, or both.</summary>
+    /// <summary>
+    /// What the node is there for: <c>seed</c>, <c>worker</c>, or both; or <c>partition-server</c>.
+    /// </summary>
     public IReadOnlyList<string> Roles { get; init; } = [WorkerRole];
 
     /// <summary>Nodes to join, as <c>host:port</c>; none founds a cluster of its own.</summary>
     public IReadOnlyList<string> SeedNodes { get; init; } = [];
+
+    /// <summary>This node as others name it among their seed nodes.</summary>
+    public string ToSeedAddress() => $"{PublicHost ?? Host}:{Port}";
 
     /// <summary>HOGWILD threads, or none for the run's <c>workers</c>, else the machine's cores.</summary>
     public int? Threads { get; init; }
@@ -51,6 +56,18 @@ public sealed record NodeSettings
     /// <summary>Bytes that a trainer's exchange of shared parameters may move in a second.</summary>
     public double ParameterBandwidth { get; init; } = 100_000_000;
 
+    /// <summary>Where tables live on: <c>shared</c>, or <c>replicate(N)</c>. The seed node's word counts.</summary>
+    public string Durability { get; init; } = DurabilityText.Shared;
+
+    /// <summary>
+    /// Folder for this node's copies where durability is <c>replicate(N)</c>, or none for one beside the run's
+    /// checkpoint path, on this machine's own disk.
+    /// </summary>
+    public string? DataDirectory { get; init; }
+
+    /// <summary>Nodes that must have what was trained before it counts; 0 where they share a directory.</summary>
+    public int CountCopies() => DurabilityText.CopiesOf(Durability) ?? 0;
+
     /// <summary>Whether a node that the others have shut out starts anew and joins again.</summary>
     public bool Rejoin { get; init; } = true;
 
@@ -62,4 +79,7 @@ public sealed record NodeSettings
 
     /// <summary>The role of nodes that train.</summary>
     public const string WorkerRole = "worker";
+
+    /// <summary>The role of nodes that only keep copies of tables.</summary>
+    public const string PartitionServerRole = "partition-server";
 }

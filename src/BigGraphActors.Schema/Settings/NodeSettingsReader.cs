@@ -5,6 +5,9 @@ namespace BigGraphActors.Schema.Settings;
 /// <summary>Reads what a node is told, from a file that need not describe a run.</summary>
 public static class NodeSettingsReader
 {
+    private static readonly string[] KnownRoles =
+        [NodeSettings.SeedRole, NodeSettings.WorkerRole, NodeSettings.PartitionServerRole];
+
     /// <summary>Reads the block <c>biggraph.node</c>; other keys of the file are left to other readers.</summary>
     /// <param name="path">HOCON.</param>
     /// <param name="overrides">Texts <c>node.key=value</c>; those of other keys are left to other readers.</param>
@@ -53,9 +56,16 @@ public static class NodeSettingsReader
 
         HoconObject node = run.FieldOf(RunKeys.NodeBlock)?.Value as HoconObject ?? new HoconObject(run.At, []);
         NodeSettings settings = new SettingsBinder(report).ReadNode(node);
-        foreach (string role in settings.Roles.Except([NodeSettings.SeedRole, NodeSettings.WorkerRole]))
+        Check(settings, node, report);
+        report.ThrowIfRefused();
+        return settings;
+    }
+
+    private static void Check(NodeSettings settings, HoconObject node, SettingsReport report)
+    {
+        foreach (string role in settings.Roles.Except(KnownRoles))
         {
-            report.Refuse(node.At, "roles", $"'{role}' is no role; there are seed and worker");
+            report.Refuse(node.At, "roles", $"'{role}' is no role; there are {string.Join(", ", KnownRoles)}");
         }
 
         foreach (string seed in settings.SeedNodes.Where(seed => !IsEndpoint(seed)))
@@ -63,8 +73,22 @@ public static class NodeSettingsReader
             report.Refuse(node.At, "seed-nodes", $"'{seed}' is no host:port");
         }
 
-        report.ThrowIfRefused();
-        return settings;
+        if (DurabilityText.CopiesOf(settings.Durability) is null)
+        {
+            report.Refuse(
+                node.At,
+                "durability",
+                $"'{settings.Durability}' is no durability; there are shared and replicate(N) with N from 2");
+        }
+        else if (settings.CountCopies() > 0 && settings.Roles.Contains(NodeSettings.SeedRole)
+            && settings.SeedNodes.Except([settings.ToSeedAddress()]).Any())
+        {
+            report.Refuse(
+                node.At,
+                "seed-nodes",
+                $"with durability = {settings.Durability} the ledger is on the disk of the one seed node, "
+                + $"{settings.ToSeedAddress()}; there cannot be others: {string.Join(", ", settings.SeedNodes)}");
+        }
     }
 
     private static bool IsOfNode(string change) =>

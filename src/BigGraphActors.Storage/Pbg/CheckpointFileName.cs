@@ -7,7 +7,7 @@ namespace BigGraphActors.Storage.Pbg;
 /// <param name="Name">The name itself.</param>
 /// <param name="Version">N.</param>
 /// <param name="Partition">The table, or none for the shared parameters.</param>
-internal sealed record CheckpointFileName(string Name, int Version, PartitionId? Partition)
+public sealed record CheckpointFileName(string Name, int Version, PartitionId? Partition)
 {
     private const string Extension = ".h5";
     private const string ModelStem = "model";

@@ -3,8 +3,11 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using BigGraphActors.Cluster.Events;
+using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Pbg;
 using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Buffers;
+using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Tests.Cluster.Hosting;
 
@@ -36,12 +39,17 @@ internal sealed class ClusterBed : IDisposable
 
     private string SeedNodesParameter => "node.seed-nodes=" + string.Join(',', SeedNodes);
 
-    public Process StartSeed(int index = 0) => Start(
+    public Process StartSeed(int index = 0, string durability = "shared") => Start(
         "--config", _config, "-p", "node.roles=seed", "-p", $"node.port={_ports[index]}",
-        "-p", SeedNodesParameter, "-p", "node.lease-seconds=4");
+        "-p", SeedNodesParameter, "-p", "node.lease-seconds=4", "-p", $"node.durability={durability}");
 
-    public Process StartWorker() => Start(
-        "-p", "node.roles=worker", "-p", "node.threads=1", "-p", SeedNodesParameter, "-p", "node.seed-patience=3");
+    /// <param name="disk">Its folder for copies, where durability asks for them.</param>
+    /// <param name="role">What it is there for.</param>
+    public Process StartWorker(string? disk = null, string role = "worker") => Start(
+    [
+        "-p", $"node.roles={role}", "-p", "node.threads=1", "-p", SeedNodesParameter, "-p", "node.seed-patience=3",
+        .. disk is null ? Array.Empty<string>() : ["-p", $"node.data-directory={disk}"],
+    ]);
 
     /// <summary>The same run in one process, without the others.</summary>
     public Process StartTraining() => StartProgram("train", _config);
@@ -70,6 +78,29 @@ internal sealed class ClusterBed : IDisposable
     {
         Assert.True(process.WaitForExit(Patience), $"{process.Id} runs on:\n{Story()}");
         return process.ExitCode;
+    }
+
+    /// <summary>The checkpoint has the run's last version, whole, and every bucket was trained once a pass.</summary>
+    public static void CheckWhole(RunSettings settings)
+    {
+        CheckpointDirectory checkpoint = new(settings.CheckpointPath);
+        Assert.Equal(settings.NumEpochs, checkpoint.ReadVersion());
+        Assert.Equal(4, checkpoint.FindPartitions(settings.NumEpochs).Count);
+        foreach (PartitionId partition in checkpoint.FindPartitions(settings.NumEpochs))
+        {
+            (long rows, int dim) = checkpoint.TryReadShape(partition, settings.NumEpochs)!.Value;
+            using EmbeddingTable table = new(rows, dim);
+            Assert.True(checkpoint.TryReadEmbeddings(partition, settings.NumEpochs, table));
+        }
+
+        Assert.NotNull(checkpoint.TryReadModel(settings.NumEpochs));
+        (int?, int?, int?)[] trained =
+        [
+            .. checkpoint.ReadStats().Where(line => line.LhsPartition is not null)
+                .Select(line => ((int?)line.EpochIndex, (int?)line.LhsPartition, (int?)line.RhsPartition)),
+        ];
+        Assert.Equal(settings.NumEpochs * 16, trained.Length);
+        Assert.Equal(trained.Length, trained.Distinct().Count());
     }
 
     public void Dispose()

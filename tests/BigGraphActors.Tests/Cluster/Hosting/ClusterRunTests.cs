@@ -2,9 +2,7 @@ using System.Diagnostics;
 using Akka.Actor;
 using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Hosting;
-using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
-using BigGraphActors.Storage.Buffers;
 using BigGraphActors.Storage.Pbg;
 using BigGraphActors.Tests.Engine.Local;
 
@@ -30,7 +28,7 @@ public sealed class ClusterRunTests : IDisposable
         Assert.Equal(0, bed.ExitOf(seed));
         Assert.Equal(0, bed.ExitOf(worker));
         Assert.Equal(0, bed.ExitOf(other));
-        CheckWhole(settings);
+        ClusterBed.CheckWhole(settings);
         Assert.Contains(bed.Events.OfType<RunFinished>(), end => end.Done);
         Assert.Equal(48, bed.Events.OfType<BucketTrained>().Select(bucket => bucket.Term).Distinct().Count());
     }
@@ -49,7 +47,7 @@ public sealed class ClusterRunTests : IDisposable
         Assert.Equal(0, bed.ExitOf(seed));
         Assert.Equal(0, bed.ExitOf(survivor));
         Assert.Equal(0, bed.ExitOf(late));
-        CheckWhole(settings);
+        ClusterBed.CheckWhole(settings);
     }
 
     [Fact]
@@ -65,7 +63,7 @@ public sealed class ClusterRunTests : IDisposable
         Process again = bed.StartSeed();
         Assert.Equal(0, bed.ExitOf(again));
         Assert.Equal(0, bed.ExitOf(worker));
-        CheckWhole(settings);
+        ClusterBed.CheckWhole(settings);
     }
 
     [Fact]
@@ -82,7 +80,7 @@ public sealed class ClusterRunTests : IDisposable
         first.Kill();
         Assert.Equal(0, bed.ExitOf(second));
         Assert.Equal(0, bed.ExitOf(worker));
-        CheckWhole(settings);
+        ClusterBed.CheckWhole(settings);
     }
 
     [Fact]
@@ -103,7 +101,7 @@ public sealed class ClusterRunTests : IDisposable
         Assert.Equal(0, bed.ExitOf(seed));
         Assert.Equal(0, bed.ExitOf(steady));
         Assert.Equal(0, bed.ExitOf(stopped));
-        CheckWhole(settings);
+        ClusterBed.CheckWhole(settings);
         Assert.Equal("unreachable", gone.Reason);
         Assert.NotEqual(gone.Name, again.Node);
     }
@@ -133,7 +131,7 @@ public sealed class ClusterRunTests : IDisposable
 
         Process[] again = [bed.StartSeed(), bed.StartWorker(), bed.StartWorker()];
         Assert.All(again, process => Assert.Equal(0, bed.ExitOf(process)));
-        CheckWhole(settings);
+        ClusterBed.CheckWhole(settings);
     }
 
     [Fact]
@@ -152,28 +150,6 @@ public sealed class ClusterRunTests : IDisposable
         Assert.True(trained.Edges > 0);
         Assert.Equal(0, bed.ExitOf(worker));
         Assert.Equal(0, bed.ExitOf(seed));
-    }
-
-    private static void CheckWhole(RunSettings settings)
-    {
-        CheckpointDirectory checkpoint = new(settings.CheckpointPath);
-        Assert.Equal(settings.NumEpochs, checkpoint.ReadVersion());
-        Assert.Equal(4, checkpoint.FindPartitions(settings.NumEpochs).Count);
-        foreach (PartitionId partition in checkpoint.FindPartitions(settings.NumEpochs))
-        {
-            (long rows, int dim) = checkpoint.TryReadShape(partition, settings.NumEpochs)!.Value;
-            using EmbeddingTable table = new(rows, dim);
-            Assert.True(checkpoint.TryReadEmbeddings(partition, settings.NumEpochs, table));
-        }
-
-        Assert.NotNull(checkpoint.TryReadModel(settings.NumEpochs));
-        (int?, int?, int?)[] trained =
-        [
-            .. checkpoint.ReadStats().Where(line => line.LhsPartition is not null)
-                .Select(line => ((int?)line.EpochIndex, (int?)line.LhsPartition, (int?)line.RhsPartition)),
-        ];
-        Assert.Equal(settings.NumEpochs * 16, trained.Length);
-        Assert.Equal(trained.Length, trained.Distinct().Count());
     }
 
     private sealed class Listener : ReceiveActor

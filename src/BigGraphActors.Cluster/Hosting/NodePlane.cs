@@ -1,0 +1,54 @@
+using Akka.Actor;
+using BigGraphActors.Cluster.DataPlane;
+using BigGraphActors.Cluster.Trainers;
+using BigGraphActors.Schema.Settings;
+
+namespace BigGraphActors.Cluster.Hosting;
+
+/// <summary>All that a node serves beside its actors: tables in memory, slices of parameters, copies on its disk.
+/// </summary>
+internal sealed class NodePlane : IDisposable
+{
+    private readonly DataPlaneServer _server;
+
+    /// <summary>Listens from now on.</summary>
+    /// <param name="system">The node.</param>
+    /// <param name="settings">Its settings.</param>
+    /// <param name="files">The run's, on a seed node.</param>
+    /// <param name="leaving">Ends its waits.</param>
+    public NodePlane(ActorSystem system, NodeSettings settings, RunFiles? files, CancellationToken leaving)
+    {
+        Settings = DataPlanes.SettingsOf(settings);
+        Cache = new TableCache((long)settings.MemoryMib << 20);
+        TableServer tables = new(Settings, Cache, TimeProvider.System);
+        LateService pushes = new(FrameKind.Push, "parameters");
+        Parameters = new ParameterNode(system, Settings, pushes);
+        Copies = new NodeCopies(system, settings, Settings, leaving);
+        _server = new DataPlaneServer(Settings, [tables, pushes, .. Copies.Services]);
+        tables.ListensOn(_server.Port);
+        Parameters.Port = _server.Port;
+        system.ActorOf(Props.Create(() => new TableKeeperActor(tables)), TableKeeperActor.Name);
+        Copies.Start(_server.Port, files);
+    }
+
+    /// <summary>How it listens.</summary>
+    public DataPlaneSettings Settings { get; }
+
+    /// <summary>Tables in memory.</summary>
+    public TableCache Cache { get; }
+
+    /// <summary>Slices of shared parameters.</summary>
+    public ParameterNode Parameters { get; }
+
+    /// <summary>Copies on this node's disk.</summary>
+    public NodeCopies Copies { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _server.Dispose();
+        Copies.Dispose();
+        Parameters.Dispose();
+        Cache.Dispose();
+    }
+}

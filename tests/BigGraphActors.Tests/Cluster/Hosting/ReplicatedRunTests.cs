@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using BigGraphActors.Cluster.Events;
+using BigGraphActors.Schema.Settings;
+using BigGraphActors.Tests.Engine.Local;
+
+namespace BigGraphActors.Tests.Cluster.Hosting;
+
+/// <summary>Processes of the real program that share no directory: each has a disk of its own.</summary>
+[Collection(nameof(ClusterProcesses))]
+public sealed class ReplicatedRunTests : IDisposable
+{
+    private readonly TinyGraph _graph = new(partitions: 4, dynamic: true, nodes: 4000);
+    private readonly string _disks = Directory.CreateTempSubdirectory("biggraph-disks-").FullName;
+
+    public void Dispose()
+    {
+        _graph.Dispose();
+        Directory.Delete(_disks, recursive: true);
+    }
+
+    [Fact]
+    public void A_worker_that_is_lost_with_its_disk_costs_its_bucket_and_nothing_else()
+    {
+        RunSettings settings = _graph.Settings with { NumEpochs = 12 };
+        using ClusterBed bed = new(settings);
+        Process seed = bed.StartSeed(durability: "replicate(2)");
+        Process survivor = bed.StartWorker(Disk("a"));
+        Process victim = bed.StartWorker(Disk("b"));
+        bed.WaitFor<BucketTrained>(bucket => bucket.Pass >= 1);
+        Assert.NotEmpty(CopiesOn("b"));
+        victim.Kill();
+        bed.ExitOf(victim);
+        Directory.Delete(Disk("b"), recursive: true);
+        Process late = bed.StartWorker(Disk("c"));
+        Assert.Equal(0, bed.ExitOf(seed));
+        Assert.Equal(0, bed.ExitOf(survivor));
+        Assert.Equal(0, bed.ExitOf(late));
+        ClusterBed.CheckWhole(settings);
+    }
+
+    [Fact]
+    public void A_seed_that_is_killed_finds_on_the_workers_disks_what_it_had_not_collected()
+    {
+        RunSettings settings = _graph.Settings with { NumEpochs = 12 };
+        using ClusterBed bed = new(settings);
+        Process seed = bed.StartSeed(durability: "replicate(2)");
+        Process worker = bed.StartWorker(Disk("a"));
+        Process server = bed.StartWorker(Disk("server"), role: "partition-server");
+        bed.WaitFor<CheckpointCommitted>(version => version.Version >= 2);
+        seed.Kill();
+        bed.ExitOf(seed);
+        Process again = bed.StartSeed(durability: "replicate(2)");
+        Assert.Equal(0, bed.ExitOf(again));
+        Assert.Equal(0, bed.ExitOf(worker));
+        Assert.Equal(0, bed.ExitOf(server));
+        ClusterBed.CheckWhole(settings);
+        Assert.NotEmpty(CopiesOn("server"));
+    }
+
+    [Fact]
+    public void A_run_waits_for_a_second_node_and_says_so()
+    {
+        RunSettings settings = _graph.Settings with { NumEpochs = 1 };
+        using ClusterBed bed = new(settings);
+        Process seed = bed.StartSeed(durability: "replicate(3)");
+        Process worker = bed.StartWorker(Disk("a"));
+        CopiesMissing waits = bed.WaitFor<CopiesMissing>(_ => true);
+        Assert.Contains("2 of 3 nodes have it", waits.Reason, StringComparison.Ordinal);
+        Process second = bed.StartWorker(Disk("b"));
+        Assert.Equal(0, bed.ExitOf(seed));
+        Assert.Equal(0, bed.ExitOf(worker));
+        Assert.Equal(0, bed.ExitOf(second));
+        ClusterBed.CheckWhole(settings);
+    }
+
+    private string Disk(string name) => Path.Combine(_disks, name);
+
+    private string[] CopiesOn(string disk) =>
+        Directory.GetFiles(Disk(disk), "embeddings_*.h5", SearchOption.AllDirectories);
+}
