@@ -59,6 +59,13 @@ internal sealed class ClusterWatch(Terminal terminal)
                 case CheckpointFailed failed:
                     terminal.Note($"version {failed.Version} is not written yet: {failed.Reason}");
                     break;
+                case ParametersUnsaved unsaved:
+                    terminal.Note($"slice {unsaved.Slice} of the shared parameters is not saved yet: {unsaved.Reason}");
+                    break;
+                case CopiesMissing missing:
+                    terminal.Note(
+                        $"node {Short(missing.Node)} waits for a copy of {missing.Partition}: {missing.Reason}");
+                    break;
                 case LeaseLost lost when _told.Add((typeof(LeaseLost), lost.Term)):
                     terminal.Note($"bucket {lost.Bucket} goes back: {lost.Reason}");
                     break;

@@ -108,10 +108,10 @@ internal sealed class PlaneConnection : IDisposable
         FrameChecksum checksum = default;
         while (payload.Length > 0)
         {
-            // The sum goes behind the payload, so that each piece is read from memory once and sent from the cache.
+            // The sum goes behind the payload: sending brings a piece into the cache, faster than summing would.
             ReadOnlySpan<byte> piece = payload[..Math.Min(PieceBytes, payload.Length)];
-            checksum.Append(piece);
             Write(piece);
+            checksum.Append(piece);
             payload = payload[piece.Length..];
         }
 

@@ -66,8 +66,7 @@ internal sealed class ParameterNode(ActorSystem system, DataPlaneSettings plane,
                 new ParameterServerSettings(),
                 layout,
                 SharedRun.StoreOf(run.Settings, layout),
-                (slice, reason) => system.PublishRunEvent(
-                    new TrainerFailed($"slice {slice} of the shared parameters is not saved: {reason}")));
+                (slice, reason) => system.PublishRunEvent(new ParametersUnsaved(slice, reason)));
             pushes.Become(_server);
             _region = system.StartParameterShards(
                 role, _server, new SliceAddress(plane.AdvertisedHost, Port));

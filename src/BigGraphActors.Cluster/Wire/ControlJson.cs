@@ -63,6 +63,7 @@ namespace BigGraphActors.Cluster.Wire;
 [JsonSerializable(typeof(PartitionMoved))]
 [JsonSerializable(typeof(CopiesMissing))]
 [JsonSerializable(typeof(ParametersExchanged))]
+[JsonSerializable(typeof(ParametersUnsaved))]
 [JsonSerializable(typeof(EvaluationDone))]
 [JsonSerializable(typeof(CheckpointCommitted))]
 [JsonSerializable(typeof(CheckpointFailed))]

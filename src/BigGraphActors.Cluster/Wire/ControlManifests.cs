@@ -60,6 +60,7 @@ internal static class ControlManifests
         ["event.partition-moved"] = typeof(PartitionMoved),
         ["event.copies-missing"] = typeof(CopiesMissing),
         ["event.parameters-exchanged"] = typeof(ParametersExchanged),
+        ["event.parameters-unsaved"] = typeof(ParametersUnsaved),
         ["event.evaluation-done"] = typeof(EvaluationDone),
         ["event.checkpoint-committed"] = typeof(CheckpointCommitted),
         ["event.checkpoint-failed"] = typeof(CheckpointFailed),

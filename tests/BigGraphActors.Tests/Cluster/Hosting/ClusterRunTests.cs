@@ -34,6 +34,31 @@ public sealed class ClusterRunTests : IDisposable
     }
 
     [Fact]
+    public void The_four_times_of_a_trainers_buckets_make_its_wall_time()
+    {
+        RunSettings settings = _graph.Settings with { NumEpochs = 3 };
+        using ClusterBed bed = new(settings);
+        Process worker = bed.StartWorker();
+        Process seed = bed.StartSeed();
+        Assert.Equal(0, bed.ExitOf(seed));
+        Assert.Equal(0, bed.ExitOf(worker));
+
+        // Both processes tell everything.
+        Dictionary<long, BucketTrained> figures = bed.Events.OfType<BucketTrained>().DistinctBy(one => one.Term)
+            .ToDictionary(one => one.Term);
+        BucketStarted[] started =
+            [.. bed.Events.OfType<BucketStarted>().DistinctBy(one => one.Term).OrderBy(one => one.At)];
+        Assert.Equal(48, started.Length);
+        double wall = (started[^1].At - started[0].At).TotalSeconds;
+
+        // From one start to the next: the training of the one, and whatever was waited for before the other.
+        double told = started.SkipLast(1).Select(one => figures[one.Term])
+                .Sum(one => one.TrainingSeconds + one.EvaluationSeconds)
+            + started.Skip(1).Select(one => figures[one.Term]).Sum(one => one.WaitSeconds + one.InputOutputSeconds);
+        Assert.InRange(told, (0.95 * wall) - 0.05, (1.05 * wall) + 0.05);
+    }
+
+    [Fact]
     public void A_worker_that_is_killed_costs_its_bucket_and_nothing_else()
     {
         RunSettings settings = _graph.Settings with { NumEpochs = 30 };
