@@ -1,5 +1,4 @@
 using BigGraphActors.Engine.Model;
-using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;
 
 namespace BigGraphActors.Engine.Batching;
@@ -12,31 +11,27 @@ internal sealed class BatchFiller
     private readonly EdgeSlice _edges;
     private readonly EdgeBatch _batch;
     private readonly BatchCursor? _cursor;
-    private readonly int _sortRows;
 
     /// <summary>Prepares a thread's share of a slice.</summary>
     /// <param name="plan">Relations and whether they are dynamic.</param>
     /// <param name="edges">The slice.</param>
     /// <param name="indices">The edges to take, in order.</param>
     /// <param name="batchSize">Edges of a batch at the most.</param>
-    /// <param name="blockRows">Edges of a negative block, for matrix operators; 0 keeps the order.</param>
-    public BatchFiller(ModelPlan plan, EdgeSlice edges, Memory<int> indices, int batchSize, int blockRows)
+    public BatchFiller(ModelPlan plan, EdgeSlice edges, Memory<int> indices, int batchSize)
         : this(
             plan,
             edges,
             CursorOf(plan, edges, indices, batchSize),
-            (Math.Min(batchSize, indices.Length), SortRowsOf(plan, blockRows)))
+            Math.Min(batchSize, indices.Length))
     {
     }
 
-    private BatchFiller(
-        ModelPlan plan, EdgeSlice edges, BatchCursor? cursor, (int Capacity, int SortRows) extent)
+    private BatchFiller(ModelPlan plan, EdgeSlice edges, BatchCursor? cursor, int capacity)
     {
         _plan = plan;
         _edges = edges;
-        _batch = new EdgeBatch(extent.Capacity);
+        _batch = new EdgeBatch(capacity);
         _cursor = cursor;
-        _sortRows = extent.SortRows;
     }
 
     /// <summary>A factor on the weight of each edge of the slice, or none.</summary>
@@ -47,16 +42,16 @@ internal sealed class BatchFiller
         plan,
         edges,
         BatchCursor.ByRelation(indices.Span, edges.Relation.AsSpan(), plan.RelationCount, batchSize),
-        (Math.Min(batchSize, indices.Length), 0));
+        Math.Min(batchSize, indices.Length));
 
     /// <summary>Prepares for batches whose edges the caller names, by <see cref="Fill"/>.</summary>
     /// <param name="plan">Relations and whether they are dynamic.</param>
     /// <param name="edges">The slice.</param>
-    /// <param name="extent">Edges of a batch at the most, and of a negative block, as in the constructor.</param>
+    /// <param name="capacity">Edges of a batch at the most.</param>
     /// <param name="factors">See <see cref="Factors"/>.</param>
     public static BatchFiller ForParts(
-        ModelPlan plan, EdgeSlice edges, (int Capacity, int BlockRows) extent, float[]? factors) =>
-        new(plan, edges, null, (extent.Capacity, SortRowsOf(plan, extent.BlockRows))) { Factors = factors };
+        ModelPlan plan, EdgeSlice edges, int capacity, float[]? factors) =>
+        new(plan, edges, cursor: null, capacity) { Factors = factors };
 
     /// <summary>In which order a thread takes edges: see <see cref="BatchCursor"/>.</summary>
     public static BatchCursor CursorOf(ModelPlan plan, EdgeSlice edges, Memory<int> indices, int batchSize) =>
@@ -87,20 +82,7 @@ internal sealed class BatchFiller
         }
 
         AddFeatures(indices);
-        if (_sortRows > 0)
-        {
-            _batch.SortBlocksByRelation(_sortRows);
-        }
-
         return _batch;
-    }
-
-    private static int SortRowsOf(ModelPlan plan, int blockRows)
-    {
-        RelationType template = plan.Relations[0];
-        bool hasMatrices = template.Operator is OperatorKind.Linear or OperatorKind.Affine;
-        bool hasFeatures = template.Lhs.Featurized || template.Rhs.Featurized;
-        return plan.IsDynamic && hasMatrices && !hasFeatures ? blockRows : 0;
     }
 
     private static ReadOnlySpan<int> ListOf(FeatureLists features, int edge)

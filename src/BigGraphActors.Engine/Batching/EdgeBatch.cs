@@ -13,9 +13,6 @@ internal sealed class EdgeBatch
     private readonly int[] _rhs;
     private readonly int[] _relations;
     private readonly float[] _weights;
-    private readonly int[] _order;
-    private readonly int[] _copy;
-    private readonly float[] _weightCopy;
     private int? _stepEdges;
 
     /// <summary>Allocates room for a batch.</summary>
@@ -27,9 +24,6 @@ internal sealed class EdgeBatch
         _rhs = new int[capacity];
         _relations = new int[capacity];
         _weights = new float[capacity];
-        _order = new int[capacity];
-        _copy = new int[capacity];
-        _weightCopy = new float[capacity];
     }
 
     /// <summary>Edges that fit.</summary>
@@ -141,41 +135,12 @@ internal sealed class EdgeBatch
     /// <summary>Adds the feature list of the edge just added, on the right.</summary>
     public void AddRhsFeatures(ReadOnlySpan<int> rows) => (RhsFeatures ??= new FeatureBatch()).Add(rows);
 
-    /// <summary>Sorts the edges of each negative block by relation, so that matrix operators meet runs.</summary>
-    /// <remarks>A block's edges share negatives as a set, so their order inside it changes nothing in law.</remarks>
-    public void SortBlocksByRelation(int blockRows)
-    {
-        for (int start = 0; start < Count; start += blockRows)
-        {
-            int rows = Math.Min(blockRows, Count - start);
-            Span<int> order = _order.AsSpan(0, rows);
-            for (int i = 0; i < rows; i++)
-            {
-                order[i] = i;
-            }
-
-            _relations.AsSpan(start, rows).Sort(order);
-            Permute(_lhs.AsSpan(start, rows), _copy, order);
-            Permute(_rhs.AsSpan(start, rows), _copy, order);
-            Permute(_weights.AsSpan(start, rows), _weightCopy, order);
-        }
-    }
-
     private static void Pick<T>(ReadOnlySpan<T> source, ReadOnlySpan<int> indices, Span<T> destination)
     {
         destination = destination[..indices.Length];
         for (int i = 0; i < indices.Length; i++)
         {
             destination[i] = source[indices[i]];
-        }
-    }
-
-    private static void Permute<T>(Span<T> values, Span<T> copy, ReadOnlySpan<int> order)
-    {
-        values.CopyTo(copy);
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = copy[order[i]];
         }
     }
 }

@@ -42,7 +42,7 @@ internal sealed class SliceRanker(ModelPlan plan, SharedModel model, RankingPlan
                 ranker.Bind(tables);
                 BatchFiller filler = ranking.PerRelation
                     ? BatchFiller.ByRelation(plan, edges, own, ranking.BatchSize)
-                    : new BatchFiller(plan, edges, own, ranking.BatchSize, 0);
+                    : new BatchFiller(plan, edges, own, ranking.BatchSize);
                 sums[index] = RankShare(ranker, filler, draws, ending);
             },
             stop);

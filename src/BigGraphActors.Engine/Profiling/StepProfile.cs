@@ -119,7 +119,7 @@ public sealed record StepProfile(long Edges, IReadOnlyList<(TrainingStage Stage,
         long trained = 0;
         while (edges.Count > 0 && Stopwatch.GetElapsedTime(start) < duration)
         {
-            BatchFiller filler = new(plan, edges, indices, plan.Settings.BatchSize, counts.Batch);
+            BatchFiller filler = new(plan, edges, indices, plan.Settings.BatchSize);
             trainer.Times?.Begin();
             while (filler.Next(pick) is { } batch && Stopwatch.GetElapsedTime(start) < duration)
             {

@@ -65,7 +65,8 @@ internal sealed class BatchNegatives
     /// <summary>Announces which rows the blocks will use, in the order in which they hand gradients in.</summary>
     /// <param name="batch">The batch that was drawn for.</param>
     /// <param name="paths">Its tables.</param>
-    public void RegisterUses(EdgeBatch batch, RelationPaths paths)
+    /// <param name="queries">Hand theirs in last, if they were made.</param>
+    public void RegisterUses(EdgeBatch batch, RelationPaths paths, MatrixQueries queries)
     {
         RowUses lhs = paths.Lhs.TableUses;
         RowUses rhs = paths.Rhs.TableUses;
@@ -88,6 +89,12 @@ internal sealed class BatchNegatives
             lhs.Register(Of(Side.Lhs, block));
             rhs.Register(batch.Rhs.Slice(start, count));
             rhs.Register(Of(Side.Rhs, block));
+        }
+
+        if (queries.AreMade)
+        {
+            lhs.Register(queries.Of(Side.Lhs).Ids);
+            rhs.Register(queries.Of(Side.Rhs).Ids);
         }
 
         lhs.EndRegistration();

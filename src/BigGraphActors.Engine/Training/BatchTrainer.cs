@@ -20,6 +20,7 @@ internal sealed partial class BatchTrainer : IDisposable
     private readonly ModelPlan _plan;
     private readonly LossRule _lossRule;
     private readonly CubicRegularizer? _regularizer;
+    private readonly MatrixQueries _queries;
     private readonly NegativeBlock _block;
     private readonly ScoreTile _tile;
     private readonly ScoreTile _mirror;
@@ -46,7 +47,8 @@ internal sealed partial class BatchTrainer : IDisposable
             : new CubicRegularizer(coefficient, rule.Bias, plan.Settings.RegularizerScope);
         _mask = plan.Settings.MaskKnownEdges ? new KnownMask() : null;
         _labels = plan.Settings.KnownLabels ? new LabelLoss(plan.Settings.LossFn) : null;
-        _block = new NegativeBlock(rule);
+        _queries = new MatrixQueries(rule);
+        _block = new NegativeBlock(rule, _queries);
         _tile = new ScoreTile(rule);
         _mirror = new ScoreTile(rule);
         _all = new AllCandidates(rule);
@@ -102,6 +104,7 @@ internal sealed partial class BatchTrainer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _queries.Dispose();
         _block.Dispose();
         _tile.Dispose();
         _mirror.Dispose();
@@ -122,13 +125,14 @@ internal sealed partial class BatchTrainer : IDisposable
         BatchStatistics total = new(batch.Count, 0, 0, 0, 0);
         int blocks = plan.BlockCount(batch.Count);
         _negatives.Draw(plan, batch.Count, relation, paths);
+        _queries.Encode(batch, paths);
 
         // With every entity a candidate no row has a last use before the batch ends, and feature lists are not counted.
         bool countsUses = plan.Scheme.Kind != NegativeKind.All && !relation.Lhs.Featurized && !relation.Rhs.Featurized;
         _stepLr = countsUses ? lr : null;
         if (_stepLr is not null)
         {
-            _negatives.RegisterUses(batch, paths);
+            _negatives.RegisterUses(batch, paths, _queries);
         }
 
         Times?.End(TrainingStage.Batch);
@@ -146,6 +150,12 @@ internal sealed partial class BatchTrainer : IDisposable
             _block.Backward(_stepLr);
             Times?.End(TrainingStage.Rows);
             total += new BatchStatistics(0, lhs.Loss + rhs.Loss, penalty, lhs.Violators, rhs.Violators);
+        }
+
+        if (_queries.AreMade)
+        {
+            _queries.Backward(_stepLr);
+            Times?.End(TrainingStage.Rows);
         }
 
         return total;

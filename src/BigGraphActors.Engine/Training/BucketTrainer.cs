@@ -133,7 +133,7 @@ public sealed class BucketTrainer : IDisposable
     {
         trainer.Bind(work.Tables);
         NegativeCounts counts = NegativeCounts.ForTraining(_plan.Settings);
-        BatchFiller filler = new(_plan, work.Edges, share.Indices, _plan.Settings.BatchSize, counts.Batch)
+        BatchFiller filler = new(_plan, work.Edges, share.Indices, _plan.Settings.BatchSize)
         {
             Factors = share.Facts.Weights,
         };

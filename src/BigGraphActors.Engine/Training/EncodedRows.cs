@@ -12,7 +12,7 @@ namespace BigGraphActors.Engine.Training;
 /// coordinate out, normalise. Backward: the same steps in reverse, ending in the row gradients of the path's table.
 /// PBG: <c>adjust_embs</c>. Scratch of one thread; it grows to the largest block and is kept.
 /// </remarks>
-internal sealed class EncodedRows : IDisposable
+internal sealed partial class EncodedRows : IDisposable
 {
     private readonly ScoreRule _rule;
     private NativeBuffer<float> _input = new(0);

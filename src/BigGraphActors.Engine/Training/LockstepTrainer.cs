@@ -96,9 +96,8 @@ internal sealed class LockstepTrainer : IDisposable
             ModelPlan plan = owner._plan;
             int size = plan.Settings.BatchSize;
             _cursor = BatchFiller.CursorOf(plan, work.Edges, indices, size);
-            int blockRows = owner._counts.Batch;
             _fillers = [.. owner._lanes.Select(_ =>
-                BatchFiller.ForParts(plan, work.Edges, (size, blockRows), facts.Weights))];
+                BatchFiller.ForParts(plan, work.Edges, size, facts.Weights))];
             _draws = [.. Enumerable.Range(0, Lanes).Select(lane =>
                 new NegativeDraws(new UniformDraws(owner._seed, stream | (uint)lane), facts.Sampler))];
             _fills = [.. _draws.Select(draws => (NegativeDraw)draws.Fill)];

@@ -17,14 +17,19 @@ internal sealed class NegativeBlock : IDisposable
     private readonly EncodedRows _rhs;
     private readonly EncodedRows _lhsQuery;
     private readonly EncodedRows _rhsQuery;
+    private readonly MatrixQueries? _queries;
     private bool _dynamic;
     private int _lhsUniform;
     private int _rhsUniform;
     private NegativeScheme _scheme;
 
     /// <summary>Makes an empty block.</summary>
-    public NegativeBlock(ScoreRule rule)
+    /// <param name="rule">How vectors become scores.</param>
+    /// <param name="queries">Queries of whole batches, which the owner disposes of; without, blocks make their own.
+    /// </param>
+    public NegativeBlock(ScoreRule rule, MatrixQueries? queries = null)
     {
+        _queries = queries;
         _lhs = new EncodedRows(rule);
         _rhs = new EncodedRows(rule);
         _lhsQuery = new EncodedRows(rule);
@@ -98,7 +103,12 @@ internal sealed class NegativeBlock : IDisposable
         _lhs.Encode(paths.Lhs, Rows + _lhsUniform, relations);
         Fill(_rhs, batch.Rhs, batch.RhsFeatures, rhsDraws);
         _rhs.Encode(paths.Rhs, Rows + _rhsUniform, relations);
-        if (_dynamic)
+        if (_queries is { AreMade: true } queries)
+        {
+            _lhsQuery.TakeRows(queries.Of(Side.Lhs), queries.PositionsOf(Start, Rows));
+            _rhsQuery.TakeRows(queries.Of(Side.Rhs), queries.PositionsOf(Start, Rows));
+        }
+        else if (_dynamic)
         {
             Fill(_lhsQuery, batch.Lhs, batch.LhsFeatures, []);
             _lhsQuery.Encode(paths.LhsQuery!, Rows, relations, _lhs);
@@ -134,7 +144,12 @@ internal sealed class NegativeBlock : IDisposable
     {
         _lhs.CarryBack();
         _rhs.CarryBack();
-        if (_dynamic)
+        if (_queries is { AreMade: true } queries)
+        {
+            _lhsQuery.GiveGradients(queries.Of(Side.Lhs), queries.PositionsOf(Start, Rows));
+            _rhsQuery.GiveGradients(queries.Of(Side.Rhs), queries.PositionsOf(Start, Rows));
+        }
+        else if (_dynamic)
         {
             _lhsQuery.CarryBack();
             _lhs.TakeOver(_lhsQuery);
