@@ -4,11 +4,12 @@ using BigGraphActors.Numerics.Vectors;
 
 namespace BigGraphActors.Numerics.Transforms;
 
-/// <summary>Products of a run of rows with one unpadded matrix, panel by panel.</summary>
+/// <summary>Products of a run of rows with one unpadded matrix.</summary>
 /// <remarks>
-/// The matrix products work in whole 16s and would read and write past the ends of a <c>[Dim × Dim]</c> matrix whose
-/// rows touch each other. So panels of it are copied to padded memory on the stack, at most 32 KiB, where they also
-/// fit the first-level cache.
+/// Rows of a <c>[Dim × Dim]</c> matrix touch each other, while the matrix products work in whole 16s. So the matrix is
+/// read as the left factor, element by element, or up to its last whole 16 of columns; what is left of those passes
+/// through padded memory on the stack. It is never copied or transposed as a whole: for a run of a few rows that would
+/// cost more than the product.
 /// </remarks>
 internal static unsafe class MatrixRun
 {
@@ -18,22 +19,31 @@ internal static unsafe class MatrixRun
     /// <summary>Rows of a panel.</summary>
     private const int PanelRows = 128;
 
-    /// <summary><c>output = input · matrixᵀ</c>, padding included.</summary>
+    /// <summary><c>output = input · matrixᵀ</c>, padding included, made as <c>(matrix · inputᵀ)ᵀ</c>.</summary>
     [SkipLocalsInit]
     public static void Forward(
         ReadOnlySpan<float> input, TransformBlock block, ReadOnlySpan<float> matrix, Span<float> output)
     {
-        Span<float> panel = stackalloc float[PanelRows * PanelColumns];
-        for (int j = 0; j < block.Dim; j += PanelColumns)
+        Span<float> turned = stackalloc float[PanelRows * PanelColumns];
+        Span<float> product = stackalloc float[PanelRows * PanelColumns];
+        for (int first = 0; first < block.Rows; first += PanelColumns)
         {
-            int columns = Math.Min(PanelColumns, block.Dim - j);
-            for (int p = 0; p < block.Dim; p += PanelRows)
+            int rows = Math.Min(PanelColumns, block.Rows - first);
+            int stride = RowLayout.StrideFor(rows);
+            int from = first * block.Stride;
+            for (int i = 0; i < block.Dim; i += PanelRows)
             {
-                int depth = Math.Min(PanelRows, block.Dim - p);
-                LoadTransposed(matrix, block.Dim, j, columns, p, depth, panel);
-                MatrixBlocks.Multiply(
-                    input[p..], block.Stride, 1, panel, PanelColumns, output[j..], block.Stride,
-                    block.Rows, columns, depth, accumulate: p > 0);
+                int height = Math.Min(PanelRows, block.Dim - i);
+                for (int p = 0; p < block.Dim; p += PanelRows)
+                {
+                    int depth = Math.Min(PanelRows, block.Dim - p);
+                    Turn(input[(from + p)..], block.Stride, rows, depth, turned, stride);
+                    MatrixBlocks.Multiply(
+                        matrix[((i * block.Dim) + p)..], block.Dim, 1, turned, stride, product, stride,
+                        height, rows, depth, accumulate: p > 0);
+                }
+
+                Turn(product, stride, height, rows, output[(from + i)..], block.Stride);
             }
         }
     }
@@ -43,18 +53,19 @@ internal static unsafe class MatrixRun
     public static void InputGradient(
         ReadOnlySpan<float> gradient, TransformBlock block, ReadOnlySpan<float> matrix, Span<float> inputGradient)
     {
-        Span<float> panel = stackalloc float[PanelRows * PanelColumns];
-        for (int j = 0; j < block.Dim; j += PanelColumns)
+        int whole = block.Dim & -RowLayout.StrideMultiple;
+        int rest = block.Dim - whole;
+        MatrixBlocks.Multiply(
+            gradient, block.Stride, 1, matrix, block.Dim, inputGradient, block.Stride,
+            block.Rows, whole, block.Dim, accumulate: false);
+        Span<float> panel = stackalloc float[PanelRows * RowLayout.StrideMultiple];
+        for (int p = 0; p < block.Dim && rest > 0; p += PanelRows)
         {
-            int columns = Math.Min(PanelColumns, block.Dim - j);
-            for (int p = 0; p < block.Dim; p += PanelRows)
-            {
-                int depth = Math.Min(PanelRows, block.Dim - p);
-                Load(matrix, block.Dim, p, depth, j, columns, panel);
-                MatrixBlocks.Multiply(
-                    gradient[p..], block.Stride, 1, panel, PanelColumns, inputGradient[j..], block.Stride,
-                    block.Rows, columns, depth, accumulate: p > 0);
-            }
+            int depth = Math.Min(PanelRows, block.Dim - p);
+            Load(matrix[((p * block.Dim) + whole)..], block.Dim, depth, rest, panel);
+            MatrixBlocks.Multiply(
+                gradient[p..], block.Stride, 1, panel, RowLayout.StrideMultiple, inputGradient[whole..], block.Stride,
+                block.Rows, rest, depth, accumulate: p > 0);
         }
     }
 
@@ -63,18 +74,21 @@ internal static unsafe class MatrixRun
     public static void MatrixGradient(
         ReadOnlySpan<float> input, ReadOnlySpan<float> gradient, TransformBlock block, Span<float> matrixGradient)
     {
-        Span<float> panel = stackalloc float[PanelRows * PanelColumns];
-        for (int i = 0; i < block.Dim; i += PanelRows)
+        int whole = block.Dim & -RowLayout.StrideMultiple;
+        int rest = block.Dim - whole;
+        MatrixBlocks.Multiply(
+            gradient, 1, block.Stride, input, block.Stride, matrixGradient, block.Dim,
+            block.Dim, whole, block.Rows, accumulate: true);
+        Span<float> panel = stackalloc float[PanelRows * RowLayout.StrideMultiple];
+        for (int i = 0; i < block.Dim && rest > 0; i += PanelRows)
         {
-            int rows = Math.Min(PanelRows, block.Dim - i);
-            for (int j = 0; j < block.Dim; j += PanelColumns)
-            {
-                int columns = Math.Min(PanelColumns, block.Dim - j);
-                MatrixBlocks.Multiply(
-                    gradient[i..], 1, block.Stride, input[j..], block.Stride, panel, PanelColumns,
-                    rows, columns, block.Rows, accumulate: false);
-                Add(panel, PanelColumns, rows, columns, matrixGradient[((i * block.Dim) + j)..], block.Dim);
-            }
+            int height = Math.Min(PanelRows, block.Dim - i);
+            MatrixBlocks.Multiply(
+                gradient[i..], 1, block.Stride, input[whole..], block.Stride, panel, RowLayout.StrideMultiple,
+                height, rest, block.Rows, accumulate: false);
+            Add(
+                panel, RowLayout.StrideMultiple, height, rest,
+                matrixGradient[((i * block.Dim) + whole)..], block.Dim);
         }
     }
 
@@ -86,26 +100,24 @@ internal static unsafe class MatrixRun
     public static void AddRowsTo(ReadOnlySpan<float> rows, TransformBlock block, Span<float> vector) =>
         Add(rows, block.Stride, block.Rows, block.Dim, vector, 0);
 
-    /// <summary>Copies rows p.. and columns j.. of the matrix, zero beyond its last column.</summary>
-    private static void Load(
-        ReadOnlySpan<float> matrix, int dim, int p, int depth, int j, int columns, Span<float> panel)
+    /// <summary>Copies the last columns of some rows of the matrix, zero up to 16.</summary>
+    private static void Load(ReadOnlySpan<float> corner, int dim, int rows, int columns, Span<float> panel)
     {
-        fixed (float* source = matrix, destination = panel)
+        fixed (float* source = corner, destination = panel)
         {
-            float* corner = source + ((nint)p * dim) + j;
-            var kernel = new PanelKernels.Load(corner, dim, depth, columns, destination, PanelColumns);
+            var kernel = new PanelKernels.Load(source, dim, rows, columns, destination, RowLayout.StrideMultiple);
             VectorWidth.Run(ref kernel);
         }
     }
 
-    /// <summary>Copies rows j.. and columns p.. of the matrix as columns and rows, zero beyond its last row.</summary>
-    private static void LoadTransposed(
-        ReadOnlySpan<float> matrix, int dim, int j, int columns, int p, int depth, Span<float> panel)
+    /// <summary>Transposes part of a padded block into another, zero up to the next multiple of 16 columns.</summary>
+    private static void Turn(
+        ReadOnlySpan<float> source, int stride, int rows, int columns, Span<float> destination, int destinationStride)
     {
-        fixed (float* source = matrix, destination = panel)
+        fixed (float* from = source, to = destination)
         {
-            float* corner = source + ((nint)j * dim) + p;
-            var kernel = new TransposeKernel(corner, dim, columns, depth, depth, destination, PanelColumns);
+            int readable = RowLayout.StrideFor(columns);
+            var kernel = new TransposeKernel(from, stride, rows, columns, readable, to, destinationStride);
             VectorWidth.Run(ref kernel);
         }
     }
