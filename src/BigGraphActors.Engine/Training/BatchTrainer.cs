@@ -79,7 +79,7 @@ internal sealed partial class BatchTrainer : IDisposable
     /// <param name="counts">How many negatives.</param>
     /// <param name="draw">Draws the uniform ones.</param>
     public BatchStatistics Accumulate(EdgeBatch batch, NegativeCounts counts, NegativeDraw draw) =>
-        Run(batch, counts, draw, null);
+        Run(batch, counts, draw, null, null);
 
     /// <summary>Trains on a batch: the same as <see cref="Accumulate"/> and then <see cref="Apply"/>.</summary>
     /// <param name="batch">At least one edge.</param>
@@ -92,7 +92,9 @@ internal sealed partial class BatchTrainer : IDisposable
     public BatchStatistics Train(
         EdgeBatch batch, NegativeCounts counts, NegativeDraw draw, float lr, float relationLr)
     {
-        BatchStatistics statistics = Run(batch, counts, draw, lr);
+        // The penalty has gradients of parameters of its own, which a step with the others' must await.
+        float? atOnce = _regularizer is null ? relationLr : null;
+        BatchStatistics statistics = Run(batch, counts, draw, lr, atOnce);
         Gradients.Apply(lr, relationLr);
         Times?.End(TrainingStage.Parameters);
         return statistics;
@@ -113,7 +115,8 @@ internal sealed partial class BatchTrainer : IDisposable
         Gradients.Dispose();
     }
 
-    private BatchStatistics Run(EdgeBatch batch, NegativeCounts counts, NegativeDraw draw, float? lr)
+    private BatchStatistics Run(
+        EdgeBatch batch, NegativeCounts counts, NegativeDraw draw, float? lr, float? relationLr)
     {
         RelationType relation = _plan.Relations[batch.RelationType];
         RelationPaths paths = Gradients.PathsOf(relation);
@@ -154,7 +157,7 @@ internal sealed partial class BatchTrainer : IDisposable
 
         if (_queries.AreMade)
         {
-            _queries.Backward(_stepLr);
+            _queries.Backward(_stepLr, relationLr);
             Times?.End(TrainingStage.Rows);
         }
 

@@ -1,8 +1,12 @@
+using BigGraphActors.Engine.Model;
 using BigGraphActors.Numerics.Layout;
+using BigGraphActors.Numerics.Transforms;
+using BigGraphActors.Numerics.Updates;
 
 namespace BigGraphActors.Engine.Training;
 
-/// <summary>Blocks that are parts of a larger one, in an order of their own.</summary>
+/// <summary>A whole batch's rows sorted by relation, and blocks that are parts of it in an order of their own.
+/// </summary>
 internal sealed partial class EncodedRows
 {
     /// <summary>Takes encoded rows of a larger block instead of encoding them.</summary>
@@ -38,6 +42,38 @@ internal sealed partial class EncodedRows
             {
                 whole._biasGradient[positions[row]] = _biasGradient[row];
             }
+        }
+    }
+
+    /// <summary>Steps each relation's parameters as soon as their gradient is there.</summary>
+    /// <remarks>
+    /// The gradients of a batch's matrices are larger than the second-level cache. This way there is but one of them
+    /// at a time, and its step finds the matrix in the cache too.
+    /// </remarks>
+    private void StepOperator(RowPath path, float lr)
+    {
+        RowGradients gradients = path.OperatorGradients!;
+        ParameterTable table = path.Operator!.Table;
+        table.Steps++;
+        for (int first = 0, end; first < Rows; first = end)
+        {
+            int relation = _parameterRows[first];
+            int rest = _parameterRows.AsSpan(first, Rows - first).IndexOfAnyExcept(relation);
+            end = rest < 0 ? Rows : first + rest;
+            Span<int> slots = _parameterSlots.AsSpan(first, end - first);
+            gradients.FindSlots(_parameterRows.AsSpan(first, end - first), slots);
+            OperatorKernels.Backward(
+                path.OperatorKind,
+                Input[(first * Stride)..],
+                Gradients[(first * Stride)..],
+                new TransformBlock(end - first, Dim, Stride),
+                table.Rows,
+                _parameterRows.AsSpan(first, end - first),
+                InputGradients[(first * Stride)..],
+                slots,
+                gradients.Accumulators);
+            Adagrad.Update(table.Values(relation), table.Sums(relation), gradients.Slot(0)[..table.Dim], lr);
+            gradients.Clear();
         }
     }
 

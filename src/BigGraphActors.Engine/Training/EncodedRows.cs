@@ -173,7 +173,11 @@ internal sealed partial class EncodedRows : IDisposable
     }
 
     /// <summary>Carries the gradients back to what was looked up, and to the operator.</summary>
-    public void CarryBack()
+    /// <param name="relationLr">
+    /// Learning rate with which the operator's parameters step at once, where this block has all of a batch's uses of
+    /// them, those of a relation together; or none.
+    /// </param>
+    public void CarryBack(float? relationLr = null)
     {
         CompleteGradients();
         if (_rule.Normalizes)
@@ -186,7 +190,11 @@ internal sealed partial class EncodedRows : IDisposable
             Gradients[row * Stride] = _biasGradient[row];
         }
 
-        if (_path!.Operator is not null)
+        if (_path!.Operator is not null && relationLr is { } rate)
+        {
+            StepOperator(_path, rate);
+        }
+        else if (_path.Operator is not null)
         {
             OperatorBackward(_path);
         }

@@ -44,11 +44,12 @@ internal sealed class MatrixQueries(ScoreRule rule) : IDisposable
 
     /// <summary>Carries the gradients of all queries back.</summary>
     /// <param name="lr">Learning rate of rows that step at their last use, or none.</param>
-    public void Backward(float? lr)
+    /// <param name="relationLr">Learning rate with which matrices step at once, or none.</param>
+    public void Backward(float? lr, float? relationLr)
     {
-        _lhs.CarryBack();
+        _lhs.CarryBack(relationLr);
         _lhs.HandIn(lr);
-        _rhs.CarryBack();
+        _rhs.CarryBack(relationLr);
         _rhs.HandIn(lr);
     }
 

@@ -19,6 +19,8 @@ public class BatchTrainerTests
     [InlineData("diagonal", "l2", false, 10, 7)]
     [InlineData("none", "squared_l2", false, 6, 0)]
     [InlineData("linear", "dot", false, 0, 9)]
+    [InlineData("linear", "dot", true, 10, 7)]
+    [InlineData("affine", "cos", true, 10, 7)]
     public void Stepping_rows_at_their_last_use_gives_the_bits_of_stepping_after_the_batch(
         string operation, string comparator, bool dynamic, int batchNegatives, int uniform)
     {
