@@ -5,7 +5,7 @@ namespace BigGraphActors.ActorRuntime.Tests.Processes;
 
 /// <summary>
 /// Real processes with <c>hocon/cluster.conf</c>. <c>BIGGRAPH_KILL_CYCLES</c> and <c>BIGGRAPH_BURN_SECONDS</c> make the
-/// long ones longer, <c>BIGGRAPH_SEED_KILLS</c> tries up to six ways to kill the only seed; <c>BIGGRAPH_BURN_THREADS</c> is how many burn in each node.
+/// long ones longer; <c>BIGGRAPH_BURN_THREADS</c> is how many burn in each node.
 /// </summary>
 [Collection(ProcessCollection.Name)]
 public sealed class ProcessTests(ITestOutputHelper output)
@@ -46,20 +46,6 @@ public sealed class ProcessTests(ITestOutputHelper output)
             var whole = await cluster.Says(victim, ProcessCluster.IsWhole, Back);
             output.WriteLine($"cycle {cycle}: up after {up - started} ms, all in reach after {whole - started} ms");
             Assert.True(up - started < Back.TotalMilliseconds);
-        }
-    }
-
-    [Fact]
-    public async Task The_only_seed_killed_and_started_again_finds_its_workers_within_twenty_seconds()
-    {
-        (int Workers, int Pause)[] ways = [(1, 0), (2, 1000), (1, 10_000), (2, 0), (1, 1000), (2, 10_000)];
-        foreach (var (workers, pause) in ways.Take(Number("BIGGRAPH_SEED_KILLS", 2)))
-        {
-            await using var cluster = await ProcessCluster.Start(workers + 1, seeds: 1);
-            cluster.Nodes[0].Kill();
-            await Task.Delay(pause);
-            var together = await cluster.TogetherAgain(0, Back);
-            output.WriteLine($"{workers} workers, started again after {pause} ms: together after {together} ms");
         }
     }
 
