@@ -63,7 +63,7 @@ internal sealed class ActorSystemCore : ExtendedActorSystem, IActorRefProvider
     internal TemporaryRefs Temporary { get; }
 
     /// <summary>The way to other nodes; null in a local system.</summary>
-    internal IRemoting? Remoting { get; private set; }
+    internal TcpRemoting? Remoting { get; private set; }
 
     /// <summary>Brings the system to life, in the order in which its parts need each other.</summary>
     public void Start()

@@ -8,9 +8,6 @@ public abstract class ExtensionIdProvider<T> : IExtensionId
     /// <inheritdoc/>
     public Type ExtensionType => typeof(T);
 
-    /// <summary>The extension of a system, made if need be.</summary>
-    public T Apply(ActorSystem system) => (T)system.RegisterExtension(this);
-
     /// <summary>Makes it; called at most once in a system.</summary>
     public abstract T CreateExtension(ExtendedActorSystem system);
 

@@ -21,7 +21,7 @@ public sealed class Cluster : IExtension
     internal Cluster(ActorSystemCore system)
     {
         System = system;
-        _remoting = system.Remoting as TcpRemoting
+        _remoting = system.Remoting
             ?? throw new ConfigurationException("A cluster needs akka.actor.provider = cluster");
         SelfUniqueAddress = new UniqueAddress(_remoting.LocalAddress, _remoting.Uid);
         var settings = ClusterSettings.Read(system.Settings.Config);

@@ -1,8 +1,6 @@
-using System.Text;
-
 namespace Akka.Event;
 
-/// <summary>The methods that write log lines. Templates have <c>{0}</c> or <c>{Name}</c> holes.</summary>
+/// <summary>The methods that write log lines. Templates have <c>{0}</c> holes.</summary>
 public static class LoggingExtensions
 {
     /// <summary>Writes a line for the one who looks for a mistake.</summary>
@@ -41,41 +39,11 @@ public static class LoggingExtensions
     {
         try
         {
-            return string.Format(CultureInfo.InvariantCulture, Numbered(format), args);
+            return string.Format(CultureInfo.InvariantCulture, format, args);
         }
         catch (FormatException)
         {
             return format + " " + string.Join(", ", args);
         }
-    }
-
-    /// <summary>Named holes become numbered ones; a numbered template stays as it is.</summary>
-    private static string Numbered(string format)
-    {
-        var text = new StringBuilder();
-        var next = 0;
-        for (var at = 0; at < format.Length; at++)
-        {
-            text.Append(format[at]);
-            if (format[at] != '{' || at + 1 >= format.Length)
-            {
-                continue;
-            }
-
-            if (format[at + 1] == '{')
-            {
-                text.Append(format[++at]);
-            }
-            else if (char.IsAsciiLetter(format[at + 1]))
-            {
-                text.Append(next++);
-                while (at + 1 < format.Length && (char.IsAsciiLetterOrDigit(format[at + 1]) || format[at + 1] == '_'))
-                {
-                    at++;
-                }
-            }
-        }
-
-        return text.ToString();
     }
 }

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Akka.Remote;
 
 /// <summary>Remoting over TCP: one listening port, one way out for each other node.</summary>
-internal sealed class TcpRemoting : IRemoting
+internal sealed class TcpRemoting : IDisposable
 {
     private const int MostStrangers = 64;
 

@@ -31,14 +31,10 @@ public sealed class ClusterSharding : IExtension
     /// Starts a region whose entities are made by their id, with the default strategy and <see cref="PoisonPill"/>.
     /// </summary>
     public IActorRef Start(string typeName, Func<string, Props> entityPropsFactory, ClusterShardingSettings settings,
-        IMessageExtractor messageExtractor) => Start(typeName, entityPropsFactory, settings, messageExtractor,
-        ShardAllocationStrategy.LeastShardAllocationStrategy(settings.AbsoluteLimit, settings.RelativeLimit),
+        IMessageExtractor messageExtractor) =>
+        Start(typeName, entityPropsFactory, settings, messageExtractor,
+            ShardAllocationStrategy.LeastShardAllocationStrategy(settings.AbsoluteLimit, settings.RelativeLimit),
             PoisonPill.Instance);
-
-    /// <summary>Starts a region whose entities are all made alike.</summary>
-    public IActorRef Start(string typeName, Props entityProps, ClusterShardingSettings settings,
-        IMessageExtractor messageExtractor, IShardAllocationStrategy allocationStrategy, object handOffStopMessage) =>
-        Start(typeName, _ => entityProps, settings, messageExtractor, allocationStrategy, handOffStopMessage);
 
     /// <summary>Starts a region; on a node without the role, a proxy.</summary>
     /// <param name="typeName">Name of the kind.</param>
@@ -54,8 +50,8 @@ public sealed class ClusterSharding : IExtension
         var isHost = settings.Role is null || Cluster.Get(_system).SelfRoles.Contains(settings.Role);
         return _regions.GetOrAdd(typeName, _ => Create(
             typeName,
-            Sharding.ShardRegion.Props(typeName, isHost ? entityPropsFactory
-                : null, settings, messageExtractor, handOffStopMessage),
+            ShardRegion.Props(
+                typeName, isHost ? entityPropsFactory : null, settings, messageExtractor, handOffStopMessage),
             isHost ? CoordinatorProps(typeName, settings, allocationStrategy) : null,
             settings.Role));
     }
@@ -68,8 +64,7 @@ public sealed class ClusterSharding : IExtension
     {
         var settings = ClusterShardingSettings.Create(_system).WithRole(role!);
         return _regions.GetOrAdd(typeName, _ => Create(
-            typeName, Sharding.ShardRegion.Props(typeName, null, settings, messageExtractor, PoisonPill.Instance),
-                null, role));
+            typeName, ShardRegion.Props(typeName, null, settings, messageExtractor, PoisonPill.Instance), null, role));
     }
 
     private static Props CoordinatorProps(string typeName, ClusterShardingSettings settings,
@@ -80,9 +75,8 @@ public sealed class ClusterSharding : IExtension
     private IActorRef Create(string typeName, Props region, Props? coordinator, string? role)
     {
         var settings = ClusterSingletonManagerSettings.Create(_system).WithSingletonName("singleton").WithRole(role!);
-        return _guardian.Value.Ask<IActorRef>(
-            new ShardingGuardian.StartRegion(typeName, region, coordinator, settings), StartTimeout).GetAwaiter()
-                .GetResult();
+        var order = new ShardingGuardian.StartRegion(typeName, region, coordinator, settings);
+        return _guardian.Value.Ask<IActorRef>(order, StartTimeout).GetAwaiter().GetResult();
     }
 
     private sealed class Id : ExtensionIdProvider<ClusterSharding>

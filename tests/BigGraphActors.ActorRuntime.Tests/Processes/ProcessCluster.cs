@@ -65,19 +65,6 @@ internal sealed class ProcessCluster : IAsyncDisposable
         return Nodes[index] = new NodeProcess(_ports[index], Addresses[index], _seeds);
     }
 
-    /// <summary>Waits for a line of one node; what all of them said is in the failure.</summary>
-    public async Task<long> Says(int index, Func<string, bool> fits, TimeSpan limit)
-    {
-        try
-        {
-            return await Nodes[index].Says(fits, limit);
-        }
-        catch (TimeoutException)
-        {
-            throw new TimeoutException($"node {Nodes[index].Port} did not say so in {limit}\n{WhatAllSaid()}");
-        }
-    }
-
     /// <summary>
     /// Waits until each node has seen a node that was started again up, and all find everything; whoever ends
     /// meanwhile is started again, as by whatever looks after nodes.

@@ -6,14 +6,11 @@ internal sealed partial class Membership
     private const int SearchesInTimeout = 5;
     private const double OnlySeedsShare = 0.4;
 
-    private ImmutableArray<Address> _seeds = settings.SeedNodes;
+    private readonly ImmutableArray<Address> _seeds = settings.SeedNodes;
     private double _quietSince = double.NaN;
     private double _nextSearch;
     private Address? _joining;
     private double _joinAgain;
-
-    /// <summary>Starts, or goes on, to look for a cluster at these nodes; the first of them may found one.</summary>
-    public void JoinSeedNodes(ImmutableArray<Address> seeds) => (_seeds, _quietSince) = (seeds, double.NaN);
 
     /// <summary>Joins through a node, which may be this one: then it founds a cluster.</summary>
     public IReadOnlyList<MembershipEffect> Join(Address via, double now)

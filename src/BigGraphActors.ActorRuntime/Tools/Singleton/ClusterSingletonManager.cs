@@ -53,10 +53,6 @@ public sealed class ClusterSingletonManager : ReceiveActor, IWithTimers
             () => new ClusterSingletonManager(singletonProps, terminationMessage, settings))
             .WithDispatcher(Dispatch.Dispatchers.InternalDispatcherId);
 
-    /// <summary>The props of a manager whose instance is stopped by <see cref="PoisonPill"/>.</summary>
-    public static Props Props(Props singletonProps, ClusterSingletonManagerSettings settings) =>
-        Props(singletonProps, PoisonPill.Instance, settings);
-
     /// <inheritdoc/>
     protected override void PreStart()
     {
