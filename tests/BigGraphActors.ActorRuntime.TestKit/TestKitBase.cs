@@ -266,7 +266,7 @@ public abstract class TestKitBase
     /// <summary>Ends a system, this one's by default, and waits for it.</summary>
     public virtual void Shutdown(ActorSystem? system = null, TimeSpan? duration = null)
     {
-        var ended = (system ?? Sys).Terminate().Wait(duration ?? TimeSpan.FromSeconds(10));
+        var ended = (system ?? Sys).Terminate().Wait(duration ?? TimeSpan.FromSeconds(30));
         Assert.True(ended, $"The system {(system ?? Sys).Name} did not end in time");
     }
 

@@ -20,6 +20,7 @@ public sealed class MembershipTests : TestKit
     {
         var other = Add("trainer");
         AwaitAll(2);
+        AwaitAssert(() => Assert.Equal(2, ClusterNode.UpIn(other)), Wait);
         var seen = Akka.Cluster.Cluster.Get(other).State.Members;
         Assert.Equal(["lock"], seen.Single(member => member.Address == ClusterNode.AddressOf(Sys)).Roles);
         Assert.Equal(["trainer"], Akka.Cluster.Cluster.Get(other).SelfMember.Roles);
