@@ -24,7 +24,7 @@ public sealed class SingletonTests : TestKit
     public void It_runs_on_the_oldest_and_is_handed_over_when_that_leaves()
     {
         var proxy = Proxy(_other);
-        Assert.Equal(Home(Sys), Where(proxy));
+        AwaitAssert(() => Assert.Equal(Home(Sys), Where(proxy)), Wait);
         Shutdown(Sys);
         AwaitAssert(() => Assert.Equal(Home(_other), Where(proxy)), Wait);
     }
@@ -33,7 +33,7 @@ public sealed class SingletonTests : TestKit
     public void It_moves_when_its_node_is_downed()
     {
         var proxy = Proxy(_other);
-        Assert.Equal(Home(Sys), Where(proxy));
+        AwaitAssert(() => Assert.Equal(Home(Sys), Where(proxy)), Wait);
         Akka.Cluster.Cluster.Get(_other).Down(ClusterNode.AddressOf(Sys));
         AwaitAssert(() => Assert.Equal(Home(_other), Where(proxy)), Wait);
     }
