@@ -1,6 +1,8 @@
 namespace BigGraphActors.ActorRuntime.Tests.Processes;
 
-/// <summary>Tests that start processes run alone: several clusters at once would measure each other.</summary>
+/// <summary>
+/// Tests that start processes, or measure their own, run alone: they would measure what runs beside them.
+/// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class ProcessCollection
 {

@@ -4,9 +4,11 @@ using System.Text;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
 using BigGraphActors.ActorRuntime.Tests.Actors;
+using BigGraphActors.ActorRuntime.Tests.Processes;
 
 namespace BigGraphActors.ActorRuntime.Tests.Remote;
 
+[Collection(ProcessCollection.Name)]
 public sealed class HostileBytesTests : TestKit
 {
     private static readonly byte[] ClientHello =
