@@ -15,15 +15,18 @@ internal sealed class TableCache : IDisposable
     private readonly object _gate = new();
     private readonly Dictionary<(PartitionId Partition, Generation Generation), Entry> _entries = [];
     private readonly long _budgetBytes;
+    private readonly Action<EmbeddingTable> _free;
     private long _clock;
     private bool _isClosed;
 
     /// <summary>Makes an empty cache.</summary>
     /// <param name="budgetBytes">Native memory it may hold; 0 keeps nothing. Exceeded only by tables that are being
     /// sent when a further one is put.</param>
-    public TableCache(long budgetBytes)
+    /// <param name="free">Is given what leaves the cache and nobody took; or none, then it is disposed.</param>
+    public TableCache(long budgetBytes, Action<EmbeddingTable>? free = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(budgetBytes);
+        _free = free ?? (table => table.Dispose());
         _budgetBytes = budgetBytes;
     }
 
@@ -185,7 +188,7 @@ internal sealed class TableCache : IDisposable
         if (entry is { IsDoomed: true, Readers: 0 })
         {
             HeldBytes -= entry.ByteLength;
-            entry.Table.Dispose();
+            _free(entry.Table);
         }
     }
 

@@ -227,6 +227,7 @@ public sealed class ClusterNode : IDisposable
             Threads = _settings.Threads ?? 0,
             Link = link,
             Cache = plane.Cache,
+            Spare = plane.Spare,
 
             // A node that is cut off says nothing at all, and the same bytes are in a file.
             Client = new TableClient(plane.Settings with { Attempts = 2 }),

@@ -2,6 +2,7 @@ using Akka.Actor;
 using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Trainers;
 using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Buffers;
 
 namespace BigGraphActors.Cluster.Hosting;
 
@@ -9,6 +10,8 @@ namespace BigGraphActors.Cluster.Hosting;
 /// </summary>
 internal sealed class NodePlane : IDisposable
 {
+    private const long SpareBytes = 256 << 20;
+
     private readonly DataPlaneServer _server;
 
     /// <summary>Listens from now on.</summary>
@@ -19,7 +22,8 @@ internal sealed class NodePlane : IDisposable
     public NodePlane(ActorSystem system, NodeSettings settings, RunFiles? files, CancellationToken leaving)
     {
         Settings = DataPlanes.SettingsOf(settings);
-        Cache = new TableCache((long)settings.MemoryMib << 20);
+        Spare = new SpareTables(SpareBytes);
+        Cache = new TableCache((long)settings.MemoryMib << 20, Spare.Return);
         TableServer tables = new(Settings, Cache, TimeProvider.System);
         LateService pushes = new(FrameKind.Push, "parameters");
         Parameters = new ParameterNode(system, Settings, pushes);
@@ -37,6 +41,9 @@ internal sealed class NodePlane : IDisposable
     /// <summary>Tables in memory.</summary>
     public TableCache Cache { get; }
 
+    /// <summary>Tables that left the memory, to be used again.</summary>
+    public SpareTables Spare { get; }
+
     /// <summary>Slices of shared parameters.</summary>
     public ParameterNode Parameters { get; }
 
@@ -50,5 +57,6 @@ internal sealed class NodePlane : IDisposable
         Copies.Dispose();
         Parameters.Dispose();
         Cache.Dispose();
+        Spare.Dispose();
     }
 }

@@ -75,8 +75,7 @@ internal sealed class ClientSlice : IDisposable
         if (!IsPending)
         {
             ReadingAt = now;
-            TakeChange();
-            if (SliceArithmetic.IsZero(Change))
+            if (!TakeChange())
             {
                 data = [];
                 return Request(client, PushOperation.Pull, 0, 0);
@@ -103,10 +102,18 @@ internal sealed class ClientSlice : IDisposable
 
         _life = reply.Life;
         Forget(reply.Kept);
-        values.CopyTo(Scratch);
-        SliceArithmetic.Subtract(values, Base, values, _shape.IsCount);
-        _view.Add(_shape, values);
-        Scratch.CopyTo(Base);
+        if (_shape.IsCount)
+        {
+            values.CopyTo(Scratch);
+            SliceArithmetic.SubtractCounts(values, Base, values);
+            _view.Add(_shape, values);
+            Scratch.CopyTo(Base);
+        }
+        else
+        {
+            _view.Adopt(_shape, values, Base);
+        }
+
         HasBase = true;
         ReadAt = ReadingAt;
     }
@@ -152,37 +159,21 @@ internal sealed class ClientSlice : IDisposable
     private PushRequest Request(Guid client, PushOperation operation, long sequence, int length) =>
         new(_view.Layout.Id, _shape.Index, operation, client, _life, sequence, length);
 
-    private void TakeChange()
+    /// <returns>Whether there is any.</returns>
+    private bool TakeChange()
     {
+        if (!_shape.IsCount)
+        {
+            long repaired = 0;
+            bool hasChanged = _view.Collect(_shape, Base, Change, ref repaired);
+            Repaired += repaired;
+            return hasChanged;
+        }
+
         _view.Read(_shape, Scratch);
-        SliceArithmetic.Subtract(Scratch, Base, Change, _shape.IsCount);
-        if (!_shape.IsCount && !SliceArithmetic.IsFinite(Change))
-        {
-            Repair();
-        }
-
+        SliceArithmetic.SubtractCounts(Scratch, Base, Change);
         Scratch.CopyTo(Base);
-    }
-
-    /// <summary>Hands on no element that is no number, and sets it back to what it was.</summary>
-    private void Repair()
-    {
-        Span<float> back = new float[_shape.Length];
-        for (int i = 0; i < Change.Length; i++)
-        {
-            if (!float.IsFinite(Change[i]))
-            {
-                Change[i] = 0;
-                Scratch[i] = back[i] = Base[i];
-                Repaired++;
-            }
-            else
-            {
-                back[i] = float.NaN;
-            }
-        }
-
-        _view.Overwrite(_shape, back);
+        return !SliceArithmetic.IsZero(Change);
     }
 
     private void Note(long snapshot)

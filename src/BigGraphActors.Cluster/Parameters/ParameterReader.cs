@@ -78,7 +78,7 @@ internal static class ParameterReader
         if (slice.IsCount)
         {
             view.Read(slice, local);
-            SliceArithmetic.Subtract(values, local, values, isCount: true);
+            SliceArithmetic.SubtractCounts(values, local, values);
             view.Add(slice, values);
         }
         else

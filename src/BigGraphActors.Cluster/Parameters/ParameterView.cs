@@ -96,6 +96,40 @@ internal sealed class ParameterView
         }
     }
 
+    /// <summary>What changed since the last time: change = local - base, then base = local.</summary>
+    /// <param name="slice">Which; of values and no count.</param>
+    /// <param name="known">base, of its length.</param>
+    /// <param name="change">Its length; overwritten.</param>
+    /// <param name="repaired">Raised by the elements that were no numbers and were set back.</param>
+    /// <returns>Whether anything has changed.</returns>
+    public bool Collect(ParameterSlice slice, Span<float> known, Span<float> change, ref long repaired)
+    {
+        bool hasChanged = false;
+        for (int done = 0; done < known.Length;)
+        {
+            Span<float> piece = At(slice.Start + done, known.Length - done);
+            hasChanged |= SliceArithmetic.Collect(
+                piece, known.Slice(done, piece.Length), change.Slice(done, piece.Length), ref repaired);
+            done += piece.Length;
+        }
+
+        return hasChanged;
+    }
+
+    /// <summary>Takes others' changes over: local += values - base, then base = values.</summary>
+    /// <param name="slice">Which; of values and no count.</param>
+    /// <param name="values">Its length.</param>
+    /// <param name="known">base, of its length.</param>
+    public void Adopt(ParameterSlice slice, ReadOnlySpan<float> values, Span<float> known)
+    {
+        for (int done = 0; done < known.Length;)
+        {
+            Span<float> piece = At(slice.Start + done, known.Length - done);
+            SliceArithmetic.Adopt(values.Slice(done, piece.Length), known.Slice(done, piece.Length), piece);
+            done += piece.Length;
+        }
+    }
+
     /// <summary>Sets elements of a slice of values that is no count.</summary>
     /// <param name="slice">Which.</param>
     /// <param name="values">Its length; an element that is NaN leaves what is there.</param>

@@ -20,32 +20,16 @@ internal static class SliceArithmetic
         }
     }
 
-    /// <summary>destination = newer - older.</summary>
-    public static void Subtract(
-        ReadOnlySpan<float> newer, ReadOnlySpan<float> older, Span<float> destination, bool isCount)
+    /// <summary>destination = newer - older, of slices that hold counts.</summary>
+    public static void SubtractCounts(
+        ReadOnlySpan<float> newer, ReadOnlySpan<float> older, Span<float> destination)
     {
-        if (isCount)
+        ReadOnlySpan<long> left = MemoryMarshal.Cast<float, long>(newer);
+        ReadOnlySpan<long> right = MemoryMarshal.Cast<float, long>(older);
+        Span<long> difference = MemoryMarshal.Cast<float, long>(destination);
+        for (int i = 0; i < difference.Length; i++)
         {
-            ReadOnlySpan<long> left = MemoryMarshal.Cast<float, long>(newer);
-            ReadOnlySpan<long> right = MemoryMarshal.Cast<float, long>(older);
-            Span<long> difference = MemoryMarshal.Cast<float, long>(destination);
-            for (int i = 0; i < difference.Length; i++)
-            {
-                difference[i] = left[i] - right[i];
-            }
-
-            return;
-        }
-
-        int at = 0;
-        for (; at <= destination.Length - Vector<float>.Count; at += Vector<float>.Count)
-        {
-            (new Vector<float>(newer[at..]) - new Vector<float>(older[at..])).CopyTo(destination[at..]);
-        }
-
-        for (; at < destination.Length; at++)
-        {
-            destination[at] = newer[at] - older[at];
+            difference[i] = left[i] - right[i];
         }
     }
 
@@ -53,24 +37,63 @@ internal static class SliceArithmetic
     public static bool IsZero(ReadOnlySpan<float> change) =>
         MemoryMarshal.AsBytes(change).IndexOfAnyExcept((byte)0) < 0;
 
-    /// <summary>Whether every element is a number.</summary>
-    public static bool IsFinite(ReadOnlySpan<float> values)
+    /// <summary>change = local - base, then base = local; each element of local is read once.</summary>
+    /// <remarks>An element that is no number changes nothing, and is set back to what it was.</remarks>
+    /// <param name="local">What other threads write to meanwhile.</param>
+    /// <param name="known">base.</param>
+    /// <param name="change">Overwritten.</param>
+    /// <param name="repaired">Raised by the elements that were set back.</param>
+    /// <returns>Whether anything has changed.</returns>
+    public static bool Collect(Span<float> local, Span<float> known, Span<float> change, ref long repaired)
     {
-        // Zero times anything finite adds nothing; infinity and NaN give NaN, which stays.
-        Vector<float> sum = Vector<float>.Zero;
+        Vector<float> any = Vector<float>.Zero;
+        float rest = 0;
         int at = 0;
-        for (; at <= values.Length - Vector<float>.Count; at += Vector<float>.Count)
+        for (; at <= local.Length - Vector<float>.Count; at += Vector<float>.Count)
         {
-            sum += new Vector<float>(values[at..]) * Vector<float>.Zero;
+            Vector<float> now = new(local[at..]);
+            Vector<float> difference = now - new Vector<float>(known[at..]);
+
+            // Zero times anything finite is zero; infinity and NaN give NaN, which equals nothing.
+            if (!Vector.EqualsAll(difference * Vector<float>.Zero, Vector<float>.Zero))
+            {
+                rest += CollectOneByOne(local, known, change, at, Vector<float>.Count, ref repaired);
+                continue;
+            }
+
+            difference.CopyTo(change[at..]);
+            now.CopyTo(known[at..]);
+            any += Vector.Abs(difference);
         }
 
-        float rest = Vector.Sum(sum);
-        for (; at < values.Length; at++)
+        rest += CollectOneByOne(local, known, change, at, local.Length - at, ref repaired);
+        return Vector.Sum(any) + rest != 0;
+    }
+
+    /// <summary>local += values - base, as <see cref="AddBeside"/> does; then base = values.</summary>
+    public static void Adopt(ReadOnlySpan<float> values, Span<float> known, Span<float> local)
+    {
+        Span<float> change = stackalloc float[Vector<float>.Count];
+        int at = 0;
+        for (; at <= local.Length - Vector<float>.Count; at += Vector<float>.Count)
         {
-            rest += values[at] * 0f;
+            Vector<float> newer = new(values[at..]);
+            Vector<float> difference = newer - new Vector<float>(known[at..]);
+            if (!Vector.EqualsAll(difference, Vector<float>.Zero))
+            {
+                difference.CopyTo(change);
+                AddBeside(change, local.Slice(at, Vector<float>.Count));
+            }
+
+            newer.CopyTo(known[at..]);
         }
 
-        return float.IsFinite(rest);
+        for (; at < local.Length; at++)
+        {
+            change[0] = values[at] - known[at];
+            AddBeside(change[..1], local.Slice(at, 1));
+            known[at] = values[at];
+        }
     }
 
     /// <summary>target += change, element by element, where other threads write to the target at the same
@@ -117,5 +140,27 @@ internal static class SliceArithmetic
         {
             destination[at] += change[at];
         }
+    }
+
+    /// <returns>Sum of the changes' sizes.</returns>
+    private static float CollectOneByOne(
+        Span<float> local, Span<float> known, Span<float> change, int at, int count, ref long repaired)
+    {
+        float sum = 0;
+        for (int i = at; i < at + count; i++)
+        {
+            float now = local[i];
+            if (!float.IsFinite(now - known[i]))
+            {
+                local[i] = now = known[i];
+                repaired++;
+            }
+
+            change[i] = now - known[i];
+            known[i] = now;
+            sum += Math.Abs(change[i]);
+        }
+
+        return sum;
     }
 }

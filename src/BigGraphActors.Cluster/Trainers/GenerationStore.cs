@@ -70,7 +70,7 @@ internal sealed class GenerationStore : IPartitionStore
         }
 
         EntityType type = _plan.TypeOf(partition.EntityType);
-        EmbeddingTable table = new(type.Counts[partition.Index], type.Dim);
+        EmbeddingTable table = Rent(type.Counts[partition.Index], type.Dim);
         try
         {
             Fill(table, new PartitionGeneration(partition, start), at?.Holder);
@@ -82,6 +82,9 @@ internal sealed class GenerationStore : IPartitionStore
             throw;
         }
     }
+
+    /// <inheritdoc/>
+    public EmbeddingTable Rent(long rowCount, int dim) => _node.Spare.Rent(rowCount, dim);
 
     /// <inheritdoc/>
     public void CheckIn(BucketLease lease, PartitionId partition, EmbeddingTable table)

@@ -4,6 +4,7 @@ using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Engine.Training.Events;
+using BigGraphActors.Storage.Buffers;
 
 namespace BigGraphActors.Cluster.Trainers;
 
@@ -21,6 +22,9 @@ internal sealed record TrainerNode
 
     /// <summary>Tables in this node's memory.</summary>
     public required TableCache Cache { get; init; }
+
+    /// <summary>Tables to be used again.</summary>
+    public required SpareTables Spare { get; init; }
 
     /// <summary>Fetches tables from other nodes.</summary>
     public required TableClient Client { get; init; }

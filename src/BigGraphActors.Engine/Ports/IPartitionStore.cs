@@ -22,6 +22,10 @@ public interface IPartitionStore
     /// <returns>The table; the caller owns it until <see cref="CheckIn"/>.</returns>
     EmbeddingTable CheckOut(BucketLease lease, PartitionId partition);
 
+    /// <summary>A table to copy another one into; what is in its rows is undefined.</summary>
+    /// <returns>The caller's, until <see cref="CheckIn"/>.</returns>
+    EmbeddingTable Rent(long rowCount, int dim) => new(rowCount, dim);
+
     /// <summary>Checks a trained partition in; it is durable when this returns.</summary>
     /// <param name="lease">The lease that it was trained under.</param>
     /// <param name="partition">The partition.</param>

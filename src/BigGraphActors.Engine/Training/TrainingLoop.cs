@@ -121,7 +121,9 @@ public sealed class TrainingLoop
             }
             else if (_ports.Partitions.KeepsEveryBucket)
             {
-                writes.Add(partition, table.Copy());
+                EmbeddingTable copy = _ports.Partitions.Rent(table.RowCount, table.Dim);
+                table.CopyTo(copy);
+                writes.Add(partition, copy);
             }
         }
 

@@ -11,6 +11,8 @@ public sealed class EmbeddingTable : IDisposable
     /// <summary>Floats in one 64-byte line; strides are multiples of it.</summary>
     public const int StrideMultiple = 16;
 
+    private const int Piece = 1 << 28;
+
     /// <summary>Allocates a table of zeros.</summary>
     /// <param name="rowCount">Rows, 0 or more.</param>
     /// <param name="dim">Elements of a row, at least 1.</param>
@@ -47,18 +49,27 @@ public sealed class EmbeddingTable : IDisposable
     /// <summary>The values of one row, without padding.</summary>
     public Span<float> Row(long index) => Values.AsSpan(index * Stride, Dim);
 
-    /// <summary>A table of its own with the same rows and sums; the caller owns it.</summary>
-    public EmbeddingTable Copy()
+    /// <summary>Copies rows and sums.</summary>
+    /// <param name="destination">Of the same shape.</param>
+    public void CopyTo(EmbeddingTable destination)
     {
-        EmbeddingTable copy = new(RowCount, Dim);
-        CopyTo(Values, copy.Values);
-        CopyTo(RowSums, copy.RowSums);
-        return copy;
+        ArgumentOutOfRangeException.ThrowIfNotEqual(destination.RowCount, RowCount);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(destination.Dim, Dim);
+        CopyTo(Values, destination.Values);
+        CopyTo(RowSums, destination.RowSums);
+    }
+
+    /// <summary>Sets all row sums to zero, as they are in a new table.</summary>
+    public void ClearSums()
+    {
+        for (long start = 0; start < RowSums.Length; start += Piece)
+        {
+            RowSums.AsSpan(start, (int)Math.Min(Piece, RowSums.Length - start)).Clear();
+        }
     }
 
     private static void CopyTo(NativeBuffer<float> from, NativeBuffer<float> to)
     {
-        const int Piece = 1 << 28;
         for (long start = 0; start < from.Length; start += Piece)
         {
             int length = (int)Math.Min(Piece, from.Length - start);
