@@ -66,7 +66,8 @@ internal sealed class LocalCluster(Session session)
     private NodeProcess Worker(int number, ClusterSize size) => new(
         $"worker {number}",
         [
-            "node", "--json",
+            // The seed node tells what happens on all of them.
+            "node", "--quiet",
             "-p", "node.roles=worker",
             "-p", $"node.seed-nodes={size.SeedNode}",
             "-p", $"node.threads={size.Threads}",

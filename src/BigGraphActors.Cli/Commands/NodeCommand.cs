@@ -20,14 +20,21 @@ internal static class NodeCommand
             Description = "The node's settings: block biggraph.node; a seed node's file has the run's keys beside it",
             HelpName = "FILE",
         };
+        var quiet = new Option<bool>("--quiet", "-q")
+        {
+            Description = "Tell no events, only what becomes of this node",
+        };
         var overrides = new RunArguments().Overrides;
-        var command = new Command("node", "Be a node of a cluster: a seed, a worker, or both") { config, overrides };
+        var command = new Command("node", "Be a node of a cluster: a seed, a worker, or both")
+        {
+            config, quiet, overrides,
+        };
         command.SetAction(parsed => Run(
-            session, parsed.GetValue(config), parsed.GetRequiredValue(overrides)));
+            session, parsed.GetValue(config), parsed.GetRequiredValue(overrides), parsed.GetValue(quiet)));
         return command;
     }
 
-    private static int Run(Session session, string? path, IReadOnlyList<string> overrides)
+    private static int Run(Session session, string? path, IReadOnlyList<string> overrides, bool isQuiet)
     {
         NodeSettings node = path is null
             ? NodeSettingsReader.Read("", "-p", overrides)
@@ -49,7 +56,7 @@ internal static class NodeCommand
         var options = new ClusterNodeOptions
         {
             UserConfig = path is null ? UserConfig.Quiet : UserConfig.Of(path),
-            Observer = happened => Tell(session.Terminal, watch, happened),
+            Observer = isQuiet ? null : happened => Tell(session.Terminal, watch, happened),
         };
         while (true)
         {
