@@ -1,8 +1,8 @@
 namespace Akka.Actor;
 
 /// <summary>
-/// An actor: state that only its own turns touch, one message at a time. It is made by the runtime, and made anew
-/// after a failure if its supervisor says so; whoever holds its reference does not notice.
+/// An actor: state that only its own turns touch, one message at a time. It is made by the runtime, and made anew after
+/// a failure if its supervisor says so; whoever holds its reference does not notice.
 /// </summary>
 public abstract class ActorBase
 {

@@ -4,8 +4,8 @@ namespace Akka.Actor;
 
 /// <summary>The name of an actor: an address and the names from the root down, with the incarnation's number.</summary>
 /// <remarks>
-/// Equality ignores the incarnation, as in Akka.NET; <see cref="IActorRef"/> equality does not.
-/// May differ: there is no surrogate for serializers; send <see cref="ToSerializationFormat"/>.
+/// Equality ignores the incarnation, as in Akka.NET; <see cref="IActorRef"/> equality does not. May differ: there is no
+/// surrogate for serializers; send <see cref="ToSerializationFormat"/>.
 /// </remarks>
 public abstract class ActorPath : IEquatable<ActorPath>
 {

@@ -5,9 +5,8 @@ namespace Akka.Actor;
 /// </summary>
 /// <remarks>
 /// Tasks of one phase run together; a phase begins when the one before has ended or run out of time. Runs once,
-/// whatever the
-/// number of callers. May differ: SIGTERM runs it here too (<c>run-by-clr-shutdown-hook</c>), which .NET 10 leaves to
-/// the program.
+/// whatever the number of callers. May differ: SIGTERM runs it here too (<c>run-by-clr-shutdown-hook</c>), which .NET
+/// 10 leaves to the program.
 /// </remarks>
 public sealed class CoordinatedShutdown : IExtension
 {

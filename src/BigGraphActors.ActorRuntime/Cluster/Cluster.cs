@@ -5,9 +5,8 @@ namespace Akka.Cluster;
 
 /// <summary>This node's part in a cluster; there with <c>akka.actor.provider = cluster</c>.</summary>
 /// <remarks>
-/// May differ: statuses and events are those of <see cref="MemberStatus"/> and <see cref="ClusterEvent"/>; the wire
-/// is this
-/// runtime's own, so that nodes on Akka.NET's packages and nodes on this one are two clusters.
+/// May differ: statuses and events are those of <see cref="MemberStatus"/> and <see cref="ClusterEvent"/>; the wire is
+/// this runtime's own, so that nodes on Akka.NET's packages and nodes on this one are two clusters.
 /// </remarks>
 public sealed class Cluster : IExtension
 {

@@ -4,11 +4,9 @@ namespace Akka.Dispatch;
 /// The two queues of one actor and the right to run it: at most one thread at a time holds that right.
 /// </summary>
 /// <remarks>
-/// System messages are an intrusive list pushed with one compare-and-swap, taken whole and reversed. User messages
-/// are a
-/// concurrent queue; <see cref="_front"/> holds what the actor itself put back before it (unstashed), and only its
-/// thread
-/// touches that.
+/// System messages are an intrusive list pushed with one compare-and-swap, taken whole and reversed. User messages are
+/// a concurrent queue; <see cref="_front"/> holds what the actor itself put back before it (unstashed), and only its
+/// thread touches that.
 /// </remarks>
 internal sealed class Mailbox(ActorCell cell, MessageDispatcher dispatcher) : IThreadPoolWorkItem
 {

@@ -1,12 +1,11 @@
 namespace Akka.Event;
 
 /// <summary>
-/// The system's own news: published by class, received by class, base class or interface. It never leaves the
-/// process.
+/// The system's own news: published by class, received by class, base class or interface. It never leaves the process.
 /// </summary>
 /// <remarks>
-/// Delivery is a Tell: a slow subscriber grows its mailbox. A subscriber that stopped is forgotten.
-/// Publishing for nobody costs one look-up.
+/// Delivery is a Tell: a slow subscriber grows its mailbox. A subscriber that stopped is forgotten. Publishing for
+/// nobody costs one look-up.
 /// </remarks>
 public sealed class EventStream
 {

@@ -1,8 +1,8 @@
 namespace Akka.Pattern;
 
 /// <summary>
-/// Stands in front of one child and brings it back with growing delays. Messages are forwarded; while the child is
-/// down they are answered or become dead letters.
+/// Stands in front of one child and brings it back with growing delays. Messages are forwarded; while the child is down
+/// they are answered or become dead letters.
 /// </summary>
 public sealed class BackoffSupervisor : UntypedActor
 {

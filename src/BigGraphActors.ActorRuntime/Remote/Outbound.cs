@@ -5,14 +5,12 @@ namespace Akka.Remote;
 
 /// <summary>
 /// The way to one other node: a queue, and while there is something to say a thread with a connection. Connections
-/// carry one
-/// direction only; the other node answers on its own.
+/// carry one direction only; the other node answers on its own.
 /// </summary>
 /// <remarks>
 /// A thread of its own and not the pool's, so that heartbeats leave on time while the pool is busy. A node that does
-/// not answer is
-/// left alone for <c>retry-gate-closed-for</c>; what is sent to it meanwhile becomes dead letters, as does what
-/// overflows the queue.
+/// not answer is left alone for <c>retry-gate-closed-for</c>; what is sent to it meanwhile becomes dead letters, as
+/// does what overflows the queue.
 /// </remarks>
 internal sealed class Outbound(ActorSystemCore system, TcpRemoting remoting, Address target)
 {

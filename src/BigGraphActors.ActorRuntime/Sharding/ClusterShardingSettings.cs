@@ -6,8 +6,7 @@ namespace Akka.Cluster.Sharding;
 /// <summary><c>akka.cluster.sharding</c>.</summary>
 /// <remarks>
 /// May differ: the coordinator keeps no state of its own and learns from the regions, so that <c>state-store-mode</c>
-/// is not read;
-/// <c>remember-entities = on</c> is refused.
+/// is not read; <c>remember-entities = on</c> is refused.
 /// </remarks>
 public sealed record ClusterShardingSettings
 {

@@ -3,8 +3,7 @@ using Akka.Cluster.Sharding.Protocol;
 namespace Akka.Cluster.Sharding;
 
 /// <summary>
-/// Parent of the entities of one shard: starts them with their first message, and stops them all when the shard
-/// moves.
+/// Parent of the entities of one shard: starts them with their first message, and stops them all when the shard moves.
 /// </summary>
 internal sealed class Shard : ReceiveActor, IWithTimers
 {

@@ -3,8 +3,7 @@ using System.Runtime.ExceptionServices;
 namespace Akka.Actor.Cells;
 
 /// <summary>
-/// Runs the pieces of an asynchronous handler on its actor's turns, so that its state is never touched by two
-/// threads.
+/// Runs the pieces of an asynchronous handler on its actor's turns, so that its state is never touched by two threads.
 /// </summary>
 internal sealed class TurnScheduler(ActorCell cell) : TaskScheduler
 {

@@ -3,8 +3,7 @@ namespace Akka.Cluster.Protocol;
 /// <summary>Suspicion from the times between heartbeats: how unlikely is it that the next one is merely late?</summary>
 /// <remarks>
 /// Hayashibara, Defago, Yared, Katayama: "The phi accrual failure detector" (2004). The normal distribution's tail is
-/// taken by a
-/// logistic approximation. Time is an argument, in milliseconds of any clock that does not go back.
+/// taken by a logistic approximation. Time is an argument, in milliseconds of any clock that does not go back.
 /// </remarks>
 internal sealed class AccrualDetector(DetectorSettings settings)
 {

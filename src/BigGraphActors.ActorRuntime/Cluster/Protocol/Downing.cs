@@ -18,8 +18,7 @@ internal static class Downing
             && (settings.Role.Length == 0 || member.HasRole(settings.Role))).ToList();
 
         // The other side may have let in whom this one knows as joining, and seen off whom this one knows as leaving:
-        // each
-        // side counts itself as small and the other as large as it may be, so that never both survive.
+        // each side counts itself as small and the other as large as it may be, so that never both survive.
         var here = counted.Where(member => member.Status == MemberStatus.Up
             && !unreachable.Contains(member.UniqueAddress)).ToList();
         // Whoever was given up, and not all have agreed to it, may be with those who have not.

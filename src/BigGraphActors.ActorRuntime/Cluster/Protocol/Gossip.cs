@@ -2,10 +2,8 @@ namespace Akka.Cluster.Protocol;
 
 /// <summary>
 /// What a node believes about the cluster. Every part only ever grows in one direction, so that two beliefs have one
-/// union, whatever
-/// the order in which they meet: a member's status goes forward, its age is the lowest ever given, and of what an
-/// observer says the
-/// latest counts. Who has seen exactly this belief is beside it.
+/// union, whatever the order in which they meet: a member's status goes forward, its age is the lowest ever given, and
+/// of what an observer says the latest counts. Who has seen exactly this belief is beside it.
 /// </summary>
 /// <remarks>
 /// A removed member stays as a tombstone, or an old belief would bring it back; the incarnation's number keeps a

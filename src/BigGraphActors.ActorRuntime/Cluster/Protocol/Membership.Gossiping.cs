@@ -83,8 +83,8 @@ internal sealed partial class Membership
             && !IsGone(member.UniqueAddress));
 
     /// <summary>
-    /// The leader speaks to seed nodes that are not in: one that was started again must not found a cluster of its
-    /// own, and one that has founded another is a rival.
+    /// The leader speaks to seed nodes that are not in: one that was started again must not found a cluster of its own,
+    /// and one that has founded another is a rival.
     /// </summary>
     private void LookForSeeds(double now)
     {

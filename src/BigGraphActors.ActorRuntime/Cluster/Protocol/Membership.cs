@@ -2,8 +2,7 @@ namespace Akka.Cluster.Protocol;
 
 /// <summary>
 /// The membership protocol of one node: what it believes, whom it suspects, what it tells. Time and chance are
-/// arguments; what the
-/// world has to do comes out as effects. One actor owns it, and tests own hundreds.
+/// arguments; what the world has to do comes out as effects. One actor owns it, and tests own hundreds.
 /// </summary>
 internal sealed partial class Membership(UniqueAddress self, MembershipSettings settings, Random random)
 {

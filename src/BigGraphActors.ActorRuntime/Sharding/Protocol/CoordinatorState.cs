@@ -2,10 +2,8 @@ namespace Akka.Cluster.Sharding.Protocol;
 
 /// <summary>
 /// Decides where shards live. It keeps nothing on disk: a new coordinator learns from the regions what they run, and
-/// gives no shard
-/// away before each member of the role has answered, or is gone and its margin has passed. A shard is in one of four
-/// conditions:
-/// nowhere, offered to a region, running there, or being taken away.
+/// gives no shard away before each member of the role has answered, or is gone and its margin has passed. A shard is in
+/// one of four conditions: nowhere, offered to a region, running there, or being taken away.
 /// </summary>
 internal sealed class CoordinatorState(UniqueAddress self, long term, ShardingTimes times)
 {
@@ -50,8 +48,7 @@ internal sealed class CoordinatorState(UniqueAddress self, long term, ShardingTi
         var next = members.ToDictionary(static member => member.UniqueAddress);
         foreach (var left in _members.Where(member => !next.ContainsKey(member)))
         {
-            // Gone after it said so: its entities have stopped. Gone without: they may go on for a while on the other
-            // side.
+            // Gone after it said so: its entities have stopped. Without: they may go on for a while on the other side.
             _gone[left] = _closing.Contains(left) && !_shards.Values.Any(shard => shard.Home == left)
                 ? now
                 : now + times.RemovalMargin.TotalMilliseconds;

@@ -5,8 +5,7 @@ namespace Akka.Cluster.Tools.Singleton;
 /// </summary>
 /// <remarks>
 /// Handed over when its node leaves; started anew elsewhere when its node was downed and removed, and a margin has
-/// passed.
-/// An instance that stops by itself is not started again. May differ: there is no lease.
+/// passed. An instance that stops by itself is not started again. May differ: there is no lease.
 /// </remarks>
 public sealed class ClusterSingletonManager : ReceiveActor, IWithTimers
 {

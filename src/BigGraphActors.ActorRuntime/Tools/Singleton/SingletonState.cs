@@ -2,10 +2,8 @@ namespace Akka.Cluster.Tools.Singleton;
 
 /// <summary>
 /// The singleton protocol of one node. The instance belongs to the oldest member that is in; that one starts it when
-/// each member
-/// older than itself has said that its own has stopped, or is gone: after going by itself at once, after being downed
-/// a margin later,
-/// for the other side of a netsplit may need that long to notice its own end.
+/// each member older than itself has said that its own has stopped, or is gone: after going by itself at once, after
+/// being downed a margin later, for the other side of a netsplit may need that long to notice its own end.
 /// </summary>
 internal sealed class SingletonState(UniqueAddress self, string role, TimeSpan removalMargin, TimeSpan retryInterval)
 {
