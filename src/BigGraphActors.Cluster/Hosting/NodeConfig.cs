@@ -34,11 +34,15 @@ internal static class NodeConfig
     {
         string seeds = string.Join(", ", node.SeedNodes.Select(
             seed => Quoted($"akka.tcp://{node.Cluster}@{seed}")));
+        string publicPort = node.PublicPort is { } port
+            ? string.Create(CultureInfo.InvariantCulture, $"akka.remote.dot-netty.tcp.public-port = {port}")
+            : "";
         string roles = string.Join(", ", node.Roles.Select(Quoted));
         return string.Create(CultureInfo.InvariantCulture, $$"""
             akka.remote.dot-netty.tcp.hostname = {{Quoted(node.Host)}}
             akka.remote.dot-netty.tcp.public-hostname = {{Quoted(node.PublicHost ?? node.Host)}}
             akka.remote.dot-netty.tcp.port = {{node.Port}}
+            {{publicPort}}
             akka.cluster.seed-nodes = [{{seeds}}]
             akka.cluster.roles = [{{roles}}]
             akka.actor.serializers.biggraph = {{Quoted(NameOf(typeof(ControlSerializer)))}}

@@ -37,6 +37,10 @@ internal static class ClusterKeys
         table.Integer(
             "port", s => s.Port, (s, v) => s with { Port = v },
             "Port of the control messages; 0 takes a free one, which is right for all but seed nodes.", Port);
+        table.OptionalInteger(
+            "public-port", s => s.PublicPort, (s, v) => s with { PublicPort = v },
+            "Port under which the other nodes reach this one, where something between maps ports; null for port.",
+            Port with { AtLeast = 1 });
         table.TextList(
             "roles", s => s.Roles, (s, v) => s with { Roles = v },
             "What the node is there for. seed: hosts the bucket lock, the checkpoint and the run; needs the run's own "

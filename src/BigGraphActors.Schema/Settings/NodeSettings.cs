@@ -15,6 +15,9 @@ public sealed record NodeSettings
     /// <summary>Port of the control messages; 0 takes a free one.</summary>
     public int Port { get; init; }
 
+    /// <summary>Port under which other nodes reach this one, or none when it is <see cref="Port"/>.</summary>
+    public int? PublicPort { get; init; }
+
     /// <summary>
     /// What the node is there for: <c>seed</c>, <c>worker</c>, or both; or <c>partition-server</c>.
     /// </summary>
@@ -24,7 +27,7 @@ public sealed record NodeSettings
     public IReadOnlyList<string> SeedNodes { get; init; } = [];
 
     /// <summary>This node as others name it among their seed nodes.</summary>
-    public string ToSeedAddress() => $"{PublicHost ?? Host}:{Port}";
+    public string ToSeedAddress() => $"{PublicHost ?? Host}:{PublicPort ?? Port}";
 
     /// <summary>HOGWILD threads, or none for the run's <c>workers</c>, else the machine's cores.</summary>
     public int? Threads { get; init; }

@@ -24,6 +24,7 @@ internal sealed class ClusterBed : IDisposable
     public ClusterBed(RunSettings settings, int seeds = 1)
     {
         _ports = FreePorts(seeds);
+        PublicPorts = _ports;
         _config = Path.Combine(Path.GetDirectoryName(settings.CheckpointPath)!, "run.json");
         File.WriteAllText(_config, PbgConfigJson.Write(settings));
     }
@@ -35,12 +36,19 @@ internal sealed class ClusterBed : IDisposable
     public ConcurrentQueue<string> Words { get; } = new();
 
     /// <summary>Addresses of the seed nodes, with commas between.</summary>
-    public IReadOnlyList<string> SeedNodes => [.. _ports.Select(port => $"127.0.0.1:{port}")];
+    public IReadOnlyList<string> SeedNodes => [.. PublicPorts.Select(port => $"127.0.0.1:{port}")];
+
+    /// <summary>Ports by which seed nodes are known; something may stand between these and their own.</summary>
+    public IReadOnlyList<int> PublicPorts { get; set; }
+
+    /// <summary>The seed nodes' own ports.</summary>
+    public IReadOnlyList<int> Ports => _ports;
 
     private string SeedNodesParameter => "node.seed-nodes=" + string.Join(',', SeedNodes);
 
     public Process StartSeed(int index = 0, string durability = "shared") => Start(
         "--config", _config, "-p", "node.roles=seed", "-p", $"node.port={_ports[index]}",
+        "-p", $"node.public-port={PublicPorts[index]}",
         "-p", SeedNodesParameter, "-p", "node.lease-seconds=4", "-p", $"node.durability={durability}");
 
     /// <param name="disk">Its folder for copies, where durability asks for them.</param>
@@ -50,6 +58,11 @@ internal sealed class ClusterBed : IDisposable
         "-p", $"node.roles={role}", "-p", "node.threads=1", "-p", SeedNodesParameter, "-p", "node.seed-patience=3",
         .. disk is null ? Array.Empty<string>() : ["-p", $"node.data-directory={disk}"],
     ]);
+
+    /// <summary>A worker that others reach by another port than its own.</summary>
+    public Process StartWorker(int port, int publicPort) => Start(
+        "-p", "node.roles=worker", "-p", "node.threads=1", "-p", SeedNodesParameter, "-p", "node.seed-patience=3",
+        "-p", $"node.port={port}", "-p", $"node.public-port={publicPort}");
 
     /// <summary>The same run in one process, without the others.</summary>
     public Process StartTraining() => StartProgram("train", _config);
@@ -119,7 +132,7 @@ internal sealed class ClusterBed : IDisposable
 
     private string Story() => string.Join('\n', Words.Concat(Events.TakeLast(30).Select(RunEventLine.Write)));
 
-    private static int[] FreePorts(int count)
+    public static int[] FreePorts(int count)
     {
         TcpListener[] listeners = [.. Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0))];
         Array.ForEach(listeners, listener => listener.Start());
