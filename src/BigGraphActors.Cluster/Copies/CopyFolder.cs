@@ -20,7 +20,9 @@ internal sealed class CopyFolder : IDisposable
     {
         Root = root;
         _inUse = inUse;
-        Files = new ReplicaFolder(root);
+
+        // What is published in a checkpoint is its own business: others add generations to it, and nothing else.
+        Files = new ReplicaFolder(root, inUse is null ? GenerationName.Folder + "/" : "");
     }
 
     /// <summary>Where it is.</summary>

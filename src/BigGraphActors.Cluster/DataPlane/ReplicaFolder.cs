@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace BigGraphActors.Cluster.DataPlane;
 
 /// <summary>The folder on a node's own disk in which it keeps copies for others.</summary>
@@ -8,18 +6,22 @@ namespace BigGraphActors.Cluster.DataPlane;
 /// the generation in it. NAME is whole and on the disk; NAME.part has arrived so far, and is deleted at the next start,
 /// because only what was flushed survives a loss of power.
 /// </remarks>
-internal sealed partial class ReplicaFolder
+internal sealed class ReplicaFolder
 {
     /// <summary>Longest name.</summary>
     public const int MaxNameLength = 300;
 
     private const string PartSuffix = ".part";
     private readonly string _root;
+    private readonly string _takes;
 
     /// <summary>Opens the folder, which is made when absent.</summary>
-    /// <exception cref="IOException">When it cannot be.</exception>
-    public ReplicaFolder(string root)
+    /// <param name="root">Where it is.</param>
+    /// <param name="takes">What names of pushed files must begin with; any may be fetched.</param>
+    /// <exception cref="IOException">When it cannot be made.</exception>
+    public ReplicaFolder(string root, string takes = "")
     {
+        _takes = takes;
         _root = Directory.CreateDirectory(root).FullName;
         foreach (string part in Directory.EnumerateFiles(_root, "*" + PartSuffix, SearchOption.AllDirectories))
         {
@@ -38,12 +40,15 @@ internal sealed partial class ReplicaFolder
 
     /// <summary>Where a name's file is, or would be.</summary>
     /// <exception cref="PlaneRefusedException">When it is no name: it must not lead out of the folder.</exception>
-    public string PathOf(string name) => name.Length <= MaxNameLength && ProperName().IsMatch(name)
+    public string PathOf(string name) => name.Length <= MaxNameLength && IsProper(name)
         ? Path.Combine(_root, name)
         : throw new PlaneRefusedException(TransferRefusal.Storage, $"'{name}' is no name of a copy");
 
     /// <summary>Where what arrives is written before it is whole.</summary>
-    public string PartOf(string name) => PathOf(name) + PartSuffix;
+    /// <exception cref="PlaneRefusedException">When nobody may push a file of this name.</exception>
+    public string PartOf(string name) => name.StartsWith(_takes, StringComparison.Ordinal)
+        ? PathOf(name) + PartSuffix
+        : throw new PlaneRefusedException(TransferRefusal.Storage, $"'{name}' is no copy that is kept here");
 
     /// <summary>Deletes a copy; nothing happens when there is none.</summary>
     public void Delete(string name)
@@ -54,6 +59,9 @@ internal sealed partial class ReplicaFolder
         }
     }
 
-    [GeneratedRegex(@"^[A-Za-z0-9_%-][A-Za-z0-9_%.-]*(/[A-Za-z0-9_%-][A-Za-z0-9_%.-]*)*(?<!\.part)\z")]
-    private static partial Regex ProperName();
+    /// <summary>No part is empty, hidden or a way up, and the system can have a file of that name.</summary>
+    private static bool IsProper(string name) =>
+        !name.EndsWith(PartSuffix, StringComparison.Ordinal) && name.Split('/').All(static part =>
+            part.Length > 0 && part[0] != '.' && !part.Contains('\\', StringComparison.Ordinal)
+            && !part.Any(char.IsControl) && part.IndexOfAny(Path.GetInvalidFileNameChars()) < 0);
 }

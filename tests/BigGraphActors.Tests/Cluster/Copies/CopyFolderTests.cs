@@ -1,4 +1,5 @@
 using BigGraphActors.Cluster.Copies;
+using BigGraphActors.Cluster.DataPlane;
 
 namespace BigGraphActors.Tests.Cluster.Copies;
 
@@ -43,6 +44,27 @@ public sealed class CopyFolderTests : IDisposable
         folder.Forget(new ForgetCopies([], 4));
         Assert.All(old, name => Assert.Equal("", folder.FirstOf([name])));
         Assert.All(young, name => Assert.Equal(name, folder.FirstOf([name])));
+    }
+
+    [Fact]
+    public void A_type_may_be_called_anything_that_a_file_may()
+    {
+        using CopyFolder folder = CopyFolder.Open(_disk, Identity);
+        const string Name = "working/embeddings_größe (cm), übrig_0.p3.t7.h5";
+        Put(folder, Name);
+        Assert.Equal(Name, folder.FirstOf([Name]));
+    }
+
+    [Theory]
+    [InlineData("checkpoint_version.txt")]
+    [InlineData("embeddings_user_0.v1.h5")]
+    [InlineData("ledger/incarnation-1.jsonl")]
+    public void Nobody_pushes_into_the_seed_nodes_checkpoint_but_generations(string name)
+    {
+        using CopyFolder folder = CopyFolder.OfSeed(_disk);
+        PlaneRefusedException refused = Assert.Throws<PlaneRefusedException>(() => folder.Files.PartOf(name));
+        Assert.Contains(name, refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith(_disk, folder.Files.PartOf("working/embeddings_user_0.p3.t7.h5"), StringComparison.Ordinal);
     }
 
     [Fact]
