@@ -50,6 +50,12 @@ internal static class NodeCommand
             RunSettings settings = RunArguments.Read(path, overrides, session.Terminal);
             ImportedGraphs.Require(settings);
             run = RunBlueprint.ForCluster(settings, node);
+            if (run is { Copies: > 0, SharesParameters: false })
+            {
+                throw new UsageException(
+                    $"node.durability = {node.Durability}: the run has one bucket, which one trainer trains alone; "
+                    + "give a type num_partitions of 2 or more, or leave durability at shared");
+            }
         }
 
         var watch = new ClusterWatch(session.Terminal);

@@ -62,16 +62,19 @@ public sealed record RunBlueprint
     /// <param name="settings">Validated; relative paths are meant from here.</param>
     /// <param name="node">The seed node's settings.</param>
     /// <exception cref="FileNotFoundException">When a count is missing; its message names the file.</exception>
-    public static RunBlueprint ForCluster(RunSettings settings, NodeSettings node) =>
-        Of(settings, sharesParameters: PlanReader.Read(settings).BucketCount > 1) with
+    public static RunBlueprint ForCluster(RunSettings settings, NodeSettings node)
+    {
+        bool isShared = PlanReader.Read(settings).BucketCount > 1;
+        return Of(settings, isShared) with
         {
             LeaseDuration = TimeSpan.FromSeconds(node.LeaseSeconds),
             ParameterBytesPerSecond = (long)node.ParameterBandwidth,
             Copies = node.CountCopies(),
-            Identity = node.CountCopies() > 0
+            Identity = isShared && node.CountCopies() > 0
                 ? CheckpointIdentity.Of(new DiskCheckpointFiles(new CheckpointDirectory(settings.CheckpointPath)))
                 : "",
         };
+    }
 
     /// <summary>Packs it into parts that fit into a message each.</summary>
     internal IReadOnlyList<string> ToParts()

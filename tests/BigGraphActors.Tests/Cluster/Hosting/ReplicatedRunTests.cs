@@ -73,6 +73,16 @@ public sealed class ReplicatedRunTests : IDisposable
         ClusterBed.CheckWhole(settings);
     }
 
+    [Fact]
+    public void A_run_of_one_bucket_is_refused_with_the_way_out()
+    {
+        using TinyGraph whole = new(partitions: 1);
+        using ClusterBed bed = new(whole.Settings);
+        Assert.Equal(2, bed.ExitOf(bed.StartSeed(durability: "replicate(2)")));
+        Assert.Contains(bed.Words, line => line.Contains("give a type num_partitions of 2", StringComparison.Ordinal));
+        Assert.False(Directory.Exists(whole.Settings.CheckpointPath));
+    }
+
     private string Disk(string name) => Path.Combine(_disks, name);
 
     private string[] CopiesOn(string disk) =>
