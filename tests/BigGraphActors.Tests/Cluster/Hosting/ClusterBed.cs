@@ -90,6 +90,9 @@ internal sealed class ClusterBed : IDisposable
     public int ExitOf(Process process)
     {
         Assert.True(process.WaitForExit(Patience), $"{process.Id} runs on:\n{Story()}");
+
+        // Only this waits for what the process said last.
+        process.WaitForExit();
         return process.ExitCode;
     }
 

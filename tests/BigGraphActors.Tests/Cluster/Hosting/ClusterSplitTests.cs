@@ -14,7 +14,7 @@ public sealed class ClusterSplitTests : IDisposable
 
     public void Dispose() => _graph.Dispose();
 
-    [SubsetFact]
+    [Fact]
     public void Of_a_netsplit_only_the_larger_side_publishes_and_the_smaller_comes_back()
     {
         RunSettings settings = _graph.Settings with { NumEpochs = 200 };

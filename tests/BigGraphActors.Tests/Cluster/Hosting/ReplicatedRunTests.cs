@@ -83,6 +83,16 @@ public sealed class ReplicatedRunTests : IDisposable
         Assert.False(Directory.Exists(whole.Settings.CheckpointPath));
     }
 
+    [Fact]
+    public void A_partition_server_of_a_run_without_copies_ends_and_says_why()
+    {
+        using ClusterBed bed = new(_graph.Settings);
+        bed.StartSeed();
+        Assert.Equal(1, bed.ExitOf(bed.StartWorker(Disk("a"), role: "partition-server")));
+        Assert.Contains(bed.Words, line => line.Contains("this run has none", StringComparison.Ordinal));
+        Assert.False(Directory.Exists(Disk("a")));
+    }
+
     private string Disk(string name) => Path.Combine(_disks, name);
 
     private string[] CopiesOn(string disk) =>
