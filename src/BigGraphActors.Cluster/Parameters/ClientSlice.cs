@@ -21,6 +21,7 @@ internal sealed class ClientSlice : IDisposable
     private readonly NativeBuffer<float> _scratch;
     private readonly List<UnkeptChange> _unkept = [];
     private long _life;
+    private long _known;
     private long _sequence;
 
     /// <summary>Before the first exchange.</summary>
@@ -91,7 +92,7 @@ internal sealed class ClientSlice : IDisposable
 
     /// <summary>Takes an answer with values.</summary>
     /// <param name="reply">Its status is <see cref="PushStatus.Done"/>.</param>
-    /// <param name="values">The slice's values; overwritten.</param>
+    /// <param name="values">The slice's values, overwritten; empty when they are those that this client has.</param>
     public void Take(PushReply reply, Span<float> values)
     {
         if (IsPending)
@@ -101,17 +102,11 @@ internal sealed class ClientSlice : IDisposable
         }
 
         _life = reply.Life;
+        _known = reply.Version;
         Forget(reply.Kept);
-        if (_shape.IsCount)
+        if (values.Length > 0)
         {
-            values.CopyTo(Scratch);
-            SliceArithmetic.SubtractCounts(values, Base, values);
-            _view.Add(_shape, values);
-            Scratch.CopyTo(Base);
-        }
-        else
-        {
-            _view.Adopt(_shape, values, Base);
+            Adopt(values);
         }
 
         HasBase = true;
@@ -134,6 +129,7 @@ internal sealed class ClientSlice : IDisposable
 
         Forget(long.MaxValue);
         _life = reply.Life;
+        _known = 0;
         _sequence = Math.Max(_sequence, reply.Added) + 1;
         IsPending = true;
     }
@@ -146,6 +142,7 @@ internal sealed class ClientSlice : IDisposable
         IsPending = false;
         HasBase = false;
         _life = 0;
+        _known = 0;
     }
 
     /// <inheritdoc/>
@@ -156,8 +153,23 @@ internal sealed class ClientSlice : IDisposable
         _change.Dispose();
     }
 
+    private void Adopt(Span<float> values)
+    {
+        if (_shape.IsCount)
+        {
+            values.CopyTo(Scratch);
+            SliceArithmetic.SubtractCounts(values, Base, values);
+            _view.Add(_shape, values);
+            Scratch.CopyTo(Base);
+        }
+        else
+        {
+            _view.Adopt(_shape, values, Base);
+        }
+    }
+
     private PushRequest Request(Guid client, PushOperation operation, long sequence, int length) =>
-        new(_view.Layout.Id, _shape.Index, operation, client, _life, sequence, length);
+        new(_view.Layout.Id, _shape.Index, operation, client, _life, sequence, length, _known);
 
     /// <returns>Whether there is any.</returns>
     private bool TakeChange()

@@ -30,6 +30,9 @@ internal sealed class ParameterLoop : IDisposable
     private long _wanted;
     private long _done;
     private TimeSpan _busy;
+    private TimeSpan _least;
+    private long _wholeAt;
+    private bool _wholeWanted;
     private bool _isMet;
     private string _trouble = "";
 
@@ -75,18 +78,38 @@ internal sealed class ParameterLoop : IDisposable
         }
     }
 
-    /// <summary>Waits until everything that was learnt before this call has been handed on.</summary>
-    /// <remarks>When that takes longer than the settings allow, the loop goes on with it behind this call.</remarks>
-    public void Settle() => Flush(_settings.PushPatience);
+    /// <summary>Asks that everything learnt before this call be handed on soon; returns at once.</summary>
+    /// <returns>What <see cref="Settle"/> takes.</returns>
+    public long Hurry()
+    {
+        lock (_gate)
+        {
+            _wanted++;
+            _hurry.Set();
+            return _wanted;
+        }
+    }
 
-    /// <summary>Waits until everything that was learnt before this call has been handed on.</summary>
+    /// <summary>Waits until everything learnt before a call of <see cref="Hurry"/> has been handed on.</summary>
+    /// <remarks>When that takes longer than the settings allow, the loop goes on with it behind this call.</remarks>
+    /// <returns>Whether it was, in time.</returns>
+    public bool Settle(long hurry)
+    {
+        lock (_gate)
+        {
+            return WaitUntil(() => _done >= hurry, _settings.PushPatience);
+        }
+    }
+
+    /// <summary>Waits until everything that was learnt before this call has been handed on, and what others had handed
+    /// on has come.</summary>
     /// <returns>Whether it was, in time.</returns>
     public bool Flush(TimeSpan patience)
     {
         lock (_gate)
         {
-            long mine = ++_wanted;
-            _hurry.Set();
+            _wholeWanted = true;
+            long mine = Hurry();
             return WaitUntil(() => _done >= mine, patience);
         }
     }
@@ -131,16 +154,26 @@ internal sealed class ParameterLoop : IDisposable
     {
         while (!_stop.IsCancellationRequested)
         {
+            // Who waits for the loop waits for what was learnt here; what others learnt comes at its own pace.
+            long started = Stopwatch.GetTimestamp();
             long wanted;
+            bool isWhole;
             lock (_gate)
             {
                 wanted = _wanted;
+                isWhole = _wholeWanted || wanted <= _done || Stopwatch.GetElapsedTime(_wholeAt, started) >= _least;
+                _wholeWanted = false;
             }
 
-            long started = Stopwatch.GetTimestamp();
-            int unreached = Round();
+            int unreached = Round(isWhole);
+            if (isWhole)
+            {
+                (_wholeAt, _least) = (started, LeastTime());
+            }
+
             lock (_gate)
             {
+                _wholeWanted |= isWhole && unreached > 0;
                 _isMet |= unreached == 0;
                 _done = unreached == 0 ? Math.Max(_done, wanted) : _done;
                 Monitor.PulseAll(_gate);
@@ -153,25 +186,23 @@ internal sealed class ParameterLoop : IDisposable
                 _onReport(_meter.Report());
             }
 
-            Rest(LeastTime(unreached) - Stopwatch.GetElapsedTime(started));
+            Rest(unreached > 0
+                ? _settings.RetryDelay - Stopwatch.GetElapsedTime(started)
+                : _least - Stopwatch.GetElapsedTime(_wholeAt));
         }
     }
 
-    /// <summary>Least time from the start of the round that has ended to the next.</summary>
-    private TimeSpan LeastTime(int unreached)
+    /// <summary>Least time from the start of the whole round that has ended to the next.</summary>
+    private TimeSpan LeastTime()
     {
-        if (unreached > 0)
-        {
-            return _settings.RetryDelay;
-        }
-
         TimeSpan sparing = _busy / _settings.BusyShare;
         sparing = sparing < _settings.LongestRest ? sparing : _settings.LongestRest;
         return sparing > _settings.RoundInterval ? sparing : _settings.RoundInterval;
     }
 
+    /// <param name="isWhole">Whether slices that have not changed here are asked too.</param>
     /// <returns>Slices that could not be reached.</returns>
-    private int Round()
+    private int Round(bool isWhole)
     {
         _busy = TimeSpan.Zero;
         int unreached = 0;
@@ -182,7 +213,7 @@ internal sealed class ParameterLoop : IDisposable
             long started = Stopwatch.GetTimestamp();
             try
             {
-                if (!Exchange(slice))
+                if (!Exchange(slice, isWhole))
                 {
                     unreached++;
                 }
@@ -205,7 +236,7 @@ internal sealed class ParameterLoop : IDisposable
         return _stop.IsCancellationRequested ? Math.Max(1, unreached) : unreached;
     }
 
-    private bool Exchange(int index)
+    private bool Exchange(int index, bool isWhole)
     {
         // A slice may answer that it is empty, or in another life; then what it needs is sent at once. A push that
         // was under way since an earlier round does not have what was learnt since.
@@ -217,6 +248,11 @@ internal sealed class ParameterLoop : IDisposable
         {
             PushRequest request = slice.Prepare(
                 _client, Stopwatch.GetTimestamp(), isWanted, out ReadOnlySpan<float> data);
+            if (!isWhole && slice.HasBase && request.Operation == PushOperation.Pull)
+            {
+                return true;
+            }
+
             PushReply reply = _link.Ask(request, data, _values, _stop.Token);
             switch (reply.Status)
             {

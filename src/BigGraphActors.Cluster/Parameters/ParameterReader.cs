@@ -44,7 +44,7 @@ internal static class ParameterReader
         ParameterLink link, ParameterLayout layout, ParameterSlice slice, NativeBuffer<float> values,
         CancellationToken stop)
     {
-        PushRequest request = new(layout.Id, slice.Index, PushOperation.Pull, Guid.Empty, 0, 0, 0);
+        PushRequest request = new(layout.Id, slice.Index, PushOperation.Pull, Guid.Empty, 0, 0, 0, 0);
         string trouble = "";
         for (int attempt = 0; attempt < Attempts; attempt++)
         {

@@ -148,13 +148,13 @@ internal sealed class ParameterServer : IPlaneService, IDisposable
     {
         if (request.LayoutId != _layout.Id)
         {
-            return new PushReply(PushStatus.OtherLayout, 0, 0, 0, 0, 0);
+            return new PushReply(PushStatus.OtherLayout, 0, 0, 0, 0, 0, 0);
         }
 
         if (!_slices.TryGetValue(request.Slice, out ServerSlice? slice)
             || (request.Length > 0 && request.Length != data.Length))
         {
-            return new PushReply(PushStatus.NotHere, 0, 0, 0, 0, 0);
+            return new PushReply(PushStatus.NotHere, 0, 0, 0, 0, 0, 0);
         }
 
         try
@@ -164,12 +164,12 @@ internal sealed class ParameterServer : IPlaneService, IDisposable
         catch (IOException failure) when (failure is not PlaneException)
         {
             _onTrouble(request.Slice, failure.Message);
-            return new PushReply(PushStatus.NotHere, 0, 0, 0, 0, 0);
+            return new PushReply(PushStatus.NotHere, 0, 0, 0, 0, 0, 0);
         }
         catch (UnauthorizedAccessException failure)
         {
             _onTrouble(request.Slice, failure.Message);
-            return new PushReply(PushStatus.NotHere, 0, 0, 0, 0, 0);
+            return new PushReply(PushStatus.NotHere, 0, 0, 0, 0, 0, 0);
         }
     }
 

@@ -8,12 +8,14 @@ namespace BigGraphActors.Cluster.Parameters;
 /// <param name="Snapshot">Snapshots begun before the push was added: the next one is the first to have it.</param>
 /// <param name="Added">The highest sequence number of this client that the slice has.</param>
 /// <param name="Kept">The highest one that survives the death of the slice's node.</param>
-/// <param name="Length">Elements that follow in a frame of their own; 0 unless <see cref="PushStatus.Done"/>.</param>
+/// <param name="Version">Number of the values in this life; grows with every push that is added.</param>
+/// <param name="Length">Elements that follow in a frame of their own. 0 unless <see cref="PushStatus.Done"/>, and then
+/// when the client's own values, with its change, are the newest.</param>
 internal readonly record struct PushReply(
-    PushStatus Status, long Life, long Snapshot, long Added, long Kept, int Length)
+    PushStatus Status, long Life, long Snapshot, long Added, long Kept, long Version, int Length)
 {
     /// <summary>Bytes on the wire, little-endian.</summary>
-    public const int ByteLength = 40;
+    public const int ByteLength = 48;
 
     /// <summary>Writes it.</summary>
     public void Write(Span<byte> destination)
@@ -24,6 +26,7 @@ internal readonly record struct PushReply(
         BinaryPrimitives.WriteInt64LittleEndian(destination[16..], Snapshot);
         BinaryPrimitives.WriteInt64LittleEndian(destination[24..], Added);
         BinaryPrimitives.WriteInt64LittleEndian(destination[32..], Kept);
+        BinaryPrimitives.WriteInt64LittleEndian(destination[40..], Version);
     }
 
     /// <summary>Reads one of <see cref="ByteLength"/> bytes.</summary>
@@ -33,5 +36,6 @@ internal readonly record struct PushReply(
         BinaryPrimitives.ReadInt64LittleEndian(source[16..]),
         BinaryPrimitives.ReadInt64LittleEndian(source[24..]),
         BinaryPrimitives.ReadInt64LittleEndian(source[32..]),
+        BinaryPrimitives.ReadInt64LittleEndian(source[40..]),
         BinaryPrimitives.ReadInt32LittleEndian(source[4..]));
 }

@@ -11,11 +11,13 @@ namespace BigGraphActors.Cluster.Parameters;
 /// <param name="Sequence">Number of the push, from 1, growing for each client and slice; what was added under it is
 /// never added again.</param>
 /// <param name="Length">Elements that follow in a frame of their own; 0 for a pull.</param>
+/// <param name="Known">The <see cref="PushReply.Version"/> of the values that the client has, in that life; 0 for
+/// none. A client that has the newest but for its own change is not sent any.</param>
 internal readonly record struct PushRequest(
-    ulong LayoutId, int Slice, PushOperation Operation, Guid Client, long Life, long Sequence, int Length)
+    ulong LayoutId, int Slice, PushOperation Operation, Guid Client, long Life, long Sequence, int Length, long Known)
 {
     /// <summary>Bytes on the wire, little-endian.</summary>
-    public const int ByteLength = 56;
+    public const int ByteLength = 64;
 
     /// <summary>Writes it.</summary>
     public void Write(Span<byte> destination)
@@ -28,6 +30,7 @@ internal readonly record struct PushRequest(
         BinaryPrimitives.WriteInt64LittleEndian(destination[40..], Sequence);
         BinaryPrimitives.WriteInt32LittleEndian(destination[48..], Length);
         BinaryPrimitives.WriteInt32LittleEndian(destination[52..], 0);
+        BinaryPrimitives.WriteInt64LittleEndian(destination[56..], Known);
     }
 
     /// <summary>Reads one of <see cref="ByteLength"/> bytes.</summary>
@@ -38,5 +41,6 @@ internal readonly record struct PushRequest(
         new Guid(source[16..32]),
         BinaryPrimitives.ReadInt64LittleEndian(source[32..]),
         BinaryPrimitives.ReadInt64LittleEndian(source[40..]),
-        BinaryPrimitives.ReadInt32LittleEndian(source[48..]));
+        BinaryPrimitives.ReadInt32LittleEndian(source[48..]),
+        BinaryPrimitives.ReadInt64LittleEndian(source[56..]));
 }

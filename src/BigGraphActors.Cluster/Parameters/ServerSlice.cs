@@ -19,6 +19,7 @@ internal sealed class ServerSlice : IDisposable
     private IReadOnlyDictionary<Guid, long> _kept = new Dictionary<Guid, long>();
     private SliceSnapshot? _unsaved;
     private long _snapshots;
+    private long _version = 1;
     private bool _hasValues;
     private bool _hasFile;
     private bool _isChanged;
@@ -96,12 +97,19 @@ internal sealed class ServerSlice : IDisposable
                 return Reply(PushStatus.OtherLife, request.Client);
             }
 
+            bool knowsAll = request.Known == _version && request.Life == Life;
             if (request.Operation == PushOperation.Push
                 && request.Sequence > _added.GetValueOrDefault(request.Client).Sequence)
             {
                 SliceArithmetic.Add(data, _values.AsSpan(), _shape.IsCount);
                 _added[request.Client] = new LastPush(request.Sequence, _snapshots);
                 _isChanged = true;
+                _version++;
+            }
+
+            if (knowsAll)
+            {
+                return Reply(PushStatus.Done, request.Client);
             }
 
             _values.AsSpan().CopyTo(data);
@@ -252,7 +260,7 @@ internal sealed class ServerSlice : IDisposable
     private PushReply Reply(PushStatus status, Guid client)
     {
         LastPush last = _added.GetValueOrDefault(client);
-        return new PushReply(status, Life, last.Snapshot, last.Sequence, _kept.GetValueOrDefault(client), 0);
+        return new PushReply(status, Life, last.Snapshot, last.Sequence, _kept.GetValueOrDefault(client), _version, 0);
     }
 
     /// <summary>The newest push of a client; one that comes again is answered as it was the first time.</summary>

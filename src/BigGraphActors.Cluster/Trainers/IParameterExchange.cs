@@ -10,7 +10,9 @@ internal interface IParameterExchange : ISharedParameters, IDisposable
     /// <summary>Tables of unpartitioned types that it keeps; none where they are checked out under a lease.</summary>
     IReadOnlyDictionary<PartitionId, EmbeddingTable>? SharedTables { get; }
 
-    /// <summary>Waits until what was learnt so far has been handed on: before a bucket is handed in.</summary>
+    /// <summary>Waits until what was learnt up to the end of a bucket has been handed on: before it is handed in.
+    /// </summary>
+    /// <param name="term">Term of the bucket's lease.</param>
     /// <remarks>From the thread that writes tables, while the next bucket trains.</remarks>
-    void Settle();
+    void Settle(long term);
 }

@@ -24,7 +24,7 @@ internal sealed class NoExchange : IParameterExchange
     }
 
     /// <inheritdoc/>
-    public void Settle()
+    public void Settle(long term)
     {
         // Nothing is under way.
     }

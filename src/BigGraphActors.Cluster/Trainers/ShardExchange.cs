@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Parameters;
@@ -13,6 +14,7 @@ internal sealed class ShardExchange : IParameterExchange
 {
     private readonly Dictionary<PartitionId, EmbeddingTable> _tables;
     private readonly ParameterLoop _loop;
+    private readonly ConcurrentDictionary<long, long> _hurries = new();
 
     /// <summary>Reads where the run begins, offers it to the shards, and begins to exchange.</summary>
     /// <param name="files">The run's directories.</param>
@@ -49,13 +51,17 @@ internal sealed class ShardExchange : IParameterExchange
     public void Pull(SharedModel model, BucketLease lease) => _loop.Pull(model, lease);
 
     /// <inheritdoc/>
-    public void Push(SharedModel model, BucketLease lease)
-    {
-        // The loop hands it on all the while; the threads need not stand still for it.
-    }
+    /// <remarks>The loop hands on all the while, and goes on now while the tables are written.</remarks>
+    public void Push(SharedModel model, BucketLease lease) => _hurries[lease.Term] = _loop.Hurry();
 
     /// <inheritdoc/>
-    public void Settle() => _loop.Settle();
+    public void Settle(long term)
+    {
+        if (_hurries.TryRemove(term, out long hurry))
+        {
+            _loop.Settle(hurry);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

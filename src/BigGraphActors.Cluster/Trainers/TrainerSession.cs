@@ -86,7 +86,7 @@ internal sealed class TrainerSession : IDisposable
         ISharedParameters parameters;
         if (_blueprint.SharesParameters)
         {
-            buckets.BeforeHandIn = _ => _exchange.Settle();
+            buckets.BeforeHandIn = lease => _exchange.Settle(lease.Term);
             parameters = _exchange;
         }
         else
