@@ -1,3 +1,4 @@
+using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Storage.Buffers;
 
 namespace BigGraphActors.Cluster.Parameters;
@@ -19,15 +20,17 @@ internal sealed class ClientSlice : IDisposable
     private readonly NativeBuffer<float> _base;
     private readonly NativeBuffer<float> _change;
     private readonly NativeBuffer<float> _scratch;
+    private readonly float[] _changed;
     private readonly List<UnkeptChange> _unkept = [];
     private long _life;
     private long _known;
+    private bool _takesNews;
     private long _sequence;
 
     /// <summary>Before the first exchange.</summary>
     /// <param name="shape">Which slice.</param>
     /// <param name="view">The local values.</param>
-    /// <param name="scratch">At least the slice's length; shared with other slices.</param>
+    /// <param name="scratch">Room for the longest message; shared with other slices.</param>
     public ClientSlice(ParameterSlice shape, ParameterView view, NativeBuffer<float> scratch)
     {
         _shape = shape;
@@ -35,6 +38,7 @@ internal sealed class ClientSlice : IDisposable
         _scratch = scratch;
         _base = new NativeBuffer<float>(shape.Length);
         _change = new NativeBuffer<float>(shape.Length);
+        _changed = new float[SliceBlocks.WordsOf(shape.Length)];
     }
 
     /// <summary>Whether local values were ever brought together with the slice's.</summary>
@@ -56,20 +60,26 @@ internal sealed class ClientSlice : IDisposable
 
     private Span<float> Change => _change.AsSpan();
 
+    /// <summary>The blocks of Change that mean anything.</summary>
+    private SliceBlocks Changed => new(_changed, _shape.Length);
+
     private Span<float> Scratch => _scratch.AsSpan(0, _shape.Length);
 
     /// <summary>The next request.</summary>
     /// <param name="client">This client's name.</param>
     /// <param name="now">The caller's clock, in its ticks.</param>
     /// <param name="isWanted">Whether the slice has asked for initial values.</param>
+    /// <param name="takesNews">Whether others' changes are to come with the answer.</param>
     /// <param name="data">What goes with it; empty for a pull. Valid until the next call.</param>
-    public PushRequest Prepare(Guid client, long now, bool isWanted, out ReadOnlySpan<float> data)
+    public PushRequest Prepare(Guid client, long now, bool isWanted, bool takesNews, out ReadOnlySpan<float> data)
     {
+        _takesNews = takesNews || !HasBase;
         if (!HasBase)
         {
             _view.Read(_shape, Base);
             ReadingAt = now;
-            data = isWanted ? Base : [];
+            Changed.AddAll();
+            data = isWanted ? Changed.Pack(Base, _scratch.AsSpan()) : [];
             return Request(client, isWanted ? PushOperation.Offer : PushOperation.Pull, 0, data.Length);
         }
 
@@ -86,15 +96,21 @@ internal sealed class ClientSlice : IDisposable
             IsPending = true;
         }
 
-        data = Change;
+        data = Changed.Pack(Change, _scratch.AsSpan());
         return Request(client, PushOperation.Push, _sequence, data.Length);
     }
 
     /// <summary>Takes an answer with values.</summary>
     /// <param name="reply">Its status is <see cref="PushStatus.Done"/>.</param>
-    /// <param name="values">The slice's values, overwritten; empty when they are those that this client has.</param>
-    public void Take(PushReply reply, Span<float> values)
+    /// <param name="message">The blocks that others changed, overwritten; empty when there are none.</param>
+    /// <exception cref="PlaneException">When the message is none; nothing is taken.</exception>
+    public void Take(PushReply reply, Span<float> message)
     {
+        if (message.Length > 0 && !SliceBlocks.IsMessage(message, _shape.Length))
+        {
+            throw new PlaneException($"slice {_shape.Index} answers with blocks that it does not have");
+        }
+
         if (IsPending)
         {
             Note(reply.Snapshot);
@@ -102,11 +118,11 @@ internal sealed class ClientSlice : IDisposable
         }
 
         _life = reply.Life;
-        _known = reply.Version;
+        _known = _takesNews ? reply.Version : _known;
         Forget(reply.Kept);
-        if (values.Length > 0)
+        if (message.Length > 0)
         {
-            Adopt(values);
+            Adopt(message);
         }
 
         HasBase = true;
@@ -117,10 +133,16 @@ internal sealed class ClientSlice : IDisposable
     /// <param name="reply">Says up to which push it has what this client sent.</param>
     public void MoveTo(PushReply reply)
     {
-        if (!IsPending || _sequence <= reply.Added)
+        // What lies in other blocks is of earlier exchanges.
+        for (int block = 0; block < SliceBlocks.CountOf(_shape.Length); block++)
         {
-            Change.Clear();
+            if (!IsPending || _sequence <= reply.Added || !Changed.Contains(block))
+            {
+                BlockOf(Change, block).Clear();
+            }
         }
+
+        Changed.AddAll();
 
         foreach (UnkeptChange unkept in _unkept.Where(unkept => unkept.Last > reply.Added))
         {
@@ -153,38 +175,49 @@ internal sealed class ClientSlice : IDisposable
         _change.Dispose();
     }
 
-    private void Adopt(Span<float> values)
+    private void Adopt(Span<float> message)
     {
+        SliceBlocks blocks = new(message, _shape.Length);
+        int at = SliceBlocks.WordsOf(_shape.Length);
         if (_shape.IsCount)
         {
+            Span<float> values = message[at..];
             values.CopyTo(Scratch);
             SliceArithmetic.SubtractCounts(values, Base, values);
             _view.Add(_shape, values);
             Scratch.CopyTo(Base);
+            return;
         }
-        else
+
+        foreach (int block in blocks)
         {
-            _view.Adopt(_shape, values, Base);
+            int count = blocks.LengthOf(block);
+            _view.Adopt(
+                _shape.Start + (block * SliceBlocks.BlockLength), message.Slice(at, count), BlockOf(Base, block));
+            at += count;
         }
     }
 
+    private Span<float> BlockOf(Span<float> slice, int block) =>
+        slice.Slice(block * SliceBlocks.BlockLength, Changed.LengthOf(block));
+
     private PushRequest Request(Guid client, PushOperation operation, long sequence, int length) =>
-        new(_view.Layout.Id, _shape.Index, operation, client, _life, sequence, length, _known);
+        new(_view.Layout.Id, _shape.Index, operation, client, _life, sequence, length, _takesNews ? _known : PushRequest.NoNews);
 
     /// <returns>Whether there is any.</returns>
     private bool TakeChange()
     {
+        Changed.Clear();
         if (!_shape.IsCount)
         {
-            long repaired = 0;
-            bool hasChanged = _view.Collect(_shape, Base, Change, ref repaired);
-            Repaired += repaired;
-            return hasChanged;
+            Repaired += _view.Collect(_shape, Base, Change, Changed);
+            return !Changed.IsEmpty;
         }
 
         _view.Read(_shape, Scratch);
         SliceArithmetic.SubtractCounts(Scratch, Base, Change);
         Scratch.CopyTo(Base);
+        Changed.AddAll();
         return !SliceArithmetic.IsZero(Change);
     }
 
@@ -197,7 +230,11 @@ internal sealed class ClientSlice : IDisposable
             _unkept.Add(interval);
         }
 
-        SliceArithmetic.Add(Change, interval.Sum.AsSpan(), _shape.IsCount);
+        foreach (int block in Changed)
+        {
+            SliceArithmetic.Add(BlockOf(Change, block), BlockOf(interval.Sum.AsSpan(), block), _shape.IsCount);
+        }
+
         interval.Last = _sequence;
     }
 

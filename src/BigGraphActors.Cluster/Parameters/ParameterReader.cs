@@ -26,7 +26,7 @@ internal static class ParameterReader
         }
 
         using ParameterLink link = new(plane, locate);
-        int longest = view.Layout.Slices.Max(slice => slice.Length);
+        int longest = view.Layout.Slices.Max(slice => SliceBlocks.MessageLength(slice.Length));
         using NativeBuffer<float> values = new(longest);
         using NativeBuffer<float> local = new(longest);
         foreach (ParameterSlice slice in view.Layout.Slices)
@@ -34,7 +34,7 @@ internal static class ParameterReader
             PushReply reply = Ask(link, view.Layout, slice, values, stop);
             if (reply.Status != PushStatus.Empty)
             {
-                Fill(view, slice, values.AsSpan(0, slice.Length), local.AsSpan(0, slice.Length));
+                Fill(view, slice, values.AsSpan(SliceBlocks.WordsOf(slice.Length), slice.Length), local.AsSpan(0, slice.Length));
             }
         }
     }
@@ -52,7 +52,7 @@ internal static class ParameterReader
             {
                 PushReply reply = link.Ask(request, [], values, stop);
                 if (reply.Status == PushStatus.Empty
-                    || (reply.Status == PushStatus.Done && reply.Length == slice.Length))
+                    || (reply.Status == PushStatus.Done && reply.Length == SliceBlocks.MessageLength(slice.Length)))
                 {
                     return reply;
                 }

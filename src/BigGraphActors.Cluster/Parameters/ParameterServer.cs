@@ -83,7 +83,7 @@ internal sealed class ParameterServer : IPlaneService, IDisposable
         }
 
         PushRequest request = PushRequest.Read(payload);
-        if (request.Length < 0 || request.Length > LengthOf(request.Slice)
+        if (request.Length < 0 || request.Length > SliceBlocks.MessageLength(LengthOf(request.Slice))
             || (request.Length == 0) != (request.Operation == PushOperation.Pull))
         {
             throw new PlaneException(
@@ -92,12 +92,12 @@ internal sealed class ParameterServer : IPlaneService, IDisposable
 
         if (!_spare.TryTake(out NativeBuffer<float>? buffer))
         {
-            buffer = new NativeBuffer<float>(_layout.Slices.Max(slice => slice.Length));
+            buffer = new NativeBuffer<float>(_layout.Slices.Max(slice => SliceBlocks.MessageLength(slice.Length)));
         }
 
         try
         {
-            Span<float> data = buffer.AsSpan(0, LengthOf(request.Slice));
+            Span<float> data = buffer.AsSpan(0, SliceBlocks.MessageLength(LengthOf(request.Slice)));
             if (request.Length > 0)
             {
                 connection.Receive(FrameKind.Bytes, MemoryMarshal.AsBytes(data[..request.Length]));
@@ -137,8 +137,16 @@ internal sealed class ParameterServer : IPlaneService, IDisposable
         connection.Send(FrameKind.Pushed, bytes);
         if (reply.Length > 0)
         {
-            connection.Send(FrameKind.Bytes, MemoryMarshal.AsBytes(values));
+            connection.Send(FrameKind.Bytes, MemoryMarshal.AsBytes(values[..reply.Length]));
         }
+    }
+
+    /// <summary>Whether a message has the blocks that it names, and all of them when it offers initial values.</summary>
+    private bool IsWhole(PushRequest request, Span<float> message)
+    {
+        int length = LengthOf(request.Slice);
+        return SliceBlocks.IsMessage(message[..request.Length], length)
+            && (request.Operation != PushOperation.Offer || request.Length == SliceBlocks.MessageLength(length));
     }
 
     private int LengthOf(int slice) =>
@@ -152,7 +160,7 @@ internal sealed class ParameterServer : IPlaneService, IDisposable
         }
 
         if (!_slices.TryGetValue(request.Slice, out ServerSlice? slice)
-            || (request.Length > 0 && request.Length != data.Length))
+            || (request.Length > 0 && !IsWhole(request, data)))
         {
             return new PushReply(PushStatus.NotHere, 0, 0, 0, 0, 0, 0);
         }

@@ -99,32 +99,35 @@ internal sealed class ParameterView
     /// <summary>What changed since the last time: change = local - base, then base = local.</summary>
     /// <param name="slice">Which; of values and no count.</param>
     /// <param name="known">base, of its length.</param>
-    /// <param name="change">Its length; overwritten.</param>
-    /// <param name="repaired">Raised by the elements that were no numbers and were set back.</param>
-    /// <returns>Whether anything has changed.</returns>
-    public bool Collect(ParameterSlice slice, Span<float> known, Span<float> change, ref long repaired)
+    /// <param name="change">Its length; the blocks that are named afterwards are overwritten.</param>
+    /// <param name="changed">Empty before; names the blocks in which anything has changed.</param>
+    /// <returns>Elements that were no numbers and were set back.</returns>
+    public long Collect(ParameterSlice slice, Span<float> known, Span<float> change, SliceBlocks changed)
     {
-        bool hasChanged = false;
+        long repaired = 0;
         for (int done = 0; done < known.Length;)
         {
             Span<float> piece = At(slice.Start + done, known.Length - done);
-            hasChanged |= SliceArithmetic.Collect(
-                piece, known.Slice(done, piece.Length), change.Slice(done, piece.Length), ref repaired);
+            if (!AreSame(piece, known.Slice(done, piece.Length)))
+            {
+                CollectPiece(piece, done, known, change, changed, ref repaired);
+            }
+
             done += piece.Length;
         }
 
-        return hasChanged;
+        return repaired;
     }
 
     /// <summary>Takes others' changes over: local += values - base, then base = values.</summary>
-    /// <param name="slice">Which; of values and no count.</param>
-    /// <param name="values">Its length.</param>
+    /// <param name="start">First element among all of the layout; of values and no count.</param>
+    /// <param name="values">The others', a part of a slice.</param>
     /// <param name="known">base, of its length.</param>
-    public void Adopt(ParameterSlice slice, ReadOnlySpan<float> values, Span<float> known)
+    public void Adopt(long start, ReadOnlySpan<float> values, Span<float> known)
     {
         for (int done = 0; done < known.Length;)
         {
-            Span<float> piece = At(slice.Start + done, known.Length - done);
+            Span<float> piece = At(start + done, known.Length - done);
             SliceArithmetic.Adopt(values.Slice(done, piece.Length), known.Slice(done, piece.Length), piece);
             done += piece.Length;
         }
@@ -151,6 +154,35 @@ internal sealed class ParameterView
     private static bool IsTableValues(ParameterSlot slot) =>
         slot.Key.StartsWith("entity.", StringComparison.Ordinal)
         && slot.Key.EndsWith(".values", StringComparison.Ordinal);
+
+    private static void CollectPiece(
+        Span<float> piece, int start, Span<float> known, Span<float> change, SliceBlocks changed, ref long repaired)
+    {
+        for (int at = 0; at < piece.Length;)
+        {
+            int block = (start + at) / SliceBlocks.BlockLength;
+            int blockStart = block * SliceBlocks.BlockLength;
+            int count = Math.Min(piece.Length - at, blockStart + SliceBlocks.BlockLength - start - at);
+            Span<float> local = piece.Slice(at, count);
+            Span<float> before = known.Slice(start + at, count);
+            if (!AreSame(local, before))
+            {
+                if (!changed.Contains(block))
+                {
+                    change.Slice(blockStart, changed.LengthOf(block)).Clear();
+                    changed.Add(block);
+                }
+
+                SliceArithmetic.Collect(local, before, change.Slice(start + at, count), ref repaired);
+            }
+
+            at += count;
+        }
+    }
+
+    /// <summary>Compares bits: numbers are compared one by one.</summary>
+    private static bool AreSame(ReadOnlySpan<float> left, ReadOnlySpan<float> right) =>
+        MemoryMarshal.Cast<float, uint>(left).SequenceEqual(MemoryMarshal.Cast<float, uint>(right));
 
     private ParameterTable CountedAt(ParameterSlice slice, int index) =>
         _counted[(int)((slice.Start - Layout.ValueLength) / 2) + index];

@@ -10,12 +10,16 @@ namespace BigGraphActors.Cluster.Parameters;
 /// <param name="Life">The slice's life that the client knows; 0 before the first answer.</param>
 /// <param name="Sequence">Number of the push, from 1, growing for each client and slice; what was added under it is
 /// never added again.</param>
-/// <param name="Length">Elements that follow in a frame of their own; 0 for a pull.</param>
+/// <param name="Length">Elements of the message that follows in a frame of its own, as <see cref="SliceBlocks"/> has it;
+/// 0 for a pull.</param>
 /// <param name="Known">The <see cref="PushReply.Version"/> of the values that the client has, in that life; 0 for
-/// none. A client that has the newest but for its own change is not sent any.</param>
+/// none. A client is sent what was changed since; nothing when it says <see cref="NoNews"/>.</param>
 internal readonly record struct PushRequest(
     ulong LayoutId, int Slice, PushOperation Operation, Guid Client, long Life, long Sequence, int Length, long Known)
 {
+    /// <summary>As what is known: only the push matters now.</summary>
+    public const long NoNews = long.MaxValue;
+
     /// <summary>Bytes on the wire, little-endian.</summary>
     public const int ByteLength = 64;
 

@@ -19,6 +19,8 @@ internal sealed class ServerSlice : IDisposable
     private IReadOnlyDictionary<Guid, long> _kept = new Dictionary<Guid, long>();
     private SliceSnapshot? _unsaved;
     private long _snapshots;
+    private readonly long[] _changedAt;
+    private readonly float[] _news;
     private long _version = 1;
     private bool _hasValues;
     private bool _hasFile;
@@ -36,6 +38,9 @@ internal sealed class ServerSlice : IDisposable
         Life = store.Claim(shape.Index);
         using SliceSnapshot? last = store.Load(shape.Index, Life, shape.Length);
         _values = new NativeBuffer<float>(shape.Length);
+        _changedAt = new long[SliceBlocks.CountOf(shape.Length)];
+        _news = new float[SliceBlocks.WordsOf(shape.Length)];
+        Array.Fill(_changedAt, _version);
         if (last is null)
         {
             return;
@@ -76,13 +81,13 @@ internal sealed class ServerSlice : IDisposable
 
     /// <summary>Answers a request.</summary>
     /// <param name="request">Of this slice and layout.</param>
-    /// <param name="data">What came with it, when anything did; replaced by the values when the answer has
-    /// them.</param>
+    /// <param name="data">The message that came with it, when one did, with room for the longest; replaced by the
+    /// answer's.</param>
     public PushReply Answer(PushRequest request, Span<float> data)
     {
         if (request.Operation == PushOperation.Offer)
         {
-            Begin(data);
+            Begin(data[SliceBlocks.WordsOf(_shape.Length)..]);
         }
 
         lock (_gate)
@@ -97,23 +102,19 @@ internal sealed class ServerSlice : IDisposable
                 return Reply(PushStatus.OtherLife, request.Client);
             }
 
-            bool knowsAll = request.Known == _version && request.Life == Life;
+            SliceBlocks news = ChangedSince(request.Life == Life ? request.Known : 0);
             if (request.Operation == PushOperation.Push
                 && request.Sequence > _added.GetValueOrDefault(request.Client).Sequence)
             {
-                SliceArithmetic.Add(data, _values.AsSpan(), _shape.IsCount);
+                Add(data);
                 _added[request.Client] = new LastPush(request.Sequence, _snapshots);
                 _isChanged = true;
-                _version++;
             }
 
-            if (knowsAll)
+            return Reply(PushStatus.Done, request.Client) with
             {
-                return Reply(PushStatus.Done, request.Client);
-            }
-
-            _values.AsSpan().CopyTo(data);
-            return Reply(PushStatus.Done, request.Client) with { Length = _shape.Length };
+                Length = news.IsEmpty ? 0 : news.Pack(_values.AsSpan(), data).Length,
+            };
         }
     }
 
@@ -246,6 +247,42 @@ internal sealed class ServerSlice : IDisposable
         }
 
         return true;
+    }
+
+    /// <summary>The blocks that were changed after a version; of counts all when any was.</summary>
+    private SliceBlocks ChangedSince(long version)
+    {
+        SliceBlocks blocks = new(_news, _shape.Length);
+        blocks.Clear();
+        for (int block = 0; block < _changedAt.Length; block++)
+        {
+            if (_changedAt[block] > version)
+            {
+                blocks.Add(block);
+            }
+        }
+
+        if (_shape.IsCount && !blocks.IsEmpty)
+        {
+            blocks.AddAll();
+        }
+
+        return blocks;
+    }
+
+    private void Add(Span<float> message)
+    {
+        _version++;
+        SliceBlocks blocks = new(message, _shape.Length);
+        int at = SliceBlocks.WordsOf(_shape.Length);
+        foreach (int block in blocks)
+        {
+            int count = blocks.LengthOf(block);
+            Span<float> values = _values.AsSpan(block * SliceBlocks.BlockLength, count);
+            SliceArithmetic.Add(message.Slice(at, count), values, _shape.IsCount);
+            _changedAt[block] = _version;
+            at += count;
+        }
     }
 
     private SliceSnapshot Copy()

@@ -44,10 +44,8 @@ internal static class SliceArithmetic
     /// <param name="change">Overwritten.</param>
     /// <param name="repaired">Raised by the elements that were set back.</param>
     /// <returns>Whether anything has changed.</returns>
-    public static bool Collect(Span<float> local, Span<float> known, Span<float> change, ref long repaired)
+    public static void Collect(Span<float> local, Span<float> known, Span<float> change, ref long repaired)
     {
-        Vector<float> any = Vector<float>.Zero;
-        float rest = 0;
         int at = 0;
         for (; at <= local.Length - Vector<float>.Count; at += Vector<float>.Count)
         {
@@ -57,17 +55,15 @@ internal static class SliceArithmetic
             // Zero times anything finite is zero; infinity and NaN give NaN, which equals nothing.
             if (!Vector.EqualsAll(difference * Vector<float>.Zero, Vector<float>.Zero))
             {
-                rest += CollectOneByOne(local, known, change, at, Vector<float>.Count, ref repaired);
+                CollectOneByOne(local, known, change, at, Vector<float>.Count, ref repaired);
                 continue;
             }
 
             difference.CopyTo(change[at..]);
             now.CopyTo(known[at..]);
-            any += Vector.Abs(difference);
         }
 
-        rest += CollectOneByOne(local, known, change, at, local.Length - at, ref repaired);
-        return Vector.Sum(any) + rest != 0;
+        CollectOneByOne(local, known, change, at, local.Length - at, ref repaired);
     }
 
     /// <summary>local += values - base, as <see cref="AddBeside"/> does; then base = values.</summary>
@@ -142,11 +138,9 @@ internal static class SliceArithmetic
         }
     }
 
-    /// <returns>Sum of the changes' sizes.</returns>
-    private static float CollectOneByOne(
+    private static void CollectOneByOne(
         Span<float> local, Span<float> known, Span<float> change, int at, int count, ref long repaired)
     {
-        float sum = 0;
         for (int i = at; i < at + count; i++)
         {
             float now = local[i];
@@ -158,9 +152,6 @@ internal static class SliceArithmetic
 
             change[i] = now - known[i];
             known[i] = now;
-            sum += Math.Abs(change[i]);
         }
-
-        return sum;
     }
 }

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Training.Events;
@@ -111,19 +113,19 @@ public sealed class TrainingLoop
         _written.GetAwaiter().GetResult();
         _ports.Edges.Return(done.Edges);
         HashSet<PartitionId> kept = next is null ? [] : [.. _model.Plan.PartitionsOf(next.Lease.Bucket)];
-        Dictionary<PartitionId, EmbeddingTable> writes = [];
+        ConcurrentDictionary<PartitionId, EmbeddingTable> writes = [];
         foreach ((PartitionId partition, EmbeddingTable table) in _held.ToArray())
         {
             if (!kept.Contains(partition))
             {
-                writes.Add(partition, table);
+                writes[partition] = table;
                 _held.Remove(partition);
             }
             else if (_ports.Partitions.KeepsEveryBucket)
             {
                 EmbeddingTable copy = _ports.Partitions.Rent(table.RowCount, table.Dim);
                 table.CopyTo(copy);
-                writes.Add(partition, copy);
+                writes[partition] = copy;
             }
         }
 
@@ -132,28 +134,18 @@ public sealed class TrainingLoop
     }
 
     private bool WriteBack(
-        BucketLease lease, Dictionary<PartitionId, EmbeddingTable> writes, BucketReport report)
+        BucketLease lease, ConcurrentDictionary<PartitionId, EmbeddingTable> writes, BucketReport report)
     {
         _writing = lease;
         try
         {
-            foreach ((PartitionId partition, EmbeddingTable table) in writes)
+            // Both sides of a bucket at once: when the next bucket waits for this one, there is a core for each.
+            AtOnce(writes.Keys, partition => RefuseBroken(lease, partition, writes[partition]));
+            AtOnce(writes.Keys, partition =>
             {
-                if (FiniteRows.FindBroken(table) is { } row)
-                {
-                    throw new TrainingDivergedException(
-                        $"row {row} of {partition} is no longer a number after bucket {lease.Bucket} of epoch " +
-                        $"{lease.Position.Epoch + 1}; nothing of the bucket is kept. A lower lr, a max_norm, or " +
-                        "another comparator may help");
-                }
-            }
-
-            foreach (PartitionId partition in writes.Keys.ToArray())
-            {
-                writes.Remove(partition, out EmbeddingTable? table);
+                writes.TryRemove(partition, out EmbeddingTable? table);
                 _ports.Partitions.CheckIn(lease, partition, table!);
-            }
-
+            });
             _ports.Buckets.Complete(lease, report);
             Track(lease, open: false);
             _observer(new BucketTrained(report));
@@ -194,6 +186,30 @@ public sealed class TrainingLoop
 
         _open.Clear();
         _written = Task.FromResult(true);
+    }
+
+    private static void RefuseBroken(BucketLease lease, PartitionId partition, EmbeddingTable table)
+    {
+        if (FiniteRows.FindBroken(table) is { } row)
+        {
+            throw new TrainingDivergedException(
+                $"row {row} of {partition} is no longer a number after bucket {lease.Bucket} of epoch " +
+                $"{lease.Position.Epoch + 1}; nothing of the bucket is kept. A lower lr, a max_norm, or " +
+                "another comparator may help");
+        }
+    }
+
+    /// <summary>Does something for several partitions on two threads; throws what the first that failed threw.</summary>
+    private static void AtOnce(ICollection<PartitionId> partitions, Action<PartitionId> work)
+    {
+        try
+        {
+            Parallel.ForEach(partitions.ToArray(), new ParallelOptions { MaxDegreeOfParallelism = 2 }, work);
+        }
+        catch (AggregateException failures)
+        {
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
     }
 
     private Dictionary<PartitionId, EmbeddingTable> WithShared() =>
