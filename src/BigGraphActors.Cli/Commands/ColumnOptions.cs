@@ -45,12 +45,18 @@ internal sealed class ColumnOptions
         HelpName = "N",
     };
 
+    private readonly Option<bool?> _spreadUnpartitioned = new("--spread-unpartitioned")
+    {
+        Description = "Put edges of unpartitioned types in all buckets of that side, and not in bucket 0",
+    };
+
     /// <summary>Adds all to a verb.</summary>
     public void AddTo(Command command)
     {
         Option[] all =
         [
             _lhs, _relation, _rhs, _weight, _delimiter, _header, _comment, _entityMinCount, _relationMinCount,
+            _spreadUnpartitioned,
         ];
         foreach (Option option in all)
         {
@@ -85,6 +91,7 @@ internal sealed class ColumnOptions
             Comment = parsed.GetValue(_comment) ?? import.Comment,
             EntityMinCount = parsed.GetValue(_entityMinCount) ?? import.EntityMinCount,
             RelationMinCount = parsed.GetValue(_relationMinCount) ?? import.RelationMinCount,
+            SpreadUnpartitioned = parsed.GetValue(_spreadUnpartitioned) ?? import.SpreadUnpartitioned,
         };
     }
 

@@ -102,6 +102,7 @@ internal sealed class ConfigShowScreen(RunSettings settings, bool onlyChanged) :
         ["comment"] = import.Comment,
         ["entity-min-count"] = import.EntityMinCount,
         ["relation-min-count"] = import.RelationMinCount,
+        ["spread-unpartitioned"] = import.SpreadUnpartitioned,
     };
 
     private static JsonObject ValidationFacts(ValidationSettings validation) => new()

@@ -201,8 +201,11 @@ internal sealed class ClientSlice : IDisposable
     private Span<float> BlockOf(Span<float> slice, int block) =>
         slice.Slice(block * SliceBlocks.BlockLength, Changed.LengthOf(block));
 
-    private PushRequest Request(Guid client, PushOperation operation, long sequence, int length) =>
-        new(_view.Layout.Id, _shape.Index, operation, client, _life, sequence, length, _takesNews ? _known : PushRequest.NoNews);
+    private PushRequest Request(Guid client, PushOperation operation, long sequence, int length)
+    {
+        long known = _takesNews ? _known : PushRequest.NoNews;
+        return new PushRequest(_view.Layout.Id, _shape.Index, operation, client, _life, sequence, length, known);
+    }
 
     /// <returns>Whether there is any.</returns>
     private bool TakeChange()

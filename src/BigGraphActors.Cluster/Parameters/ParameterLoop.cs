@@ -53,7 +53,8 @@ internal sealed class ParameterLoop : IDisposable
         _view = view;
         _onReport = onReport;
         _link = new ParameterLink(plane, locate);
-        int longest = view.Layout.Slices.Select(slice => SliceBlocks.MessageLength(slice.Length)).DefaultIfEmpty(0).Max();
+        int longest = view.Layout.Slices
+            .Select(slice => SliceBlocks.MessageLength(slice.Length)).DefaultIfEmpty(0).Max();
         _scratch = new NativeBuffer<float>(longest);
         _values = new NativeBuffer<float>(longest);
         _slices = [.. view.Layout.Slices.Select(slice => new ClientSlice(slice, view, _scratch))];
@@ -63,9 +64,6 @@ internal sealed class ParameterLoop : IDisposable
 
     /// <summary>Why the last round did not reach every slice; empty when it did.</summary>
     public string Trouble => Volatile.Read(ref _trouble);
-
-    /// <summary>Bytes moved so far, in both directions.</summary>
-    public long Bytes => _link.Bytes;
 
     /// <summary>Waits, once, until every slice's values were taken over: before the first bucket.</summary>
     /// <exception cref="TimeoutException">When a slice is not to be found; the message says why.</exception>

@@ -34,7 +34,8 @@ internal static class ParameterReader
             PushReply reply = Ask(link, view.Layout, slice, values, stop);
             if (reply.Status != PushStatus.Empty)
             {
-                Fill(view, slice, values.AsSpan(SliceBlocks.WordsOf(slice.Length), slice.Length), local.AsSpan(0, slice.Length));
+                Span<float> whole = values.AsSpan(SliceBlocks.WordsOf(slice.Length), slice.Length);
+                Fill(view, slice, whole, local.AsSpan(0, slice.Length));
             }
         }
     }

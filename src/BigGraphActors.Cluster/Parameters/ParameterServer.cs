@@ -141,7 +141,7 @@ internal sealed class ParameterServer : IPlaneService, IDisposable
         }
     }
 
-    /// <summary>Whether a message has the blocks that it names, and all of them when it offers initial values.</summary>
+    /// <summary>Whether a message has the blocks that it names; all when it offers initial values.</summary>
     private bool IsWhole(PushRequest request, Span<float> message)
     {
         int length = LengthOf(request.Slice);

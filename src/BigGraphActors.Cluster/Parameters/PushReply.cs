@@ -9,8 +9,9 @@ namespace BigGraphActors.Cluster.Parameters;
 /// <param name="Added">The highest sequence number of this client that the slice has.</param>
 /// <param name="Kept">The highest one that survives the death of the slice's node.</param>
 /// <param name="Version">Number of the values in this life; grows with every push that is added.</param>
-/// <param name="Length">Elements of the message that follows in a frame of its own, as <see cref="SliceBlocks"/> has it.
-/// 0 unless <see cref="PushStatus.Done"/>, and then when the client's values, with its change, are the newest.</param>
+/// <param name="Length">Elements of the message that follows in a frame of its own, as <see cref="SliceBlocks"/> has
+/// it. 0 unless <see cref="PushStatus.Done"/>, and then when the client's values, with its change, are the newest.
+/// </param>
 internal readonly record struct PushReply(
     PushStatus Status, long Life, long Snapshot, long Added, long Kept, long Version, int Length)
 {

@@ -10,8 +10,8 @@ namespace BigGraphActors.Cluster.Parameters;
 /// <param name="Life">The slice's life that the client knows; 0 before the first answer.</param>
 /// <param name="Sequence">Number of the push, from 1, growing for each client and slice; what was added under it is
 /// never added again.</param>
-/// <param name="Length">Elements of the message that follows in a frame of its own, as <see cref="SliceBlocks"/> has it;
-/// 0 for a pull.</param>
+/// <param name="Length">Elements of the message that follows in a frame of its own, as <see cref="SliceBlocks"/> has
+/// it; 0 for a pull.</param>
 /// <param name="Known">The <see cref="PushReply.Version"/> of the values that the client has, in that life; 0 for
 /// none. A client is sent what was changed since; nothing when it says <see cref="NoNews"/>.</param>
 internal readonly record struct PushRequest(

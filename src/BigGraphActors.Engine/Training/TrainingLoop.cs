@@ -199,7 +199,7 @@ public sealed class TrainingLoop
         }
     }
 
-    /// <summary>Does something for several partitions on two threads; throws what the first that failed threw.</summary>
+    /// <summary>Does something for several partitions on two threads; throws what one of them threw.</summary>
     private static void AtOnce(ICollection<PartitionId> partitions, Action<PartitionId> work)
     {
         try

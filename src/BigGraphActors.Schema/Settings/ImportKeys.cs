@@ -43,6 +43,11 @@ internal static class ImportKeys
             "relation-min-count", s => s.RelationMinCount, (s, v) => s with { RelationMinCount = v },
             "Dynamic relations that occur in fewer edges are dropped, together with those edges.",
             KeyTraits.AtLeastOne);
+        table.Truth(
+            "spread-unpartitioned", s => s.SpreadUnpartitioned, (s, v) => s with { SpreadUnpartitioned = v },
+            "An edge to or from an unpartitioned type, beside partitioned ones, belongs to bucket 0 of that side, as "
+            + "PBG has it; such buckets then hold much more than others and are trained one after the other. true puts "
+            + "it in a bucket of its other end that its line decides, so that several trainers share the work.");
         return table;
     }
 

@@ -47,6 +47,12 @@ public sealed record ImportSettings
     /// Dynamic relations seen less often are dropped with their edges. Key <c>relation-min-count</c>.
     /// </summary>
     public int RelationMinCount { get; init; } = 1;
+
+    /// <summary>
+    /// Edges whose type on one side is unpartitioned are spread over that side's buckets. Key
+    /// <c>spread-unpartitioned</c>.
+    /// </summary>
+    public bool SpreadUnpartitioned { get; init; }
 }
 
 /// <summary>What parts the columns of a text line.</summary>

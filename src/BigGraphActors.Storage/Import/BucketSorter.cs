@@ -9,7 +9,13 @@ namespace BigGraphActors.Storage.Import;
 /// 3. Copy each edge to its bucket's next free place. Copying in input order makes the sort stable.
 /// Many threads may sort different blocks with one sorter.
 /// </remarks>
-internal sealed unsafe class BucketSorter(GraphVocabulary names, GraphNumbering numbering, BucketGrid grid)
+/// <param name="names">Types of the relations.</param>
+/// <param name="numbering">Places of entities.</param>
+/// <param name="grid">The buckets.</param>
+/// <param name="spreads">Whether edges of unpartitioned types go to all buckets of that side, and not to bucket 0 as
+/// PBG's do. An edge's numbers decide, so that the same edges always lie together.</param>
+internal sealed unsafe class BucketSorter(
+    GraphVocabulary names, GraphNumbering numbering, BucketGrid grid, bool spreads)
 {
     private const int NoBucket = -1;
 
@@ -36,13 +42,13 @@ internal sealed unsafe class BucketSorter(GraphVocabulary names, GraphNumbering 
         int* lhs = (int*)source.Lhs.Address;
         int* relation = (int*)source.Relation.Address;
         int* rhs = (int*)source.Rhs.Address;
-        (nint Lhs, nint Rhs)[] places = PlacesByRelation();
+        Sides[] sides = SidesByRelation();
         int[] newRelations = numbering.Relations.NewNumbers;
         for (int i = 0; i < source.Count; i++)
         {
-            (nint lhsPlaces, nint rhsPlaces) = places[names.IsDynamic ? 0 : relation[i]];
-            long lhsPlace = ((long*)lhsPlaces)[lhs[i]];
-            long rhsPlace = ((long*)rhsPlaces)[rhs[i]];
+            Sides side = sides[names.IsDynamic ? 0 : relation[i]];
+            long lhsPlace = ((long*)side.Lhs)[lhs[i]];
+            long rhsPlace = ((long*)side.Rhs)[rhs[i]];
             int newRelation = newRelations[relation[i]];
             if (newRelation < 0 || lhsPlace < 0 || rhsPlace < 0)
             {
@@ -50,8 +56,12 @@ internal sealed unsafe class BucketSorter(GraphVocabulary names, GraphNumbering 
                 continue;
             }
 
-            int bucket = (EntityNumbering.PartitionOf(lhsPlace) * grid.RhsParts)
-                + EntityNumbering.PartitionOf(rhsPlace);
+            uint mixed = Mix(lhsPlace, rhsPlace, newRelation);
+            int lhsPart = side.SpreadsLhs
+                ? (int)(mixed % grid.LhsParts) : EntityNumbering.PartitionOf(lhsPlace);
+            int rhsPart = side.SpreadsRhs
+                ? (int)((mixed >> 16) % grid.RhsParts) : EntityNumbering.PartitionOf(rhsPlace);
+            int bucket = (lhsPart * grid.RhsParts) + rhsPart;
             targets[i] = new Target
             {
                 Bucket = bucket,
@@ -63,12 +73,23 @@ internal sealed unsafe class BucketSorter(GraphVocabulary names, GraphNumbering 
         }
     }
 
-    private (nint Lhs, nint Rhs)[] PlacesByRelation() =>
+    private Sides[] SidesByRelation() =>
     [
-        .. Enumerable.Range(0, names.IsDynamic ? 1 : names.StaticNames.Count).Select(relation => (
+        .. Enumerable.Range(0, names.IsDynamic ? 1 : names.StaticNames.Count).Select(relation => new Sides(
             numbering.PlacesOf(names.LhsTypeOf(relation)).Address,
-            numbering.PlacesOf(names.RhsTypeOf(relation)).Address)),
+            numbering.PlacesOf(names.RhsTypeOf(relation)).Address,
+            spreads && numbering.Entities[names.LhsTypeOf(relation)].Cut.Partitions == 1,
+            spreads && numbering.Entities[names.RhsTypeOf(relation)].Cut.Partitions == 1)),
     ];
+
+    /// <summary>A number from an edge, of which all bits depend on all of it (SplitMix64's last steps).</summary>
+    private static uint Mix(long lhs, long rhs, int relation)
+    {
+        ulong mixed = ((ulong)lhs * 0x9E3779B97F4A7C15) ^ ((ulong)rhs * 0xC2B2AE3D27D4EB4F) ^ (uint)relation;
+        mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
+        mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
+        return (uint)(mixed >> 32);
+    }
 
     private static void Scatter(EdgeBlock source, Target* targets, EdgeBlock sorted, int[] next)
     {
@@ -95,6 +116,8 @@ internal sealed unsafe class BucketSorter(GraphVocabulary names, GraphNumbering 
             }
         }
     }
+
+    private readonly record struct Sides(nint Lhs, nint Rhs, bool SpreadsLhs, bool SpreadsRhs);
 
     private struct Target
     {

@@ -49,7 +49,7 @@ internal sealed class ImportedGraph : IDisposable
     public void Number(long seed, ProgressMeter meter, CancellationToken stop)
     {
         _numbering = GraphNumbering.Create(_names, _edges, _plan, seed);
-        BucketSorter sorter = new(_names, _numbering, _grid);
+        BucketSorter sorter = new(_names, _numbering, _grid, _plan.Import.SpreadUnpartitioned);
         ParallelOptions options = new() { CancellationToken = stop };
         foreach (EdgeStore store in _edges)
         {

@@ -150,24 +150,6 @@ public sealed class ParameterExchangeTests
     }
 
     [Fact]
-    public void Only_the_blocks_that_have_changed_travel()
-    {
-        using ParameterBed bed = new();
-        bed.StartNodeWithAll();
-        ParameterTrainer[] trainers = StartTrainers(bed, 2);
-        Assert.True(trainers[0].Loop.Flush(Wait) && trainers[1].Loop.Flush(Wait));
-        (long before, long beforeThere) = (trainers[0].Loop.Bytes, trainers[1].Loop.Bytes);
-        trainers[0].Model.RhsOperators[0]!.Table.Values(0)[4] = 8;
-        Assert.True(trainers[0].Loop.Settle(trainers[0].Loop.Hurry()));
-        long block = SliceBlocks.BlockLength * sizeof(float);
-        long rounds = 8 * bed.Layout.Slices.Count * (PushRequest.ByteLength + PushReply.ByteLength);
-        Assert.InRange(trainers[0].Loop.Bytes - before, block, block + rounds);
-        Assert.True(trainers[1].Loop.Flush(Wait));
-        Assert.Equal(8f, trainers[1].Model.RhsOperators[0]!.Table.Values(0)[4]);
-        Assert.InRange(trainers[1].Loop.Bytes - beforeThere, block, block + rounds);
-    }
-
-    [Fact]
     public void A_reader_gets_the_newest_values_and_changes_nothing()
     {
         using ParameterBed bed = new();

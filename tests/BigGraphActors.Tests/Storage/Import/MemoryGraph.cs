@@ -87,5 +87,7 @@ internal sealed class MemoryGraph(RunSettings settings) : IGraphFiles
         return IsWeighted ? $"{text} {edge.Weight}" : text;
     }
 
-    private string NameOf(string type, int partition, int row) => Entities[new PartitionId(type, partition)][row];
+    /// <summary>The only partition of a type is in all buckets of its side.</summary>
+    private string NameOf(string type, int partition, int row) =>
+        Entities[new PartitionId(type, Entities.ContainsKey(new PartitionId(type, 1)) ? partition : 0)][row];
 }
