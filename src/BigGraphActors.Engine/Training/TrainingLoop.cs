@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Runtime.ExceptionServices;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Training.Events;
@@ -113,19 +111,19 @@ public sealed class TrainingLoop
         _written.GetAwaiter().GetResult();
         _ports.Edges.Return(done.Edges);
         HashSet<PartitionId> kept = next is null ? [] : [.. _model.Plan.PartitionsOf(next.Lease.Bucket)];
-        ConcurrentDictionary<PartitionId, EmbeddingTable> writes = [];
+        Dictionary<PartitionId, EmbeddingTable> writes = [];
         foreach ((PartitionId partition, EmbeddingTable table) in _held.ToArray())
         {
             if (!kept.Contains(partition))
             {
-                writes[partition] = table;
+                writes.Add(partition, table);
                 _held.Remove(partition);
             }
             else if (_ports.Partitions.KeepsEveryBucket)
             {
                 EmbeddingTable copy = _ports.Partitions.Rent(table.RowCount, table.Dim);
                 table.CopyTo(copy);
-                writes[partition] = copy;
+                writes.Add(partition, copy);
             }
         }
 
@@ -134,18 +132,28 @@ public sealed class TrainingLoop
     }
 
     private bool WriteBack(
-        BucketLease lease, ConcurrentDictionary<PartitionId, EmbeddingTable> writes, BucketReport report)
+        BucketLease lease, Dictionary<PartitionId, EmbeddingTable> writes, BucketReport report)
     {
         _writing = lease;
         try
         {
-            // Both sides of a bucket at once: when the next bucket waits for this one, there is a core for each.
-            AtOnce(writes.Keys, partition => RefuseBroken(lease, partition, writes[partition]));
-            AtOnce(writes.Keys, partition =>
+            foreach ((PartitionId partition, EmbeddingTable table) in writes)
             {
-                writes.TryRemove(partition, out EmbeddingTable? table);
+                if (FiniteRows.FindBroken(table) is { } row)
+                {
+                    throw new TrainingDivergedException(
+                        $"row {row} of {partition} is no longer a number after bucket {lease.Bucket} of epoch " +
+                        $"{lease.Position.Epoch + 1}; nothing of the bucket is kept. A lower lr, a max_norm, or " +
+                        "another comparator may help");
+                }
+            }
+
+            foreach (PartitionId partition in writes.Keys.ToArray())
+            {
+                writes.Remove(partition, out EmbeddingTable? table);
                 _ports.Partitions.CheckIn(lease, partition, table!);
-            });
+            }
+
             _ports.Buckets.Complete(lease, report);
             Track(lease, open: false);
             _observer(new BucketTrained(report));
@@ -186,30 +194,6 @@ public sealed class TrainingLoop
 
         _open.Clear();
         _written = Task.FromResult(true);
-    }
-
-    private static void RefuseBroken(BucketLease lease, PartitionId partition, EmbeddingTable table)
-    {
-        if (FiniteRows.FindBroken(table) is { } row)
-        {
-            throw new TrainingDivergedException(
-                $"row {row} of {partition} is no longer a number after bucket {lease.Bucket} of epoch " +
-                $"{lease.Position.Epoch + 1}; nothing of the bucket is kept. A lower lr, a max_norm, or " +
-                "another comparator may help");
-        }
-    }
-
-    /// <summary>Does something for several partitions on two threads; throws what one of them threw.</summary>
-    private static void AtOnce(ICollection<PartitionId> partitions, Action<PartitionId> work)
-    {
-        try
-        {
-            Parallel.ForEach(partitions.ToArray(), new ParallelOptions { MaxDegreeOfParallelism = 2 }, work);
-        }
-        catch (AggregateException failures)
-        {
-            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
-        }
     }
 
     private Dictionary<PartitionId, EmbeddingTable> WithShared() =>

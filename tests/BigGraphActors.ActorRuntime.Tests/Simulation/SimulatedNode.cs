@@ -38,7 +38,7 @@ internal sealed class SimulatedNode(Address address)
         GossipInterval = TimeSpan.FromMilliseconds(250),
         Detector = new DetectorSettings(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(2),
             TimeSpan.FromMilliseconds(100), 8, 1000, TimeSpan.FromSeconds(1)),
-        Downing = new DowningSettings(DowningStrategy.KeepMajority, 0, "", TimeSpan.FromSeconds(2.5),
+        Downing = new DowningSettings(DowningStrategy.KeepMajority, 0, "", TimeSpan.FromSeconds(1.5),
             TimeSpan.FromSeconds(10)),
     };
 
