@@ -1,3 +1,4 @@
+using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Parameters;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Storage.Buffers;
@@ -147,6 +148,49 @@ public sealed class ParameterExchangeTests
         Assert.Equal([0f, 8f], trainers[0].Model.RhsOperators[0]!.Table.Values(0).Slice(3, 2).ToArray());
         Assert.Equal([0f, 8f], trainers[1].Model.RhsOperators[0]!.Table.Values(0).Slice(3, 2).ToArray());
         Assert.True(SpinWait.SpinUntil(() => bed.Reports.Any(report => report.Repaired == 1), Wait));
+    }
+
+    [Fact]
+    public void A_push_whose_blocks_are_not_those_it_names_is_refused_and_changes_nothing()
+    {
+        using ParameterBed bed = new();
+        bed.StartNodeWithAll();
+        ParameterTrainer[] trainers = StartTrainers(bed, 1);
+        Assert.True(trainers[0].Loop.Flush(Wait));
+        float[] before = trainers[0].Values();
+        ParameterSlice slice = bed.Layout.Slices[0];
+        using NativeBuffer<float> answer = new(SliceBlocks.MessageLength(slice.Length));
+        using ParameterLink link = new(bed.Plane, bed.Locate);
+        PushReply now = link.Ask(
+            new PushRequest(bed.Layout.Id, 0, PushOperation.Pull, Guid.Empty, 0, 0, 0, 0), [], answer, default);
+
+        // One block is named, half of it is there.
+        float[] message = [.. Enumerable.Repeat(5f, SliceBlocks.WordsOf(slice.Length) + (SliceBlocks.BlockLength / 2))];
+        SliceBlocks blocks = new(message, slice.Length);
+        blocks.Clear();
+        blocks.Add(0);
+        PushRequest push = new(
+            bed.Layout.Id, 0, PushOperation.Push, Guid.NewGuid(), now.Life, 1, message.Length, 0);
+        Assert.Equal(PushStatus.NotHere, link.Ask(push, message, answer, default).Status);
+        Assert.True(trainers[0].Loop.Flush(Wait));
+        Assert.Equal(before, trainers[0].Values());
+    }
+
+    [Fact]
+    public void An_answer_with_blocks_that_the_slice_does_not_have_is_refused_before_anything_is_taken()
+    {
+        using ParameterBed bed = new();
+        using ParameterTrainer trainer = new(bed, 3, new ParameterLoopSettings());
+        ParameterSlice slice = bed.Layout.Slices[0];
+        using NativeBuffer<float> scratch = new(SliceBlocks.MessageLength(slice.Length));
+        using ClientSlice client = new(slice, trainer.View, scratch);
+        float[] message = new float[SliceBlocks.WordsOf(slice.Length) + 1];
+        float[] before = trainer.Values();
+        PlaneException refused = Assert.Throws<PlaneException>(
+            () => client.Take(new PushReply(PushStatus.Done, 1, 0, 0, 0, 1, message.Length), message));
+        Assert.Contains("slice 0", refused.Message, StringComparison.Ordinal);
+        Assert.False(client.HasBase);
+        Assert.Equal(before, trainer.Values());
     }
 
     [Fact]
