@@ -75,7 +75,8 @@ internal sealed class ActorSystemCore : ExtendedActorSystem, IActorRefProvider
         {
             // Now, and not with the first message to another node: what is wrong with it is said while someone looks.
             _ = Serialization;
-            Remoting = RemoteProvider.Start(this);
+            Remoting = RemoteProvider.Make(this);
+            Remoting?.Start();
             CoordinatedShutdown.Get(this);
             RemoteProvider.StartCluster(this);
         }

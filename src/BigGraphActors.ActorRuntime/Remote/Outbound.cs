@@ -30,6 +30,9 @@ internal sealed class Outbound(ActorSystemCore system, TcpRemoting remoting, Add
     private volatile bool _stopped;
     private Socket? _socket;
 
+    /// <summary>Whether all that was sent has left, or nobody is there to take it.</summary>
+    public bool IsFlushed => !Volatile.Read(ref _running) || (_sleeping && !HasWork());
+
     public void Send(in OutboundItem item, bool urgent)
     {
         var queue = urgent ? _urgent : _normal;

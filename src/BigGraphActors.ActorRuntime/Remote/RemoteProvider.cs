@@ -1,9 +1,9 @@
 namespace Akka.Remote;
 
-/// <summary>Starts what <c>akka.actor.provider</c> asks for beyond the local system.</summary>
+/// <summary>Makes what <c>akka.actor.provider</c> asks for beyond the local system.</summary>
 internal static class RemoteProvider
 {
-    public static TcpRemoting? Start(ActorSystemCore system) => ProviderOf(system) switch
+    public static TcpRemoting? Make(ActorSystemCore system) => ProviderOf(system) switch
     {
         "local" => null,
         "remote" or "cluster" => new TcpRemoting(system),

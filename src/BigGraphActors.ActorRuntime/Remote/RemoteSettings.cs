@@ -26,6 +26,7 @@ internal sealed record RemoteSettings
         ReceiveBufferBytes = checked((int)(tcp.GetByteSize("receive-buffer-size", 0) ?? 0));
         ConnectTimeout = tcp.GetTimeSpan("connection-timeout", TimeSpan.FromSeconds(15));
         GateTime = config.GetTimeSpan("akka.remote.retry-gate-closed-for", TimeSpan.FromSeconds(5));
+        FlushWait = config.GetTimeSpan("akka.remote.flush-wait-on-shutdown", TimeSpan.FromSeconds(2));
         WatchRepeat = config.GetTimeSpan("akka.remote.watch-repeat-interval", TimeSpan.FromSeconds(5));
         if (MaxFrameBytes < MinFrameBytes)
         {
@@ -53,6 +54,8 @@ internal sealed record RemoteSettings
     public TimeSpan ConnectTimeout { get; }
 
     public TimeSpan GateTime { get; }
+
+    public TimeSpan FlushWait { get; }
 
     public TimeSpan WatchRepeat { get; }
 }

@@ -13,6 +13,7 @@ internal sealed class TcpRemoting : IDisposable
     private readonly ConcurrentDictionary<Address, Outbound> _outbound = new();
     private readonly ConcurrentDictionary<Inbound, bool> _inbound = new();
     private readonly Cancelable _repeat = new();
+    private volatile bool _isClosing;
 
     public TcpRemoting(ActorSystemCore system)
     {
@@ -22,10 +23,6 @@ internal sealed class TcpRemoting : IDisposable
         var port = ((IPEndPoint)_listener.LocalEndPoint!).Port;
         LocalAddress = new Address("akka.tcp", system.Name, Settings.Host, Settings.PublicPort == 0 ? port
             : Settings.PublicPort);
-        new Thread(Accept) { IsBackground = true, Name = system.Name + "-listener" }.Start();
-        system.Log.Info("Remoting started; listening on addresses : [{0}]", LocalAddress);
-        system.Scheduler.Advanced.ScheduleRepeatedly(Settings.WatchRepeat, Settings.WatchRepeat, RepeatWatches,
-            _repeat);
     }
 
     public RemoteSettings Settings { get; }
@@ -36,6 +33,17 @@ internal sealed class TcpRemoting : IDisposable
     public int Uid { get; } = Random.Shared.Next(1, int.MaxValue);
 
     public RemoteWatches Watches { get; } = new();
+
+    /// <summary>
+    /// Lets others in; for when the system knows its address, since until then all paths look like its own.
+    /// </summary>
+    public void Start()
+    {
+        new Thread(Accept) { IsBackground = true, Name = _system.Name + "-listener" }.Start();
+        _system.Log.Info("Remoting started; listening on addresses : [{0}]", LocalAddress);
+        _system.Scheduler.Advanced.ScheduleRepeatedly(Settings.WatchRepeat, Settings.WatchRepeat, RepeatWatches,
+            _repeat);
+    }
 
     public InternalActorRef RefFor(ActorPath path) => path.Address.HasLocalScope || path.Address.System != _system.Name
         ? new EmptyActorRef(_system, path)
@@ -92,10 +100,13 @@ internal sealed class TcpRemoting : IDisposable
         }
     }
 
+    /// <summary>Ends all contact, once the last words of this node's actors are out.</summary>
     public void Dispose()
     {
+        _isClosing = true;
         _repeat.Cancel();
         _listener.Dispose();
+        SpinWait.SpinUntil(() => _outbound.Values.All(static way => way.IsFlushed), Settings.FlushWait);
         foreach (var outbound in _outbound.Values)
         {
             outbound.Stop();
@@ -150,6 +161,11 @@ internal sealed class TcpRemoting : IDisposable
                 var inbound = new Inbound(_system, this, socket);
                 _inbound[inbound] = true;
                 inbound.Start();
+                if (_isClosing)
+                {
+                    // Nobody else will: those that were here have been closed.
+                    inbound.Close();
+                }
             }
             catch (ObjectDisposedException)
             {
