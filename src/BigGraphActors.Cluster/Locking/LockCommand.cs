@@ -14,6 +14,10 @@ internal abstract record LockCommand;
 /// <see cref="AskAnew"/> the trainer takes the next number.
 /// </param>
 /// <param name="Trainer">Who asks.</param>
+/// <param name="Live">
+/// Terms of the leases it has. Whatever else it was granted under an earlier number it has not heard of, or no longer
+/// wanted when it heard; that ends, lest a bucket be granted that builds on it.
+/// </param>
 /// <param name="Held">
 /// What it has in memory, of which generation; a stale copy does not count. Only changes which bucket is chosen.
 /// </param>
@@ -26,8 +30,11 @@ internal abstract record LockCommand;
 /// <see cref="RunOver"/>; nothing is granted later without being asked for again.
 /// </remarks>
 internal sealed record AcquireBucket(
-    long Request, NodeName Trainer, IReadOnlyList<PartitionGeneration> Held, bool Ahead = false)
-    : LockCommand, IControlMessage;
+    long Request,
+    NodeName Trainer,
+    IReadOnlyList<long> Live,
+    IReadOnlyList<PartitionGeneration> Held,
+    bool Ahead = false) : LockCommand, IControlMessage;
 
 /// <summary>
 /// Keeps leases alive. Trainer → lock, several times a lease duration; answered by <see cref="LeasesRenewed"/>.

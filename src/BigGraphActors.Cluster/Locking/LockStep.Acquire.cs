@@ -25,11 +25,28 @@ internal sealed partial class LockStep
         {
             Send(request.Trainer, new AskAnew(request.Request));
         }
-        else if (!TryGrant(request, out string reason))
+        else
         {
-            PutInLine(request);
-            long pass = _state.Published;
-            Send(request.Trainer, new WaitForBucket(request.Request, pass, _state.RemainingOf(pass), reason));
+            EndUnknown(request);
+            if (!TryGrant(request, out string reason))
+            {
+                PutInLine(request);
+                long pass = _state.Published;
+                Send(request.Trainer, new WaitForBucket(request.Request, pass, _state.RemainingOf(pass), reason));
+            }
+        }
+    }
+
+    /// <summary>Ends what the trainer was granted under an earlier number and does not have.</summary>
+    private void EndUnknown(AcquireBucket request)
+    {
+        foreach (LiveLease lease in _state.LeasesOf(request.Trainer).ToArray())
+        {
+            long term = lease.Lease.Term;
+            if (lease.Request < request.Request && !request.Live.Contains(term) && _state.Live.ContainsKey(term))
+            {
+                EndLease(term, LeaseEnd.GivenUp, "its trainer asked for another before it heard of it", counts: false);
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Cluster.Partitions;
@@ -69,9 +70,11 @@ internal sealed class LockLink
     /// <summary>Takes an answer of the lock's.</summary>
     public void Take(LockReply reply)
     {
+        bool hasNews;
         lock (_lock)
         {
             bool hadLost = !_state.Lost.IsEmpty;
+            ImmutableDictionary<long, GiveUpBucket> givenUp = _state.GivenUp;
             (_state, GivenBucket? given) = _state.Apply(reply);
             _given = given ?? _given;
             WaitReason = reply is WaitForBucket wait ? wait.Reason : given is not null ? "" : WaitReason;
@@ -80,10 +83,11 @@ internal sealed class LockLink
                 _lost.Cancel();
             }
 
+            hasNews = reply is AskAnew or BucketsChanged || _state.GivenUp != givenUp;
             Monitor.PulseAll(_lock);
         }
 
-        if (reply is AskAnew or BucketsChanged)
+        if (hasNews)
         {
             _wake();
         }

@@ -52,7 +52,8 @@ internal sealed record LockLinkState
                 yield return giveUp;
             }
 
-            if (Asked is not null)
+            // What is given back must be known to the lock before it grants anything that could build on it.
+            if (Asked is not null && GivenUp.IsEmpty)
             {
                 yield return Asked;
             }
@@ -65,7 +66,7 @@ internal sealed record LockLinkState
     public LockLinkState Ask(IReadOnlyList<PartitionGeneration> held, bool ahead) => this with
     {
         Request = Request + 1,
-        Asked = new AcquireBucket(Request + 1, Trainer, held, ahead),
+        Asked = new AcquireBucket(Request + 1, Trainer, [.. Live], held, ahead),
     };
 
     /// <summary>The trainer no longer waits: a grant that comes late is given back.</summary>
@@ -104,6 +105,7 @@ internal sealed record LockLinkState
         {
             Live = Live.Except(completed.Terms),
             HandedIn = HandedIn.RemoveAll(bucket => completed.Terms.Contains(bucket.Term)),
+            GivenUp = GivenUp.RemoveRange(completed.Terms),
         }, null),
         RunOver over => (
             this with { Asked = null, End = over.End }, Asked is null ? null : new GivenBucket(null, over.End)),

@@ -17,34 +17,21 @@ internal static class Seeds
     public static void Run(int usual, Action<int> scenario)
     {
         var failed = new ConcurrentDictionary<int, string>();
-        var (next, end) = (First - 1, First + Number("BIGGRAPH_SIMULATION_SEEDS", usual));
-
-        // Threads of their own: on the pool they would hold up the actors of the tests beside them for seconds.
-        var threads = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(() =>
+        OwnThreads.For(First, First + Number("BIGGRAPH_SIMULATION_SEEDS", usual), seed =>
         {
-            for (int seed; (seed = Interlocked.Increment(ref next)) < end;)
+            try
             {
-                Try(scenario, seed, failed);
+                scenario(seed);
             }
-        })).ToList();
-        threads.ForEach(static thread => thread.Start());
-        threads.ForEach(static thread => thread.Join());
+            catch (Exception failure)
+            {
+                failed[seed] = failure is XunitException ? failure.Message : failure.ToString();
+            }
+        });
         if (!failed.IsEmpty)
         {
             throw new XunitException($"{failed.Count} seeds failed" + string.Concat(failed.OrderBy(one => one.Key)
                 .Select(static one => $"\nseed {one.Key}: {one.Value}")));
-        }
-    }
-
-    private static void Try(Action<int> scenario, int seed, ConcurrentDictionary<int, string> failed)
-    {
-        try
-        {
-            scenario(seed);
-        }
-        catch (Exception failure)
-        {
-            failed[seed] = failure is XunitException ? failure.Message : failure.ToString();
         }
     }
 

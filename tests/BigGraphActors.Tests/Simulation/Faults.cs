@@ -32,6 +32,9 @@ internal sealed record Faults
     /// <summary>Of being told of a node's death that is none.</summary>
     public double FalseAlarms { get; init; }
 
+    /// <summary>Of a trainer, each second: no longer waits for the bucket it asked for, and asks for another.</summary>
+    public double Withdrawals { get; init; }
+
     public static Faults None { get; } = new();
 
     public static Faults Everything { get; } = new()
@@ -48,5 +51,6 @@ internal sealed record Faults
         FullDisks = 50,
         TrainingFailures = 0.03,
         FalseAlarms = 60,
+        Withdrawals = 0.05,
     };
 }

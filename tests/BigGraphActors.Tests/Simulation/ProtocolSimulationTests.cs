@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using BigGraphActors.ActorRuntime.Tests;
 using BigGraphActors.Cluster.Locking;
 
 namespace BigGraphActors.Tests.Simulation;
@@ -96,7 +97,7 @@ public class ProtocolSimulationTests
         }
 
         ConcurrentBag<(int Seed, Exception Failure)> failures = [];
-        Parallel.For(0, count, seed =>
+        OwnThreads.For(0, count, seed =>
         {
             try
             {

@@ -71,6 +71,7 @@ internal sealed class SimulatedTrainer(SimulationWorld world, SimulatedNode node
     /// <summary>Once a second: everything that may have been lost is said again.</summary>
     private void Beat()
     {
+        _request += world.Happens(world.Faults.Withdrawals) ? 1 : 0;
         Ask();
         if (_works.Count > 0)
         {
@@ -86,7 +87,8 @@ internal sealed class SimulatedTrainer(SimulationWorld world, SimulatedNode node
         bool isBusy = _works.Any(work => work.Stage < Stage.Trained);
         if (_works.Count < 2)
         {
-            world.SendToLock(node, new AcquireBucket(_request, node.Name, [.. _memory.Keys], Ahead: isBusy));
+            world.SendToLock(node, new AcquireBucket(
+                _request, node.Name, [.. _works.Select(work => work.Lease.Term)], [.. _memory.Keys], Ahead: isBusy));
         }
     }
 
@@ -104,6 +106,9 @@ internal sealed class SimulatedTrainer(SimulationWorld world, SimulatedNode node
         }
 
         _request++;
+        world.Taken.Add(granted.Lease.Term);
+        Assert.All(granted.Lease.Bases.Select(part => part.Generation).Where(start => !start.IsPublished), start =>
+            Assert.True(world.Taken.Contains(start.Term), $"{granted.Lease} builds on a lease that nobody took"));
         _works.Add(new Work(granted.Lease));
         Advance();
     }

@@ -53,6 +53,9 @@ internal sealed class SimulationWorld
     /// <summary>Leases that ended without their bucket being done, by reason.</summary>
     public List<EndedRecord> Ended { get; } = [];
 
+    /// <summary>Terms of the leases that their trainers took.</summary>
+    public HashSet<long> Taken { get; } = [];
+
     /// <summary>Runs until the run has ended and all trainers know it.</summary>
     public void Run()
     {

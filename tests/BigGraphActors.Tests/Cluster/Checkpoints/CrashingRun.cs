@@ -90,7 +90,8 @@ internal sealed class CrashingRun(ICountedTables tables, LockPlan plan)
         Apply(ledger, ref state, new NodeLost(Trainer));
         while (true)
         {
-            IReadOnlyList<LockEffect> effects = Apply(ledger, ref state, new AcquireBucket(++_request, Trainer, []));
+            IReadOnlyList<LockEffect> effects = Apply(
+                ledger, ref state, new AcquireBucket(++_request, Trainer, [.. state.Live.Keys], []));
             if (effects.OfType<SendReply>().Select(send => send.Reply).OfType<BucketGranted>().SingleOrDefault()
                 is not { } granted)
             {

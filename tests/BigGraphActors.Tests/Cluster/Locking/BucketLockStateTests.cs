@@ -26,7 +26,7 @@ public class BucketLockStateTests
     public void The_same_request_gets_the_same_lease_and_an_old_one_is_told_to_ask_anew()
     {
         LockBench bench = new(LockBench.PlanOf(2));
-        AcquireBucket request = new(7, LockBench.A, []);
+        AcquireBucket request = new(7, LockBench.A, [], []);
 
         GrantedLease lease = Assert.IsType<BucketGranted>(LockBench.ReplyTo(LockBench.A, bench.Apply(request))).Lease;
         Assert.Equal(lease, Assert.IsType<BucketGranted>(
@@ -54,6 +54,22 @@ public class BucketLockStateTests
         IReadOnlyList<LockEffect> effects = bench.Apply(new GiveUpBucket(LockBench.A, first.Term, "broken", true));
         Assert.Equal([first.Term, second.Term], LockBench.Sent<LeasesRevoked>(LockBench.A, effects).Terms);
         Assert.Equal(4, bench.State.RemainingOf(0));
+    }
+
+    [Fact]
+    public void A_lease_that_its_trainer_did_not_hear_of_before_it_asked_for_another_ends()
+    {
+        LockBench bench = new(LockBench.PlanOf(2));
+        GrantedLease unheard = bench.Grant(LockBench.A);
+
+        IReadOnlyList<LockEffect> effects = bench.Apply(new AcquireBucket(2, LockBench.A, [], []));
+
+        Assert.Equal([unheard.Term], LockBench.Sent<LeasesRevoked>(LockBench.A, effects).Terms);
+        GrantedLease next = LockBench.Sent<BucketGranted>(LockBench.A, effects).Lease;
+        Assert.Equal(unheard.Bucket, next.Bucket);
+        Assert.All(next.Bases, part => Assert.Equal(Generation.Published(0), part.Generation));
+        Assert.Equal([next.Term], bench.Live(LockBench.A));
+        Assert.Empty(bench.State.Troubles);
     }
 
     [Fact]

@@ -55,8 +55,10 @@ internal sealed class LockBench
     public LockReply Ask(NodeName trainer, bool ahead = false, params PartitionGeneration[] held)
     {
         long request = _requests[trainer] = _requests.GetValueOrDefault(trainer) + 1;
-        return ReplyTo(trainer, Apply(new AcquireBucket(request, trainer, held, ahead)));
+        return ReplyTo(trainer, Apply(new AcquireBucket(request, trainer, Live(trainer), held, ahead)));
     }
+
+    public IReadOnlyList<long> Live(NodeName trainer) => [.. State.LeasesOf(trainer).Select(lease => lease.Lease.Term)];
 
     public GrantedLease Grant(NodeName trainer, params PartitionGeneration[] held) =>
         Assert.IsType<BucketGranted>(Ask(trainer, false, held)).Lease;
