@@ -18,27 +18,26 @@ internal sealed class ClientSlice : IDisposable
     private readonly ParameterSlice _shape;
     private readonly ParameterView _view;
     private readonly NativeBuffer<float> _base;
-    private readonly NativeBuffer<float> _change;
+    private readonly NativeBuffer<float> _message;
     private readonly NativeBuffer<float> _scratch;
-    private readonly float[] _changed;
     private readonly List<UnkeptChange> _unkept = [];
     private long _life;
     private long _known;
     private bool _takesNews;
     private long _sequence;
+    private int _messageLength;
 
     /// <summary>Before the first exchange.</summary>
     /// <param name="shape">Which slice.</param>
     /// <param name="view">The local values.</param>
-    /// <param name="scratch">Room for the longest message; shared with other slices.</param>
+    /// <param name="scratch">Room for the longest slice; shared with other slices.</param>
     public ClientSlice(ParameterSlice shape, ParameterView view, NativeBuffer<float> scratch)
     {
         _shape = shape;
         _view = view;
         _scratch = scratch;
         _base = new NativeBuffer<float>(shape.Length);
-        _change = new NativeBuffer<float>(shape.Length);
-        _changed = new float[SliceBlocks.WordsOf(shape.Length)];
+        _message = new NativeBuffer<float>(SliceBlocks.MessageLength(shape.Length));
     }
 
     /// <summary>Whether local values were ever brought together with the slice's.</summary>
@@ -58,10 +57,8 @@ internal sealed class ClientSlice : IDisposable
 
     private Span<float> Base => _base.AsSpan();
 
-    private Span<float> Change => _change.AsSpan();
-
-    /// <summary>The blocks of Change that mean anything.</summary>
-    private SliceBlocks Changed => new(_changed, _shape.Length);
+    /// <summary>What was last sent, or is to be sent: the change, or the values that are offered.</summary>
+    private Span<float> Message => _message.AsSpan(0, _messageLength);
 
     private Span<float> Scratch => _scratch.AsSpan(0, _shape.Length);
 
@@ -69,24 +66,23 @@ internal sealed class ClientSlice : IDisposable
     /// <param name="client">This client's name.</param>
     /// <param name="now">The caller's clock, in its ticks.</param>
     /// <param name="isWanted">Whether the slice has asked for initial values.</param>
-    /// <param name="takesNews">Whether others' changes are to come with the answer.</param>
+    /// <param name="kind">Of the round.</param>
     /// <param name="data">What goes with it; empty for a pull. Valid until the next call.</param>
-    public PushRequest Prepare(Guid client, long now, bool isWanted, bool takesNews, out ReadOnlySpan<float> data)
+    public PushRequest Prepare(Guid client, long now, bool isWanted, RoundKind kind, out ReadOnlySpan<float> data)
     {
-        _takesNews = takesNews || !HasBase;
+        _takesNews = kind != RoundKind.Hurried || !HasBase;
         if (!HasBase)
         {
             _view.Read(_shape, Base);
             ReadingAt = now;
-            Changed.AddAll();
-            data = isWanted ? Changed.Pack(Base, _scratch.AsSpan()) : [];
+            data = isWanted ? WriteAll(Base) : [];
             return Request(client, isWanted ? PushOperation.Offer : PushOperation.Pull, 0, data.Length);
         }
 
         if (!IsPending)
         {
             ReadingAt = now;
-            if (!TakeChange())
+            if (!TakeChange(kind))
             {
                 data = [];
                 return Request(client, PushOperation.Pull, 0, 0);
@@ -96,7 +92,7 @@ internal sealed class ClientSlice : IDisposable
             IsPending = true;
         }
 
-        data = Changed.Pack(Change, _scratch.AsSpan());
+        data = Message;
         return Request(client, PushOperation.Push, _sequence, data.Length);
     }
 
@@ -133,22 +129,19 @@ internal sealed class ClientSlice : IDisposable
     /// <param name="reply">Says up to which push it has what this client sent.</param>
     public void MoveTo(PushReply reply)
     {
-        // What lies in other blocks is of earlier exchanges.
-        for (int block = 0; block < SliceBlocks.CountOf(_shape.Length); block++)
+        Span<float> lacked = Scratch;
+        lacked.Clear();
+        if (IsPending && _sequence > reply.Added)
         {
-            if (!IsPending || _sequence <= reply.Added || !Changed.Contains(block))
-            {
-                BlockOf(Change, block).Clear();
-            }
+            AddMessageTo(lacked);
         }
-
-        Changed.AddAll();
 
         foreach (UnkeptChange unkept in _unkept.Where(unkept => unkept.Last > reply.Added))
         {
-            SliceArithmetic.Add(unkept.Sum.AsSpan(), Change, _shape.IsCount);
+            SliceArithmetic.Add(unkept.Sum.AsSpan(), lacked, _shape.IsCount);
         }
 
+        WriteAll(lacked);
         Forget(long.MaxValue);
         _life = reply.Life;
         _known = 0;
@@ -172,7 +165,7 @@ internal sealed class ClientSlice : IDisposable
     {
         Forget(long.MaxValue);
         _base.Dispose();
-        _change.Dispose();
+        _message.Dispose();
     }
 
     private void Adopt(Span<float> message)
@@ -198,8 +191,11 @@ internal sealed class ClientSlice : IDisposable
         }
     }
 
-    private Span<float> BlockOf(Span<float> slice, int block) =>
-        slice.Slice(block * SliceBlocks.BlockLength, Changed.LengthOf(block));
+    private static Span<float> BlockOf(Span<float> slice, int block)
+    {
+        int start = block * SliceBlocks.BlockLength;
+        return slice.Slice(start, Math.Min(SliceBlocks.BlockLength, slice.Length - start));
+    }
 
     private PushRequest Request(Guid client, PushOperation operation, long sequence, int length)
     {
@@ -208,20 +204,42 @@ internal sealed class ClientSlice : IDisposable
     }
 
     /// <returns>Whether there is any.</returns>
-    private bool TakeChange()
+    private bool TakeChange(RoundKind kind)
     {
-        Changed.Clear();
         if (!_shape.IsCount)
         {
-            Repaired += _view.Collect(_shape, Base, Change, Changed);
-            return !Changed.IsEmpty;
+            BlockWriter change = new(_message.AsSpan(), _shape.Length);
+            Repaired += _view.Collect(_shape, Base, ref change, kind == RoundKind.Thorough);
+            _messageLength = change.Length;
+            return !change.IsEmpty;
         }
 
         _view.Read(_shape, Scratch);
-        SliceArithmetic.SubtractCounts(Scratch, Base, Change);
+        SliceArithmetic.SubtractCounts(Scratch, Base, Base);
+        Span<float> counted = WriteAll(Base)[SliceBlocks.WordsOf(_shape.Length)..];
         Scratch.CopyTo(Base);
-        Changed.AddAll();
-        return !SliceArithmetic.IsZero(Change);
+        return !SliceArithmetic.IsZero(counted);
+    }
+
+    /// <summary>Makes a message of all blocks.</summary>
+    private Span<float> WriteAll(ReadOnlySpan<float> values)
+    {
+        SliceBlocks all = new(_message.AsSpan(), _shape.Length);
+        all.AddAll();
+        _messageLength = all.Pack(values, _message.AsSpan()).Length;
+        return Message;
+    }
+
+    private void AddMessageTo(Span<float> sum)
+    {
+        Span<float> message = Message;
+        int at = SliceBlocks.WordsOf(_shape.Length);
+        foreach (int block in new SliceBlocks(message, _shape.Length))
+        {
+            Span<float> added = BlockOf(sum, block);
+            SliceArithmetic.Add(message.Slice(at, added.Length), added, _shape.IsCount);
+            at += added.Length;
+        }
     }
 
     private void Note(long snapshot)
@@ -233,11 +251,7 @@ internal sealed class ClientSlice : IDisposable
             _unkept.Add(interval);
         }
 
-        foreach (int block in Changed)
-        {
-            SliceArithmetic.Add(BlockOf(Change, block), BlockOf(interval.Sum.AsSpan(), block), _shape.IsCount);
-        }
-
+        AddMessageTo(interval.Sum.AsSpan());
         interval.Last = _sequence;
     }
 

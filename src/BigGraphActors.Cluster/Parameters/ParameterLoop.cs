@@ -14,6 +14,9 @@ namespace BigGraphActors.Cluster.Parameters;
 /// </remarks>
 internal sealed class ParameterLoop : IDisposable
 {
+    /// <summary>Of so many rounds that take over others' changes one looks at every row.</summary>
+    private const int WholesToLookAtAll = 8;
+
     private readonly object _gate = new();
     private readonly ParameterLoopSettings _settings;
     private readonly ParameterView _view;
@@ -32,7 +35,8 @@ internal sealed class ParameterLoop : IDisposable
     private TimeSpan _busy;
     private TimeSpan _least;
     private long _wholeAt;
-    private bool _wholeWanted;
+    private long _wholes;
+    private bool _allWanted;
     private bool _isMet;
     private string _trouble = "";
 
@@ -109,7 +113,7 @@ internal sealed class ParameterLoop : IDisposable
     {
         lock (_gate)
         {
-            _wholeWanted = true;
+            _allWanted = true;
             long mine = Hurry();
             return WaitUntil(() => _done >= mine, patience);
         }
@@ -158,23 +162,27 @@ internal sealed class ParameterLoop : IDisposable
             // Who waits for the loop waits for what was learnt here; what others learnt comes at its own pace.
             long started = Stopwatch.GetTimestamp();
             long wanted;
-            bool isWhole;
+            RoundKind kind;
             lock (_gate)
             {
                 wanted = _wanted;
-                isWhole = _wholeWanted || wanted <= _done || Stopwatch.GetElapsedTime(_wholeAt, started) >= _least;
-                _wholeWanted = false;
+                bool isWhole = wanted <= _done || Stopwatch.GetElapsedTime(_wholeAt, started) >= _least;
+                kind = _allWanted || (isWhole && _wholes % WholesToLookAtAll == 0) ? RoundKind.Thorough
+                    : isWhole ? RoundKind.Whole
+                    : RoundKind.Hurried;
+                _allWanted = false;
             }
 
-            int unreached = Round(isWhole);
-            if (isWhole)
+            int unreached = Round(kind);
+            if (kind != RoundKind.Hurried)
             {
                 (_wholeAt, _least) = (started, LeastTime());
+                _wholes += unreached == 0 ? 1 : 0;
             }
 
             lock (_gate)
             {
-                _wholeWanted |= isWhole && unreached > 0;
+                _allWanted |= kind == RoundKind.Thorough && unreached > 0;
                 _isMet |= unreached == 0;
                 _done = unreached == 0 ? Math.Max(_done, wanted) : _done;
                 Monitor.PulseAll(_gate);
@@ -201,9 +209,8 @@ internal sealed class ParameterLoop : IDisposable
         return sparing > _settings.RoundInterval ? sparing : _settings.RoundInterval;
     }
 
-    /// <param name="isWhole">Whether slices that have not changed here are asked too.</param>
     /// <returns>Slices that could not be reached.</returns>
-    private int Round(bool isWhole)
+    private int Round(RoundKind kind)
     {
         _busy = TimeSpan.Zero;
         int unreached = 0;
@@ -214,7 +221,7 @@ internal sealed class ParameterLoop : IDisposable
             long started = Stopwatch.GetTimestamp();
             try
             {
-                if (!Exchange(slice, isWhole))
+                if (!Exchange(slice, kind))
                 {
                     unreached++;
                 }
@@ -237,7 +244,7 @@ internal sealed class ParameterLoop : IDisposable
         return _stop.IsCancellationRequested ? Math.Max(1, unreached) : unreached;
     }
 
-    private bool Exchange(int index, bool isWhole)
+    private bool Exchange(int index, RoundKind kind)
     {
         // A slice may answer that it is empty, or in another life; then what it needs is sent at once. A push that
         // was under way since an earlier round does not have what was learnt since.
@@ -248,8 +255,8 @@ internal sealed class ParameterLoop : IDisposable
         for (int turn = 0; turn < MostTurns; turn++)
         {
             PushRequest request = slice.Prepare(
-                _client, Stopwatch.GetTimestamp(), isWanted, isWhole, out ReadOnlySpan<float> data);
-            if (!isWhole && slice.HasBase && request.Operation == PushOperation.Pull)
+                _client, Stopwatch.GetTimestamp(), isWanted, kind, out ReadOnlySpan<float> data);
+            if (kind == RoundKind.Hurried && slice.HasBase && request.Operation == PushOperation.Pull)
             {
                 return true;
             }

@@ -26,16 +26,16 @@ internal sealed class ParameterView
         List<ParameterTable> counted = [];
         foreach ((_, ParameterTable table) in ParameterLayout.TablesOf(model))
         {
-            areas.Add(new Area(table.Dim, (row, start, count) => table.Values((int)row).Slice(start, count)));
-            areas.Add(new Area(table.Dim, (row, start, count) => table.Sums((int)row).Slice(start, count)));
+            areas.Add(new Area(table.Dim, table.RowCount, row => table.Values((int)row)));
+            areas.Add(new Area(table.Dim, table.RowCount, row => table.Sums((int)row)));
             counted.Add(table);
         }
 
         foreach (ParameterSlot slot in layout.Slots.Where(IsTableValues))
         {
             EmbeddingTable table = tables[slot.Key["entity.".Length..^".values".Length]];
-            areas.Add(new Area(table.Dim, (row, start, count) => table.Row(row).Slice(start, count)));
-            areas.Add(new Area(1, (row, _, count) => table.RowSums.AsSpan(row, count)) { IsContiguous = true });
+            areas.Add(new Area(table.Dim, table.RowCount, table.Row) { Steps = new RowSteps(table.RowSums) });
+            areas.Add(new Area(checked((int)table.RowCount), 1, _ => table.RowSums.AsSpan()));
         }
 
         _areas = [.. areas];
@@ -99,21 +99,29 @@ internal sealed class ParameterView
     /// <summary>What changed since the last time: change = local - base, then base = local.</summary>
     /// <param name="slice">Which; of values and no count.</param>
     /// <param name="known">base, of its length.</param>
-    /// <param name="change">Its length; the blocks that are named afterwards are overwritten.</param>
-    /// <param name="changed">Empty before; names the blocks in which anything has changed.</param>
+    /// <param name="change">Takes the blocks in which anything has changed.</param>
+    /// <param name="looksAtAll">Whether at rows too that have not stepped, as <see cref="RowSteps"/> has it.</param>
     /// <returns>Elements that were no numbers and were set back.</returns>
-    public long Collect(ParameterSlice slice, Span<float> known, Span<float> change, SliceBlocks changed)
+    public long Collect(ParameterSlice slice, Span<float> known, ref BlockWriter change, bool looksAtAll)
     {
         long repaired = 0;
         for (int done = 0; done < known.Length;)
         {
-            Span<float> piece = At(slice.Start + done, known.Length - done);
-            if (!AreSame(piece, known.Slice(done, piece.Length)))
+            (Area area, long row, int start) = AreaAt(slice.Start + done);
+            for (; done < known.Length && row < area.Rows; row++, start = 0)
             {
-                CollectPiece(piece, done, known, change, changed, ref repaired);
-            }
+                int count = Math.Min(area.RowLength - start, known.Length - done);
 
-            done += piece.Length;
+                // Of a row that lies in two slices the other part may have been read before its last step.
+                bool hasStepped = area.Steps?.HaveGoneOn(row) != false;
+                if (hasStepped || looksAtAll || count < area.RowLength)
+                {
+                    Span<float> piece = area.Row(row).Slice(start, count);
+                    CollectPiece(piece, known.Slice(done, count), done, ref change, ref repaired);
+                }
+
+                done += count;
+            }
         }
 
         return repaired;
@@ -156,24 +164,17 @@ internal sealed class ParameterView
         && slot.Key.EndsWith(".values", StringComparison.Ordinal);
 
     private static void CollectPiece(
-        Span<float> piece, int start, Span<float> known, Span<float> change, SliceBlocks changed, ref long repaired)
+        Span<float> piece, Span<float> known, int start, ref BlockWriter change, ref long repaired)
     {
         for (int at = 0; at < piece.Length;)
         {
-            int block = (start + at) / SliceBlocks.BlockLength;
-            int blockStart = block * SliceBlocks.BlockLength;
-            int count = Math.Min(piece.Length - at, blockStart + SliceBlocks.BlockLength - start - at);
+            (int block, int within) = Math.DivRem(start + at, SliceBlocks.BlockLength);
+            int count = Math.Min(piece.Length - at, SliceBlocks.BlockLength - within);
             Span<float> local = piece.Slice(at, count);
-            Span<float> before = known.Slice(start + at, count);
+            Span<float> before = known.Slice(at, count);
             if (!AreSame(local, before))
             {
-                if (!changed.Contains(block))
-                {
-                    change.Slice(blockStart, changed.LengthOf(block)).Clear();
-                    changed.Add(block);
-                }
-
-                SliceArithmetic.Collect(local, before, change.Slice(start + at, count), ref repaired);
+                SliceArithmetic.Collect(local, before, change.Open(block).Slice(within, count), ref repaired);
             }
 
             at += count;
@@ -190,17 +191,15 @@ internal sealed class ParameterView
     /// <summary>The memory behind an element and those that follow it without a gap.</summary>
     private Span<float> At(long element, int most)
     {
-        int slot = SlotOf(element);
-        Area area = _areas[slot];
-        long offset = element - Layout.Slots[slot].Start;
-        long left = Layout.Slots[slot].Length - offset;
-        if (area.IsContiguous)
-        {
-            return area.Piece(offset, 0, (int)Math.Min(most, left));
-        }
+        (Area area, long row, int start) = AreaAt(element);
+        return area.Row(row).Slice(start, Math.Min(most, area.RowLength - start));
+    }
 
-        (long row, long start) = Math.DivRem(offset, area.RowLength);
-        return area.Piece(row, (int)start, (int)Math.Min(most, area.RowLength - start));
+    private (Area Area, long Row, int Start) AreaAt(long element)
+    {
+        int slot = SlotOf(element);
+        (long row, long start) = Math.DivRem(element - Layout.Slots[slot].Start, _areas[slot].RowLength);
+        return (_areas[slot], row, (int)start);
     }
 
     private int SlotOf(long element)
@@ -216,11 +215,11 @@ internal sealed class ParameterView
         return low;
     }
 
-    private delegate Span<float> PieceOf(long row, int start, int count);
+    private delegate Span<float> RowOf(long row);
 
-    private sealed record Area(int RowLength, PieceOf Piece)
+    private sealed record Area(int RowLength, long Rows, RowOf Row)
     {
-        /// <summary>Whether rows follow each other without padding, so that a piece may cross them.</summary>
-        public bool IsContiguous { get; init; }
+        /// <summary>Which rows have stepped; none where nothing tells.</summary>
+        public RowSteps? Steps { get; init; }
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace BigGraphActors.Cluster.Parameters;
@@ -84,42 +85,82 @@ internal static class SliceArithmetic
             newer.CopyTo(known[at..]);
         }
 
-        for (; at < local.Length; at++)
+        Span<float> rest = change[..(local.Length - at)];
+        for (int i = 0; i < rest.Length; i++)
         {
-            change[0] = values[at] - known[at];
-            AddBeside(change[..1], local.Slice(at, 1));
-            known[at] = values[at];
+            rest[i] = values[at + i] - known[at + i];
+            known[at + i] = values[at + i];
         }
+
+        AddBeside(rest, local[at..]);
     }
 
     /// <summary>target += change, element by element, where other threads write to the target at the same
     /// time.</summary>
     /// <remarks>
-    /// A compare-and-swap for each element that changes: what another thread wrote between reading and writing is never
+    /// A compare-and-swap for each pair of elements: what another thread wrote between reading and writing is never
     /// overwritten. Race: a HOGWILD thread that read an element before and writes after does overwrite this addition,
     /// as it would another such thread's; the next exchange then takes it for that thread's change.
     /// </remarks>
+    /// <param name="change">What is added.</param>
+    /// <param name="target">Of its length, in native memory.</param>
     public static void AddBeside(ReadOnlySpan<float> change, Span<float> target)
     {
-        for (int i = 0; i < change.Length; i++)
+        // A pair that crosses a cache line would hold up the memory of the whole machine.
+        int at = change.Length > 0 && !AreAligned(target) ? 1 : 0;
+        if (at > 0)
         {
-            float addend = change[i];
-            if (addend == 0)
+            AddOneBeside(change[0], ref target[0]);
+        }
+
+        Span<long> pairs = MemoryMarshal.Cast<float, long>(target[at..change.Length]);
+        for (int i = 0; i < pairs.Length; i++, at += 2)
+        {
+            AddPairBeside(change[at], change[at + 1], ref pairs[i]);
+        }
+
+        if (at < change.Length)
+        {
+            AddOneBeside(change[at], ref target[at]);
+        }
+    }
+
+    private static bool AreAligned(Span<float> target) =>
+        Unsafe.ByteOffset(ref Unsafe.NullRef<float>(), ref MemoryMarshal.GetReference(target)) % sizeof(long) == 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddPairBeside(float low, float high, ref long target)
+    {
+        if (low == 0 && high == 0)
+        {
+            return;
+        }
+
+        for (long seen = Volatile.Read(ref target); ;)
+        {
+            uint lowSum = BitConverter.SingleToUInt32Bits(BitConverter.Int32BitsToSingle((int)seen) + low);
+            int highSum = BitConverter.SingleToInt32Bits(BitConverter.Int32BitsToSingle((int)(seen >> 32)) + high);
+            long before = Interlocked.CompareExchange(ref target, ((long)highSum << 32) | lowSum, seen);
+            if (before == seen)
             {
-                continue;
+                return;
             }
 
-            float seen = Volatile.Read(ref target[i]);
-            while (true)
-            {
-                float before = Interlocked.CompareExchange(ref target[i], seen + addend, seen);
-                if (BitConverter.SingleToInt32Bits(before) == BitConverter.SingleToInt32Bits(seen))
-                {
-                    break;
-                }
+            seen = before;
+        }
+    }
 
-                seen = before;
+    private static void AddOneBeside(float change, ref float target)
+    {
+        for (float seen = Volatile.Read(ref target); change != 0;)
+        {
+            float before = Interlocked.CompareExchange(ref target, seen + change, seen);
+            if (BitConverter.SingleToInt32Bits(before) == BitConverter.SingleToInt32Bits(seen))
+            {
+                return;
             }
+
+            seen = before;
         }
     }
 

@@ -114,9 +114,10 @@ public static unsafe partial class RowAdagrad
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
         {
-            *sum += RowLoops<TWidth, TVector>.Dot(gradient, gradient, stride) * share;
-            float step = -lr / (MathF.Sqrt(*sum) + Epsilon);
+            float grown = *sum + (RowLoops<TWidth, TVector>.Dot(gradient, gradient, stride) * share);
+            float step = -lr / (MathF.Sqrt(grown) + Epsilon);
             RowLoops<TWidth, TVector>.AddScaled(gradient, step, row, stride);
+            Volatile.Write(ref *sum, grown);
         }
     }
 }

@@ -25,7 +25,8 @@ public static unsafe partial class RowAdagrad
     /// <remarks>
     /// The mean is over <see cref="RowTable.Dim"/>, not over the padding. A gradient of zeros changes nothing.
     /// Race: two threads may update one row at once. Each divides by the sum it has just computed itself, and either
-    /// sum may be the one that stays; a lost update costs one step of one row, as PBG's HOGWILD accepts.
+    /// sum may be the one that stays; a lost update costs one step of one row, as PBG's HOGWILD accepts. A sum is
+    /// written behind its row: who reads a sum, then the row, and finds neither changed later, has the whole step.
     /// </remarks>
     public static void Update(
         RowTable table, RowTable sums, ReadOnlySpan<int> rows, ReadOnlySpan<float> gradients, float lr)
@@ -57,9 +58,9 @@ public static unsafe partial class RowAdagrad
             {
                 nint row = rows[i];
                 float sum = sums[row] + (RowLoops<TWidth, TVector>.Dot(gradient, gradient, stride) * share);
-                sums[row] = sum;
                 float step = -lr / (MathF.Sqrt(sum) + Epsilon);
                 RowLoops<TWidth, TVector>.AddScaled(gradient, step, embeddings + (row * stride), stride);
+                Volatile.Write(ref sums[row], sum);
             }
         }
     }
