@@ -11,6 +11,7 @@ namespace BigGraphActors.Cli.Commands;
 internal static class NodeCommand
 {
     private static readonly TimeSpan RejoinPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SilentWait = TimeSpan.FromSeconds(5);
 
     /// <summary>The verb.</summary>
     public static Command Create(Session session)
@@ -98,6 +99,13 @@ internal static class NodeCommand
         session.Terminal.Note($"node {life.Name.Address}, {string.Join(" and ", node.Roles)}");
         try
         {
+            bool isSeed = node.Roles.Contains(NodeSettings.SeedRole);
+            if (!isSeed && !life.Ended.Wait(SilentWait, session.Stop) && !life.IsMember)
+            {
+                string seeds = string.Join(" nor ", node.SeedNodes);
+                session.Terminal.Note($"no seed node answers at {seeds} yet; this node waits for a run to begin there");
+            }
+
             NodeEnd end = life.Ended.WaitAsync(session.Stop).GetAwaiter().GetResult();
             if (end.Cause is NodeEndCause.RunDone or NodeEndCause.RunStopped or NodeEndCause.RunFailed)
             {

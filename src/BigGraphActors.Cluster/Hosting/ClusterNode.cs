@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Akka.Actor;
+using Akka.Cluster;
 using Akka.Cluster.Sharding;
 using Akka.Cluster.Tools.PublishSubscribe;
 using BigGraphActors.Cluster.Checkpoints;
@@ -44,6 +45,9 @@ public sealed class ClusterNode : IDisposable
 
     /// <summary>Ends with the node's life: when the run is over, or the node is shut out or left alone.</summary>
     public Task<NodeEnd> Ended => _ended.Task;
+
+    /// <summary>Whether the cluster has taken this node in.</summary>
+    public bool IsMember => Akka.Cluster.Cluster.Get(System).SelfMember.Status == MemberStatus.Up;
 
     /// <summary>Starts a node.</summary>
     /// <param name="settings">Its place in the cluster.</param>

@@ -52,7 +52,7 @@ internal static class HeldOutEdges
             indices[heldOut[k]] = kept + k;
         }
 
-        return indices[..kept];
+        return heldOut.IsEmpty ? indices : indices[..kept];
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -138,8 +139,8 @@ public sealed class Hdf5Dataset : Hdf5Object
     {
         int size = ElementType.SizeBytes;
         long preferred = Math.Max(BufferBytes, destination.IsEmpty ? 0 : _storage.Value.PreferredReadBytes);
-        byte[] buffer = new byte[Math.Min(preferred / size, destination.Length) * size];
-        int most = buffer.Length / size;
+        int most = (int)Math.Min(preferred / size, destination.Length);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(most * size);
         while (!destination.IsEmpty)
         {
             Span<T> piece = destination[..Math.Min(most, destination.Length)];
@@ -149,6 +150,8 @@ public sealed class Hdf5Dataset : Hdf5Object
             start += piece.Length;
             destination = destination[piece.Length..];
         }
+
+        ArrayPool<byte>.Shared.Return(buffer);
     }
 
     private void RequireInside(long start, long count)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using BigGraphActors.Storage.Buffers;
 using BigGraphActors.Storage.Hdf5;
 using BigGraphActors.Storage.Pbg.Torch;
@@ -11,7 +12,9 @@ namespace BigGraphActors.Storage.Pbg;
 public static class EmbeddingsFile
 {
     private const string Name = "embeddings";
-    private const int PieceFloats = 1 << 18;
+
+    /// <summary>Floats of a piece: it stays in a core's cache on its way.</summary>
+    private const int PieceFloats = 1 << 15;
 
     /// <summary>Rows and dimension of a file, of which nothing else is read.</summary>
     public static (long RowCount, int Dim) ReadShape(string path)
@@ -65,47 +68,49 @@ public static class EmbeddingsFile
         });
     }
 
-    private static void ReadRows(Hdf5Dataset dataset, EmbeddingTable table)
+    private static void ReadRows(Hdf5Dataset dataset, EmbeddingTable table) => ForPieces(table, (row, count, piece) =>
     {
-        int pieceRows = PieceRows(table);
-        float[] piece = table.Stride == table.Dim ? [] : new float[pieceRows * table.Dim];
-        for (long row = 0; row < table.RowCount; row += pieceRows)
+        if (table.Stride == table.Dim)
         {
-            int count = (int)Math.Min(pieceRows, table.RowCount - row);
-            if (table.Stride == table.Dim)
-            {
-                dataset.ReadSingle(row * table.Dim, table.Values.AsSpan(row * table.Dim, count * table.Dim));
-                continue;
-            }
-
-            dataset.ReadSingle(row * table.Dim, piece.AsSpan(0, count * table.Dim));
-            for (int i = 0; i < count; i++)
-            {
-                piece.AsSpan(i * table.Dim, table.Dim).CopyTo(table.Row(row + i));
-            }
+            dataset.ReadSingle(row * table.Dim, table.Values.AsSpan(row * table.Dim, count * table.Dim));
+            return;
         }
-    }
 
-    private static void WriteRows(Hdf5DatasetWriter dataset, EmbeddingTable table)
-    {
-        int pieceRows = PieceRows(table);
-        float[] piece = table.Stride == table.Dim ? [] : new float[pieceRows * table.Dim];
-        for (long row = 0; row < table.RowCount; row += pieceRows)
+        dataset.ReadSingle(row * table.Dim, piece);
+        for (int i = 0; i < count; i++)
         {
-            int count = (int)Math.Min(pieceRows, table.RowCount - row);
+            piece.Slice(i * table.Dim, table.Dim).CopyTo(table.Row(row + i));
+        }
+    });
+
+    private static void WriteRows(Hdf5DatasetWriter dataset, EmbeddingTable table) =>
+        ForPieces(table, (row, count, piece) =>
+        {
             if (table.Stride == table.Dim)
             {
                 dataset.Append<float>(table.Values.AsSpan(row * table.Dim, count * table.Dim));
-                continue;
+                return;
             }
 
             for (int i = 0; i < count; i++)
             {
-                table.Row(row + i).CopyTo(piece.AsSpan(i * table.Dim, table.Dim));
+                table.Row(row + i).CopyTo(piece.Slice(i * table.Dim, table.Dim));
             }
 
-            dataset.Append<float>(piece.AsSpan(0, count * table.Dim));
+            dataset.Append<float>(piece);
+        });
+
+    private static void ForPieces(EmbeddingTable table, RowsAction action)
+    {
+        int pieceRows = PieceRows(table);
+        float[] piece = ArrayPool<float>.Shared.Rent(pieceRows * table.Dim);
+        for (long row = 0; row < table.RowCount; row += pieceRows)
+        {
+            int count = (int)Math.Min(pieceRows, table.RowCount - row);
+            action(row, count, piece.AsSpan(0, count * table.Dim));
         }
+
+        ArrayPool<float>.Shared.Return(piece);
     }
 
     private static int PieceRows(EmbeddingTable table) =>
@@ -142,6 +147,11 @@ public static class EmbeddingsFile
             action(start, table.RowSums.AsSpan(start, (int)Math.Min(PieceFloats, table.RowCount - start)));
         }
     }
+
+    /// <param name="row">First of the rows.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="piece">Room for them without padding.</param>
+    private delegate void RowsAction(long row, int count, Span<float> piece);
 
     private delegate void SumsAction(long start, Span<float> sums);
 }

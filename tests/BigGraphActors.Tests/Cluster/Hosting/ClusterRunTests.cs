@@ -59,6 +59,19 @@ public sealed class ClusterRunTests : IDisposable
     }
 
     [Fact]
+    public void A_worker_that_finds_no_seed_says_that_it_waits_and_trains_when_there_is_one()
+    {
+        using ClusterBed bed = new(_graph.Settings with { NumEpochs = 1 });
+        Process worker = bed.StartWorker();
+        Assert.True(SpinWait.SpinUntil(
+            () => bed.Words.Any(word => word.Contains("no seed node answers at " + bed.SeedNodes[0], StringComparison.Ordinal)),
+            TimeSpan.FromMinutes(1)));
+        Process seed = bed.StartSeed();
+        Assert.Equal(0, bed.ExitOf(seed));
+        Assert.Equal(0, bed.ExitOf(worker));
+    }
+
+    [Fact]
     public void A_worker_that_is_killed_costs_its_bucket_and_nothing_else()
     {
         RunSettings settings = _graph.Settings with { NumEpochs = 30 };
