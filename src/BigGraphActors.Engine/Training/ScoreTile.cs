@@ -62,6 +62,11 @@ internal sealed partial class ScoreTile : IDisposable
         // One more vector than needed: whole vectors are written also where a part of the candidates starts between
         // two of them, and must not reach into the next row.
         Stride = RowLayout.StrideFor(columns + RowLayout.StrideMultiple);
+
+        // Rows of a wide tile an even number of lines apart would crowd into a part of the caches' sets: at 40,943
+        // columns, 40 pages apart, into one.
+        bool isCrowded = columns > PanelRows * 8 && Stride / RowLayout.StrideMultiple % 2 == 0;
+        Stride += isCrowded ? RowLayout.StrideMultiple : 0;
         Grow(ref _scores, (long)rows * Stride);
         if (_positives.Length < rows)
         {

@@ -20,7 +20,9 @@ public sealed class ClusterRunTests : IDisposable
     [Fact]
     public void A_seed_and_two_workers_train_every_bucket_once_a_pass_and_end()
     {
-        RunSettings settings = _graph.Settings with { NumEpochs = 3 };
+        // Enough for the second worker to come before the end: one that comes later waits for another run.
+        const int Epochs = 20;
+        RunSettings settings = _graph.Settings with { NumEpochs = Epochs };
         using ClusterBed bed = new(settings);
         Process worker = bed.StartWorker();
         Process other = bed.StartWorker();
@@ -30,7 +32,7 @@ public sealed class ClusterRunTests : IDisposable
         Assert.Equal(0, bed.ExitOf(other));
         ClusterBed.CheckWhole(settings);
         Assert.Contains(bed.Events.OfType<RunFinished>(), end => end.Done);
-        Assert.Equal(48, bed.Events.OfType<BucketTrained>().Select(bucket => bucket.Term).Distinct().Count());
+        Assert.Equal(16 * Epochs, bed.Events.OfType<BucketTrained>().Select(bucket => bucket.Term).Distinct().Count());
     }
 
     [Fact]
