@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using Akka.Actor;
-using Akka.Cluster;
 using Akka.Cluster.Sharding;
 using Akka.Cluster.Tools.PublishSubscribe;
 using BigGraphActors.Cluster.Checkpoints;
@@ -46,8 +45,16 @@ public sealed class ClusterNode : IDisposable
     /// <summary>Ends with the node's life: when the run is over, or the node is shut out or left alone.</summary>
     public Task<NodeEnd> Ended => _ended.Task;
 
-    /// <summary>Whether the cluster has taken this node in.</summary>
-    public bool IsMember => Akka.Cluster.Cluster.Get(System).SelfMember.Status == MemberStatus.Up;
+    /// <summary>Whether a cluster has answered this node, even if it has not yet counted it among those that are up.
+    /// </summary>
+    public bool IsMember
+    {
+        get
+        {
+            Akka.Cluster.Cluster cluster = Akka.Cluster.Cluster.Get(System);
+            return cluster.State.Members.Any(member => member.UniqueAddress == cluster.SelfUniqueAddress);
+        }
+    }
 
     /// <summary>Starts a node.</summary>
     /// <param name="settings">Its place in the cluster.</param>
