@@ -1,3 +1,4 @@
+using BigGraphActors.Numerics.Random;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Pbg;
@@ -12,6 +13,8 @@ namespace BigGraphActors.Engine.Model;
 /// </remarks>
 public sealed class OperatorParameters : IDisposable
 {
+    private const ulong AngleSeed = 2019;
+
     private readonly Side _side;
     private readonly int _index;
     private readonly int _dim;
@@ -37,7 +40,9 @@ public sealed class OperatorParameters : IDisposable
     private IReadOnlyList<Part> Parts => PartsOf(Kind, _dim, _dynamic);
 
     /// <summary>
-    /// Makes an operator's parameters at their initial values: the identity, or for simple the swap of halves.
+    /// Makes an operator's parameters at their initial values: the identity, for simple the swap of halves, and for
+    /// rotation even angles (Sun et al., 2019), the same in every run, and of a dynamic relation's directions the one's
+    /// opposite to the other's.
     /// </summary>
     /// <param name="kind">Which operator.</param>
     /// <param name="side">Side it is applied to.</param>
@@ -125,6 +130,10 @@ public sealed class OperatorParameters : IDisposable
             {
                 values[..(_dim / 2)].Fill(1f);
             }
+            else if (Kind == OperatorKind.Rotation)
+            {
+                FillAngles(row, values);
+            }
             else if (Kind is OperatorKind.Linear or OperatorKind.Affine)
             {
                 for (int i = 0; i < _dim; i++)
@@ -132,6 +141,17 @@ public sealed class OperatorParameters : IDisposable
                     values[(i * _dim) + i] = 1f;
                 }
             }
+        }
+    }
+
+    /// <summary>Without angles of its own a relation starts as a tie between equals, and many stay one.</summary>
+    private void FillAngles(int row, Span<float> angles)
+    {
+        CounterRandom random = new(AngleSeed, ((ulong)_index << 32) | (uint)row);
+        float half = _side == Side.Lhs ? MathF.PI : -MathF.PI;
+        foreach (ref float angle in angles)
+        {
+            angle = half * ((2 * random.NextSingle()) - 1);
         }
     }
 

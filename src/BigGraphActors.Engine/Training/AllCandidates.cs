@@ -6,10 +6,13 @@ namespace BigGraphActors.Engine.Training;
 /// <remarks>Panels are encoded once for the scores and, if there are several, again on the way back.</remarks>
 internal sealed class AllCandidates : IDisposable
 {
-    private const int PanelRows = 512;
+    /// <summary>Rows of a panel.</summary>
+    public const int PanelRows = 512;
 
     private readonly ScoreRule _rule;
     private readonly EncodedRows _panel;
+    private readonly int[] _ids = new int[PanelRows];
+    private readonly int[] _slots = new int[PanelRows];
     private int _encodedStart = -1;
     private RowPath? _encodedPath;
 
@@ -43,7 +46,7 @@ internal sealed class AllCandidates : IDisposable
     /// <param name="first">First row.</param>
     public void ScorePanel(ScoreTile tile, EncodedRows queries, RowPath path, int first)
     {
-        if (tile.TakesRowsAsTheyStand && path.Operator is null && path.Global is null && _rule.MaxNorm is null)
+        if (StandsAsIs(tile, path))
         {
             tile.ScoreTable(queries, path.Table, first);
             return;
@@ -53,6 +56,38 @@ internal sealed class AllCandidates : IDisposable
         FillRange(_panel.PrepareIds(tile.Columns), first);
         _panel.Encode(path, tile.Columns, [0]);
         tile.ScoreCandidates(queries, _panel, new CandidateRange(0, tile.Columns, 0));
+    }
+
+    /// <summary>Carries a tile's gradients back to the queries and the consecutive rows that it scored.</summary>
+    /// <param name="tile">The gradients of scores by <see cref="ScorePanel"/>, at most <see cref="PanelRows"/> of a
+    /// query.</param>
+    /// <param name="queries">As they were scored.</param>
+    /// <param name="path">As it was scored.</param>
+    /// <param name="first">First row.</param>
+    /// <remarks>Rows as they stand get their sums added to where these lie, if these lie in a row too, as they do when
+    /// a step's panels are the first to reach the table.</remarks>
+    public void BackwardPanel(ScoreTile tile, EncodedRows queries, RowPath path, int first)
+    {
+        Span<int> ids = _ids.AsSpan(0, tile.Columns);
+        Span<int> slots = _slots.AsSpan(0, tile.Columns);
+        FillRange(ids, first);
+        if (StandsAsIs(tile, path))
+        {
+            path.TableGradients.FindSlots(ids, slots);
+            if (IsRange(slots))
+            {
+                tile.CarryToTable(queries, path.Table, first, path.TableGradients.SlotsFrom(slots[0], slots.Length));
+                return;
+            }
+        }
+
+        _encodedStart = -1;
+        ids.CopyTo(_panel.PrepareIds(ids.Length));
+        _panel.Encode(path, ids.Length, [0]);
+        _panel.BeginGradients(ids.Length);
+        tile.BackwardCandidates(queries, _panel, new CandidateRange(0, ids.Length, 0));
+        _panel.CarryBack();
+        _panel.HandIn(null);
     }
 
     /// <summary>Carries a tile's gradients back to the queries and every row of the table.</summary>
@@ -72,6 +107,9 @@ internal sealed class AllCandidates : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _panel.Dispose();
 
+    private bool StandsAsIs(ScoreTile tile, RowPath path) =>
+        tile.TakesRowsAsTheyStand && path.Operator is null && path.Global is null && _rule.MaxNorm is null;
+
     private CandidateRange Encode(RowPath path, int start, int total)
     {
         int count = Math.Min(PanelRows, total - start);
@@ -84,6 +122,19 @@ internal sealed class AllCandidates : IDisposable
         }
 
         return new CandidateRange(0, count, start);
+    }
+
+    private static bool IsRange(ReadOnlySpan<int> slots)
+    {
+        for (int i = 1; i < slots.Length; i++)
+        {
+            if (slots[i] != slots[0] + i)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static void FillRange(Span<int> ids, int start)

@@ -41,10 +41,7 @@ internal sealed partial class BatchTrainer : IDisposable
         _plan = plan;
         rule ??= ScoreRule.From(plan.Settings);
         _lossRule = LossRule.From(plan.Settings);
-        float coefficient = (float)plan.Settings.RegularizationCoef;
-        _regularizer = coefficient == 0
-            ? null
-            : new CubicRegularizer(coefficient, rule.Bias, plan.Settings.RegularizerScope);
+        _regularizer = CubicRegularizer.From(plan.Settings);
         _mask = plan.Settings.MaskKnownEdges ? new KnownMask() : null;
         _labels = plan.Settings.KnownLabels ? new LabelLoss(plan.Settings.LossFn) : null;
         _queries = new MatrixQueries(rule);

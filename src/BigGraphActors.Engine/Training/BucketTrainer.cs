@@ -16,6 +16,7 @@ public sealed class BucketTrainer : IDisposable
     private readonly ModelPlan _plan;
     private readonly BatchTrainer[] _trainers;
     private readonly LockstepTrainer? _lockstep;
+    private readonly GroupedTrainer? _grouped;
     private readonly HeldOutRanker _ranker;
     private readonly ulong _seed;
     private (EdgeSlice Edges, SliceFacts Facts)? _last;
@@ -34,7 +35,9 @@ public sealed class BucketTrainer : IDisposable
         _seed = seed;
         bool isDeterministic = plan.Settings.Deterministic;
         _lockstep = isDeterministic ? new LockstepTrainer(plan, model, threads, seed) : null;
-        _trainers = [.. Enumerable.Range(0, isDeterministic ? 0 : threads).Select(_ => new BatchTrainer(plan, model))];
+        _grouped = plan.Settings.GroupQueries ? new GroupedTrainer(plan, model, threads, seed) : null;
+        int racing = _lockstep is null && _grouped is null ? threads : 0;
+        _trainers = [.. Enumerable.Range(0, racing).Select(_ => new BatchTrainer(plan, model))];
         _ranker = new HeldOutRanker(plan, model, isDeterministic ? LockstepTrainer.Lanes : threads, seed);
     }
 
@@ -58,9 +61,7 @@ public sealed class BucketTrainer : IDisposable
         ulong stream = (ulong)work.Lease.Index << 16;
         new UniformDraws(_seed, stream | 0xFFFF).Shuffle(indices);
         Stopwatch training = Stopwatch.StartNew();
-        BatchStatistics statistics = _lockstep is { } lockstep
-            ? lockstep.Train(work, indices, facts, stream, _crew, stop)
-            : TrainOn(work, indices, facts, stream, stop);
+        BatchStatistics statistics = TrainOn(work, indices, facts, stream, stop);
         training.Stop();
 
         evaluation.Start();
@@ -80,6 +81,7 @@ public sealed class BucketTrainer : IDisposable
     public void Dispose()
     {
         _lockstep?.Dispose();
+        _grouped?.Dispose();
         Array.ForEach(_trainers, trainer => trainer.Dispose());
     }
 
@@ -95,37 +97,28 @@ public sealed class BucketTrainer : IDisposable
     }
 
     private BatchStatistics TrainOn(
+        BucketWork work, Memory<int> indices, SliceFacts facts, ulong stream, CancellationToken stop) =>
+        _lockstep is not null ? _lockstep.Train(work, indices, facts, stream, _crew, stop)
+        : _grouped is not null ? _grouped.Train(work, indices, facts, stream, _crew, stop)
+        : Race(work, indices, facts, stream, stop);
+
+    private BatchStatistics Race(
         BucketWork work, Memory<int> indices, SliceFacts facts, ulong stream, CancellationToken stop)
     {
-        int threads = _trainers.Length;
-        int share = (indices.Length + threads - 1) / threads;
-        BatchStatistics[] sums = new BatchStatistics[threads];
+        int share = (indices.Length + _trainers.Length - 1) / _trainers.Length;
         using HeadStart headStart = HeadStart.For(_plan, work.Tables);
-        _crew.Run(
-            threads,
-            (index, ending) =>
+        return RacingThreads.Run(
+            _crew,
+            _trainers.Length,
+            headStart,
+            (index, ahead, ending) =>
             {
                 int start = Math.Min(index * share, indices.Length);
                 Memory<int> own = indices[start..Math.Min(start + share, indices.Length)];
-                UniformDraws draws = new(_seed, stream | (uint)index);
-                if (index > 0)
-                {
-                    headStart.Wait(ending);
-                }
-
-                try
-                {
-                    HeadStart? ahead = index == 0 ? headStart : null;
-                    ThreadShare part = new(own, draws, ahead, facts);
-                    sums[index] = TrainShare(_trainers[index], work, part, ending);
-                }
-                finally
-                {
-                    headStart.End();
-                }
+                ThreadShare part = new(own, new UniformDraws(_seed, stream | (uint)index), ahead, facts);
+                return TrainShare(_trainers[index], work, part, ending);
             },
             stop);
-        return sums.Aggregate((left, right) => left + right);
     }
 
     private BatchStatistics TrainShare(

@@ -66,6 +66,9 @@ internal sealed partial class EncodedRows : IDisposable
     /// <summary>The ids that were looked up, for masking.</summary>
     public ReadOnlySpan<int> Ids => _ids.AsSpan(0, _idCount);
 
+    /// <summary>The row of the operator's parameters that a row was transformed with.</summary>
+    public int ParameterRow(int row) => _parameterRows[row];
+
     /// <summary>Gives the buffer for the ids of the next <see cref="Encode"/>; the caller fills it.</summary>
     public Span<int> PrepareIds(int count)
     {

@@ -42,6 +42,9 @@ internal sealed class RowGradients : IDisposable
     /// <summary>The accumulator of one slot.</summary>
     public Span<float> Slot(int slot) => _accumulators.AsSpan((long)slot * _stride, _stride);
 
+    /// <summary>The accumulators of consecutive slots, <c>[count × stride]</c>.</summary>
+    public Span<float> SlotsFrom(int slot, int count) => _accumulators.AsSpan((long)slot * _stride, count * _stride);
+
     /// <summary>Finds or makes the slots of rows.</summary>
     /// <param name="rows">Rows of the table, repetitions allowed.</param>
     /// <param name="slots">Overwritten with the slot of each row.</param>

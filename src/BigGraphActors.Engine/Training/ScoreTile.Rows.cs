@@ -16,6 +16,23 @@ internal sealed partial class ScoreTile
     public void ScoreTable(EncodedRows queries, EmbeddingTable table, long first) => ScorePanels(
         queries, table.Values.AsSpan(first * table.Stride, Columns * table.Stride), Columns, 0);
 
+    /// <summary>The way back of <see cref="ScoreTable"/>.</summary>
+    /// <param name="queries">As they were scored.</param>
+    /// <param name="table">As it was scored.</param>
+    /// <param name="first">As it was scored.</param>
+    /// <param name="sums"><c>[Columns × stride]</c>: the rows' gradients are added.</param>
+    public void CarryToTable(EncodedRows queries, EmbeddingTable table, long first, Span<float> sums)
+    {
+        ReadOnlySpan<float> values = table.Values.AsSpan(first * table.Stride, Columns * table.Stride);
+        for (int start = 0; start < Columns; start += PanelRows)
+        {
+            int at = start * table.Stride;
+            CarryPanel(
+                Scores[start..], queries, values[at..], sums[at..], Math.Min(PanelRows, Columns - start),
+                accumulate: true);
+        }
+    }
+
     /// <summary>Scores every query against rows of a table.</summary>
     /// <param name="queries">Encoded queries.</param>
     /// <param name="table">Of the queries' stride.</param>

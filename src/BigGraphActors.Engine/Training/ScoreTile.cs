@@ -162,6 +162,21 @@ internal sealed partial class ScoreTile : IDisposable
         }
     }
 
+    /// <summary>Puts a positive's score, computed directly, in place of the one that a product gave.</summary>
+    /// <param name="row">Query.</param>
+    /// <param name="column">Where the positive stands among the candidates.</param>
+    /// <param name="positives">Has the score.</param>
+    /// <param name="index">Which of its positives.</param>
+    public void TakeScore(int row, int column, ScoreTile positives, int index)
+    {
+        int at = (row * Stride) + column;
+        Scores[at] = positives.Positives[index];
+        if (_rule.Comparator == ComparatorKind.L2)
+        {
+            _savedScores[at] = positives._positiveComparisons[index];
+        }
+    }
+
     /// <summary>
     /// Takes the positives' scores from the diagonal, where the candidates' scores already have them, and masks it.
     /// </summary>
@@ -283,23 +298,31 @@ internal sealed partial class ScoreTile : IDisposable
     private void CarryPanels(
         ReadOnlySpan<float> tile, EncodedRows queries, EncodedRows candidates, CandidateRange range)
     {
-        int stride = queries.Stride;
-        int first = _firstRow * stride;
         for (int start = 0, count; start < range.Count; start += count)
         {
             int row = range.Start + start;
+            int at = row * queries.Stride;
             count = candidates.AlikeFrom(row, Math.Min(PanelRows, range.Count - start));
-            ReadOnlySpan<float> panel = tile[start..];
-            MatrixBlocks.Multiply(
-                panel, Stride, 1, candidates.Values[(row * stride)..], stride, queries.Gradients[first..], stride,
-                Rows, stride, count, queries.HasGradient(0));
-            queries.MarkGradients(0, Rows);
-            MatrixBlocks.Multiply(
-                panel, 1, Stride, queries.Values[first..], stride, candidates.Gradients[(row * stride)..], stride,
-                count, stride, Rows, candidates.HasGradient(row));
+            CarryPanel(
+                tile[start..], queries, candidates.Values[at..], candidates.Gradients[at..], count,
+                candidates.HasGradient(row));
         }
 
         candidates.MarkGradients(range.Start, range.Count);
+    }
+
+    private void CarryPanel(
+        ReadOnlySpan<float> panel, EncodedRows queries, ReadOnlySpan<float> values, Span<float> gradients, int count,
+        bool accumulate)
+    {
+        int stride = queries.Stride;
+        int first = _firstRow * stride;
+        MatrixBlocks.Multiply(
+            panel, Stride, 1, values, stride, queries.Gradients[first..], stride, Rows, stride, count,
+            queries.HasGradient(0));
+        queries.MarkGradients(0, Rows);
+        MatrixBlocks.Multiply(
+            panel, 1, Stride, queries.Values[first..], stride, gradients, stride, count, stride, Rows, accumulate);
     }
 
     private void FinishScores(EncodedRows queries, EncodedRows candidates, CandidateRange range)

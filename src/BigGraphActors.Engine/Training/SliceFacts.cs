@@ -22,7 +22,8 @@ internal sealed record SliceFacts(KnownEdges? Known, DegreeSampler? Sampler, flo
     public static SliceFacts Of(ModelPlan plan, EdgeSlice edges, BucketTables tables)
     {
         RunSettings settings = plan.Settings;
-        bool needsKnown = settings.MaskKnownEdges || settings.KnownLabels || settings.FrequencyWeights;
+        bool needsLabels = settings is { KnownLabels: true, GroupQueries: false };
+        bool needsKnown = settings.MaskKnownEdges || needsLabels || settings.FrequencyWeights;
         if (edges.Count == 0 || (!needsKnown && settings.NegativePower == 0))
         {
             return None;

@@ -65,9 +65,9 @@ public static unsafe class SoftmaxLoss
             {
                 int rows = Math.Min(GroupMost, tile.Rows - first);
                 violators += Largest<TWidth, TVector>(first, rows, most);
-                Exponentials<TWidth, TVector>(first, rows, most, sums);
+                SoftmaxRows<TWidth, TVector>.Exponentiate(scores, tile, (first, rows), most, sums);
                 loss += Factors(first, rows, most, sums);
-                Scale<TWidth, TVector>(first, rows, sums);
+                SoftmaxRows<TWidth, TVector>.Scale(scores, tile, (first, rows), sums);
             }
 
             *result = new(loss, violators);
@@ -101,31 +101,6 @@ public static unsafe class SoftmaxLoss
             }
 
             return above;
-        }
-
-        /// <summary>Scores become <c>exp(t - most)</c>, and are summed.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Exponentials<TWidth, TVector>(int first, int rows, float* most, float* sums)
-            where TWidth : struct, IVectorWidth<TVector>
-            where TVector : unmanaged
-        {
-            int end = RowLayout.Padded(tile.Columns);
-            nint stride = tile.Stride;
-            float* row = scores + (first * stride);
-            for (int k = 0; k < rows; k++, row += stride)
-            {
-                TVector shift = TWidth.Broadcast(most[k]);
-                TVector sum = TWidth.Broadcast(0f);
-                for (int i = 0; i < end; i += TWidth.Count)
-                {
-                    TVector value = VectorMath<TWidth, TVector>.ExpNonPositive(
-                        TWidth.Subtract(TWidth.Load(row + i), shift));
-                    TWidth.Store(value, row + i);
-                    sum = TWidth.Add(sum, value);
-                }
-
-                sums[k] = TWidth.Sum(sum);
-            }
         }
 
         /// <summary>Sums become the rows' factors, and positives' gradients are written.</summary>
@@ -162,20 +137,6 @@ public static unsafe class SoftmaxLoss
             }
 
             return loss + (last * Math.Log(product));
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Scale<TWidth, TVector>(int first, int rows, float* factors)
-            where TWidth : struct, IVectorWidth<TVector>
-            where TVector : unmanaged
-        {
-            int end = RowLayout.Padded(tile.Columns);
-            nint stride = tile.Stride;
-            float* row = scores + (first * stride);
-            for (int k = 0; k < rows; k++, row += stride)
-            {
-                RowLoops<TWidth, TVector>.Scale(row, factors[k], end);
-            }
         }
     }
 }

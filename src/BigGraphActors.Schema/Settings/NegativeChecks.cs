@@ -9,6 +9,7 @@ internal static class NegativeChecks
     {
         CheckLoss(settings, report);
         CheckLabels(settings, report);
+        CheckGroups(settings, report);
         CheckKnown("mask-known-edges", settings.MaskKnownEdges, settings, report);
         CheckKnown("known-labels", settings.KnownLabels, settings, report);
         CheckFeatures(settings, report);
@@ -58,6 +59,23 @@ internal static class NegativeChecks
         if (settings.NegativeTemperature is not null)
         {
             report.Refuse("known-labels", "every entity counts alike with it; negative-temperature must be null");
+        }
+    }
+
+    private static void CheckGroups(RunSettings settings, SettingsReport report)
+    {
+        (bool IsAgainst, string Reason)[] needs =
+        [
+            (!settings.DynamicRelations, "needs dynamic_relations = true: a static relation's operator is on one side"),
+            (!settings.Relations.All(relation => relation.AllNegs), "needs all_negs = true in every relation"),
+            (settings.LossFn != LossKind.Softmax, "needs loss_fn = softmax"),
+            (settings.MaskKnownEdges, "cannot mask known edges: choose one of the two"),
+            (settings.DisableLhsNegs || settings.DisableRhsNegs, "needs queries of both sides"),
+            (settings.Deterministic, "cannot be cut into lanes for deterministic; one worker and a seed repeat a run"),
+        ];
+        foreach ((_, string reason) in needs.Where(need => settings.GroupQueries && need.IsAgainst))
+        {
+            report.Refuse("group-queries", reason);
         }
     }
 

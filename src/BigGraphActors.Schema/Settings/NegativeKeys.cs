@@ -20,6 +20,12 @@ internal static class NegativeKeys
             "KvsAll: all entities that the training set knows as an answer are positives of a query together, all "
             + "others its negatives. Needs all_negs in every relation, loss_fn softmax or logistic, one edge path and "
             + "one edge slice.");
+        ours.Truth(
+            "group-queries", s => s.GroupQueries, (s, v) => s with { GroupQueries = v },
+            "Edges that ask the same, of one relation with one end in common, are trained in the same step and scored "
+            + "against every entity once for all of them: the objective of all_negs with softmax, or of known-labels, "
+            + "at the cost of the distinct queries. A step has the queries of both sides that stand for batch_size "
+            + "edges each. Needs dynamic_relations, all_negs and loss_fn softmax.");
         ours.OptionalNumber(
             "negative-temperature", s => s.NegativeTemperature, (s, v) => s with { NegativeTemperature = v },
             "Self-adversarial negatives (RotatE): in the logistic loss a negative counts by the softmax of its score "

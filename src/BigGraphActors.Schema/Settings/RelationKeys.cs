@@ -28,8 +28,9 @@ internal static class RelationKeys
         table.Choice(
             "operator", s => s.Operator, (s, v) => s with { Operator = v },
             "How the relation moves the right-hand vector before the two are compared. rotation (RotatE) and simple "
-            + "(SimplE) are our own; they and complex_diagonal need an even dimension. linear and affine learn a whole "
-            + "matrix and cannot be regularised.");
+            + "(SimplE) are our own; they and complex_diagonal need an even dimension. Angles of rotation start spread "
+            + "over the circle, simple as a swap of halves, all others as the identity. linear and affine learn a "
+            + "whole matrix and cannot be regularised.");
         table.Truth(
             "all_negs", s => s.AllNegs, (s, v) => s with { AllNegs = v },
             "Every entity of the partition is a negative, instead of sampled ones. Exact, and far too slow beyond some "

@@ -175,6 +175,9 @@ public sealed record RunSettings
     /// <summary>Ours: all known answers are positives together (KvsAll). Key <c>known-labels</c>.</summary>
     public bool KnownLabels { get; init; }
 
+    /// <summary>Ours: edges that ask the same are scored together. Key <c>group-queries</c>.</summary>
+    public bool GroupQueries { get; init; }
+
     /// <summary>Ours: of self-adversarial negatives; none lets all count alike. Key
     /// <c>negative-temperature</c>.</summary>
     public double? NegativeTemperature { get; init; }

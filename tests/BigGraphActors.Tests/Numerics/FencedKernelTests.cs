@@ -58,6 +58,9 @@ public sealed class FencedKernelTests : IDisposable
         DistanceTiles.RootedGradient(tile.Span, other.Span, rows, columns, stride);
         SoftmaxLoss.Apply(positives.Span, tile.Span, shape, weights.Span, gradients.Span);
         RankingLoss.Apply(positives.Span, tile.Span, shape, weights.Span, gradients.Span, 0.1f);
+        SoftmaxPanels.Largest(tile.Span, shape, positives.Span);
+        SoftmaxPanels.Exponentiate(tile.Span, shape, positives.Span, gradients.Span);
+        SoftmaxPanels.Scale(tile.Span, shape, gradients.Span);
         LogisticLoss.Apply(positives.Span, tile.Span, shape, weights.Span, gradients.Span, columns);
     }
 

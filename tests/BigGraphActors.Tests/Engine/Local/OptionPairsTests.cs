@@ -84,6 +84,7 @@ public sealed class OptionPairsTests : IDisposable
         ("negative-power=0.75", null),
         ("mask-known-edges=true", null),
         ("known-labels=true", "relations.0.all_negs=true relations.1.all_negs=true"),
+        ("group-queries=true", "dynamic relations.0.all_negs=true"),
         ("negative-temperature=0.5", "loss_fn=logistic"),
         ("logistic-margin=3", "loss_fn=logistic"),
         ("frequency-weights=true", null),
