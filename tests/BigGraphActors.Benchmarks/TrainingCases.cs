@@ -24,6 +24,8 @@ internal static class TrainingCases
         yield return Batch("batch diagonal l2", OperatorKind.Diagonal, ComparatorKind.L2, LossKind.Logistic);
         yield return Batch("batch linear dot", OperatorKind.Linear, ComparatorKind.Dot, LossKind.Softmax);
 
+        yield return Queries();
+
         // What looks for broken and idle rows after a bucket; an epoch of FB15k-237 is 273 batches and one such look.
         var looked = new EmbeddingTable(Entities, Dim);
         yield return new KernelCase(
@@ -37,18 +39,9 @@ internal static class TrainingCases
     {
         RunSettings settings = SettingsOf(operation, comparator, loss);
         var plan = new ModelPlan(settings, _ => Entities, Relations);
-        var table = new EmbeddingTable(Entities, Dim);
         var random = new CounterRandom(1, 2);
-        for (int row = 0; row < Entities; row++)
-        {
-            random.FillNormal(table.Row(row), 0.1f);
-        }
-
         var trainer = new BatchTrainer(plan, new SharedModel(plan));
-        trainer.Bind(new BucketTables(new Bucket(0, 0), new Dictionary<PartitionId, EmbeddingTable>
-        {
-            [new PartitionId("all", 0)] = table,
-        }));
+        trainer.Bind(Tables(ref random));
         var batch = new EdgeBatch(Edges);
         batch.Clear(0, weighted: false);
         for (int edge = 0; edge < Edges; edge++)
@@ -61,6 +54,44 @@ internal static class TrainingCases
         NegativeCounts counts = NegativeCounts.ForTraining(settings);
         double flops = 12.0 * (settings.NumBatchNegs + settings.NumUniformNegs) * Dim * Edges;
         return new KernelCase(name, flops, 0, () => trainer.Train(batch, counts, draw, 1e-3f, 1e-3f));
+    }
+
+    /// <summary>A step of queries against every entity; four edges ask the same.</summary>
+    private static KernelCase Queries()
+    {
+        RunSettings settings = SettingsOf(OperatorKind.ComplexDiagonal, ComparatorKind.Dot, LossKind.Softmax);
+        var plan = new ModelPlan(settings, _ => Entities, Relations);
+        var random = new CounterRandom(1, 2);
+        var trainer = new QueryTrainer(plan, new SharedModel(plan));
+        trainer.Bind(Tables(ref random));
+        var slice = new EdgeSlice(Edges, weighted: false);
+        for (int edge = 0; edge < Edges; edge++)
+        {
+            slice.Lhs.AsSpan()[edge] = edge / 4;
+            slice.Relation.AsSpan()[edge] = edge / 4 % Relations;
+            slice.Rhs.AsSpan()[edge] = random.NextBounded(Entities);
+        }
+
+        int[] indices = [.. Enumerable.Range(0, Edges)];
+        var groups = new QueryGroups(slice, indices, Side.Rhs, new UniformDraws(1, 1));
+        var feed = new QueryFeed(slice, groups, 0..groups.Count, settings with { BatchSize = Edges }, factors: null);
+        feed.Next();
+        var none = new QueryBatch(Side.Lhs, sharesEvenly: false);
+        return new KernelCase(
+            "queries complex softmax", 6.0 * groups.Count * Entities * Dim, 0,
+            () => trainer.Train(none, feed.Batch, 1e-3f, 1e-3f));
+    }
+
+    private static BucketTables Tables(ref CounterRandom random)
+    {
+        var table = new EmbeddingTable(Entities, Dim);
+        for (int row = 0; row < Entities; row++)
+        {
+            random.FillNormal(table.Row(row), 0.1f);
+        }
+
+        return new BucketTables(
+            new Bucket(0, 0), new Dictionary<PartitionId, EmbeddingTable> { [new PartitionId("all", 0)] = table });
     }
 
     private static RunSettings SettingsOf(OperatorKind operation, ComparatorKind comparator, LossKind loss)

@@ -23,7 +23,7 @@ internal sealed class BenchTrainScreen(
         table.AddRow("loss of the last epoch", Figures.Metric(report.LossPerEdge));
         table.AddRow("epochs measured", $"{_measured.Count} of {passes.Count}");
         table.AddRow("dimension", Figures.Count(settings.Dimension));
-        table.AddRow("negatives", $"{settings.NumBatchNegs} + {settings.NumUniformNegs}");
+        table.AddRow("candidates of an edge and side", Figures.Count((long)Math.Round(speed.Profile.Candidates)));
         table.AddRow("threads", Figures.Count(Threads));
         table.AddRow("GFLOP/s in products", Giga(EdgesPerSecond * speed.FlopsPerEdge));
         table.AddRow("peak of these threads, GFLOP/s", Giga(speed.PeakFlops));
@@ -50,6 +50,7 @@ internal sealed class BenchTrainScreen(
         ["epochs_measured"] = _measured.Count,
         ["epochs"] = passes.Count,
         ["dimension"] = settings.Dimension,
+        ["candidates"] = Figures.Json(speed.Profile.Candidates),
         ["num_batch_negs"] = settings.NumBatchNegs,
         ["num_uniform_negs"] = settings.NumUniformNegs,
         ["threads"] = Threads,

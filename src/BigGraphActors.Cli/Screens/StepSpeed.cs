@@ -10,10 +10,12 @@ namespace BigGraphActors.Cli.Screens;
 internal sealed record StepSpeed(double FlopsPerEdge, double PeakFlops, StepProfile Profile)
 {
     /// <summary>Measures this machine at settings whose graph is imported.</summary>
-    public static StepSpeed Measure(RunSettings settings, CancellationToken stop) => new(
-        StepProfile.FlopsPerEdge(settings),
-        StepProfile.PeakFlops(settings.Workers ?? Environment.ProcessorCount),
-        StepProfile.Measure(settings, TimeSpan.FromSeconds(2), stop));
+    public static StepSpeed Measure(RunSettings settings, CancellationToken stop)
+    {
+        StepProfile profile = StepProfile.Measure(settings, TimeSpan.FromSeconds(2), stop);
+        double peak = StepProfile.PeakFlops(settings.Workers ?? Environment.ProcessorCount);
+        return new StepSpeed(profile.FlopsPerEdge(settings), peak, profile);
+    }
 
     /// <summary>The share of the peak that a speed amounts to.</summary>
     public double ShareOfPeak(double edgesPerSecond) => edgesPerSecond * FlopsPerEdge / PeakFlops;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Local;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
@@ -15,7 +14,9 @@ namespace BigGraphActors.Engine.Profiling;
 /// <summary>Where one training thread's time goes, stage by stage.</summary>
 /// <param name="Edges">Edges that were measured.</param>
 /// <param name="Stages">Seconds in each stage, in the order of the work.</param>
-public sealed record StepProfile(long Edges, IReadOnlyList<(TrainingStage Stage, double Seconds)> Stages)
+/// <param name="Candidates">Scores that are computed for an edge and a side, on average.</param>
+public sealed record StepProfile(
+    long Edges, IReadOnlyList<(TrainingStage Stage, double Seconds)> Stages, double Candidates)
 {
     private static readonly TimeSpan Warming = TimeSpan.FromSeconds(0.5);
 
@@ -40,14 +41,17 @@ public sealed record StepProfile(long Edges, IReadOnlyList<(TrainingStage Stage,
             using EdgeReader reader = new(settings);
             EdgeSlice edges = reader.Read(new BucketLease(bucket, PassPosition.Of(0, 1, reader.SliceCount), 0, 0, 0));
             using SharedModel model = new(plan);
-            using BatchTrainer trainer = new(plan, model);
-            trainer.Bind(new BucketTables(bucket, tables));
-            Train(trainer, plan, edges, Warming, stop);
-            trainer.Times = new StageTimes();
-            long trained = Train(trainer, plan, edges, duration, stop);
+            BucketTables bound = new(bucket, tables);
+            using IStepping steps = settings.GroupQueries
+                ? new QueryStepping(plan, model, bound, edges)
+                : new EdgeStepping(plan, model, bound, edges);
+            steps.Run(Warming, stop);
+            steps.Times = new StageTimes();
+            long trained = steps.Run(duration, stop);
             return new StepProfile(
                 trained,
-                [.. Enum.GetValues<TrainingStage>().Select(stage => (stage, trainer.Times.SecondsOf(stage)))]);
+                [.. Enum.GetValues<TrainingStage>().Select(stage => (stage, steps.Times.SecondsOf(stage)))],
+                steps.Candidates);
         }
         finally
         {
@@ -59,12 +63,12 @@ public sealed record StepProfile(long Edges, IReadOnlyList<(TrainingStage Stage,
     }
 
     /// <summary>Floating point operations of an edge in the products of both sides: <c>12 n d</c>.</summary>
-    /// <param name="settings">How many negatives an edge meets, and the dimension.</param>
+    /// <param name="settings">Which sides are corrupted, and the dimension.</param>
     /// <remarks>Only what the model asks for: not padding, operators or losses. A fused multiply-add is two.</remarks>
-    public static double FlopsPerEdge(RunSettings settings)
+    public double FlopsPerEdge(RunSettings settings)
     {
         int sides = (settings.DisableLhsNegs ? 0 : 1) + (settings.DisableRhsNegs ? 0 : 1);
-        return 6.0 * sides * (settings.NumBatchNegs + settings.NumUniformNegs) * settings.Dimension;
+        return 6.0 * sides * Candidates * settings.Dimension;
     }
 
     /// <summary>Operations a second that a number of threads can do at most, all at once.</summary>
@@ -104,32 +108,6 @@ public sealed record StepProfile(long Edges, IReadOnlyList<(TrainingStage Stage,
         }
 
         return operations / Stopwatch.GetElapsedTime(start).TotalSeconds;
-    }
-
-    private static long Train(
-        BatchTrainer trainer, ModelPlan plan, EdgeSlice edges, TimeSpan duration, CancellationToken stop)
-    {
-        NegativeCounts counts = NegativeCounts.ForTraining(plan.Settings);
-        UniformDraws draws = new(1, 1);
-        NegativeDraw draw = draws.Fill;
-        Func<long, long> pick = draws.Pick;
-        int[] indices = [.. Enumerable.Range(0, edges.Count)];
-        draws.Shuffle(indices);
-        long start = Stopwatch.GetTimestamp();
-        long trained = 0;
-        while (edges.Count > 0 && Stopwatch.GetElapsedTime(start) < duration)
-        {
-            BatchFiller filler = new(plan, edges, indices, plan.Settings.BatchSize);
-            trainer.Times?.Begin();
-            while (filler.Next(pick) is { } batch && Stopwatch.GetElapsedTime(start) < duration)
-            {
-                stop.ThrowIfCancellationRequested();
-                trained += batch.Count;
-                trainer.Train(batch, counts, draw, (float)plan.Settings.Lr, (float)plan.Settings.Lr);
-            }
-        }
-
-        return trained;
     }
 
     private static EmbeddingTable MakeTable(ModelPlan plan, PartitionId partition)

@@ -20,17 +20,16 @@ internal sealed class QuerySoftmax(ScoreRule rule) : IDisposable
     private int[] _columns = [];
     private int[] _order = [];
 
-    /// <summary>Adds the gradients to those of the queries, the answers and every row of the candidates' table.
-    /// </summary>
-    /// <param name="block">Encoded, with room for gradients.</param>
+    /// <summary>Scores a block's queries against every row.</summary>
+    /// <param name="block">Encoded.</param>
     /// <param name="batch">Whose queries it holds.</param>
     /// <param name="path">How rows become candidates.</param>
     /// <param name="scale">The relation's weight.</param>
     /// <returns>The loss, and for each answer how many entities are above it.</returns>
-    public TileLoss Apply(QueryBlock block, QueryBatch batch, RowPath path, float scale)
+    public TileLoss Score(QueryBlock block, QueryBatch batch, RowPath path, float scale)
     {
         int columns = checked((int)path.Table.RowCount);
-        int panels = (columns + AllCandidates.PanelRows - 1) / AllCandidates.PanelRows;
+        int panels = PanelsOf(path);
         Reserve(block, panels);
         SortAnswers(block, batch);
         long violators = 0;
@@ -53,9 +52,33 @@ internal sealed class QuerySoftmax(ScoreRule rule) : IDisposable
             SoftmaxPanels.Exponentiate(tile.Scores, shape, most, _sums.AsSpan(panel * block.Rows, block.Rows));
         }
 
-        double loss = Normalize(block, batch, panels, scale);
-        Backward(block, batch, path, panels, scale);
-        return new TileLoss(loss, violators);
+        return new TileLoss(Normalize(block, batch, panels, scale), violators);
+    }
+
+    /// <summary>Adds the gradients to those of the queries and of every row: the way back of <see cref="Score"/>.
+    /// </summary>
+    /// <param name="block">As it was scored, with room for gradients.</param>
+    /// <param name="batch">As it was scored.</param>
+    /// <param name="path">As it was scored.</param>
+    /// <param name="scale">As it was scored.</param>
+    public void Backward(QueryBlock block, QueryBatch batch, RowPath path, float scale)
+    {
+        int panels = PanelsOf(path);
+        for (int panel = 0, answer = 0; panel < panels; panel++)
+        {
+            int first = panel * AllCandidates.PanelRows;
+            ScoreTile tile = _panels[panel];
+            LossTile shape = new(tile.Rows, tile.Columns, tile.Stride, 1);
+            SoftmaxPanels.Scale(tile.Scores, shape, _sums.AsSpan(panel * block.Rows, block.Rows));
+            for (; IsIn(answer, block, first + tile.Columns); answer++)
+            {
+                int index = _order[answer];
+                int at = (block.RowOfAnswer[index] * tile.Stride) + _columns[answer] - first;
+                tile.Scores[at] -= batch.Weights[block.FirstAnswer + index] * scale;
+            }
+
+            _all.BackwardPanel(tile, block.Queries, path, first);
+        }
     }
 
     /// <inheritdoc/>
@@ -64,6 +87,9 @@ internal sealed class QuerySoftmax(ScoreRule rule) : IDisposable
         _all.Dispose();
         _panels.ForEach(tile => tile.Dispose());
     }
+
+    private static int PanelsOf(RowPath path) => checked(
+        (int)((path.Table.RowCount + AllCandidates.PanelRows - 1) / AllCandidates.PanelRows));
 
     private bool IsIn(int answer, QueryBlock block, int end) => answer < block.Answers && _columns[answer] < end;
 
@@ -148,24 +174,5 @@ internal sealed class QuerySoftmax(ScoreRule rule) : IDisposable
         }
 
         return loss * scale;
-    }
-
-    private void Backward(QueryBlock block, QueryBatch batch, RowPath path, int panels, float scale)
-    {
-        for (int panel = 0, answer = 0; panel < panels; panel++)
-        {
-            int first = panel * AllCandidates.PanelRows;
-            ScoreTile tile = _panels[panel];
-            LossTile shape = new(tile.Rows, tile.Columns, tile.Stride, 1);
-            SoftmaxPanels.Scale(tile.Scores, shape, _sums.AsSpan(panel * block.Rows, block.Rows));
-            for (; IsIn(answer, block, first + tile.Columns); answer++)
-            {
-                int index = _order[answer];
-                int at = (block.RowOfAnswer[index] * tile.Stride) + _columns[answer] - first;
-                tile.Scores[at] -= batch.Weights[block.FirstAnswer + index] * scale;
-            }
-
-            _all.BackwardPanel(tile, block.Queries, path, first);
-        }
     }
 }

@@ -1,5 +1,6 @@
 using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Model;
+using BigGraphActors.Engine.Profiling;
 using BigGraphActors.Numerics.Losses;
 using BigGraphActors.Schema.Graph;
 
@@ -37,6 +38,9 @@ internal sealed class QueryTrainer : IDisposable
     /// <summary>The gradients summed since the last step.</summary>
     public GradientSet Gradients { get; }
 
+    /// <summary>Takes the time of every stage; none in a run.</summary>
+    public StageTimes? Times { get; set; }
+
     /// <summary>Turns to another bucket.</summary>
     public void Bind(BucketTables tables) => Gradients.Bind(tables);
 
@@ -48,8 +52,10 @@ internal sealed class QueryTrainer : IDisposable
     /// <returns>Sums; edges are counted by their right-hand queries.</returns>
     public BatchStatistics Train(QueryBatch lhs, QueryBatch rhs, float lr, float relationLr)
     {
+        Times?.End(TrainingStage.Batch);
         BatchStatistics statistics = Accumulate(rhs) + Accumulate(lhs);
         Gradients.Apply(lr, relationLr);
+        Times?.End(TrainingStage.Rows);
         return statistics;
     }
 
@@ -66,9 +72,14 @@ internal sealed class QueryTrainer : IDisposable
         {
             _block.Encode(batch, start, Math.Min(blockRows, batch.Count - start), paths);
             _block.BeginGradients();
-            TileLoss loss = _softmax.Apply(_block, batch, candidates, _relation.Weight);
+            Times?.End(TrainingStage.Encode);
+            TileLoss loss = _softmax.Score(_block, batch, candidates, _relation.Weight);
+            Times?.End(TrainingStage.Scores);
+            _softmax.Backward(_block, batch, candidates, _relation.Weight);
+            Times?.End(TrainingStage.Gradients);
             double penalty = _regularizer?.Apply(_block, queries) ?? 0;
             _block.Backward();
+            Times?.End(TrainingStage.Rows);
             total += batch.Asked == Side.Lhs
                 ? new BatchStatistics(0, loss.Loss, penalty, loss.Violators, 0)
                 : new BatchStatistics(0, loss.Loss, penalty, 0, loss.Violators);

@@ -95,7 +95,7 @@ public class ScreenTests
     private static StepSpeed Speed { get; } = new(
         120_000,
         350e9,
-        new StepProfile(1000, [(TrainingStage.Encode, 1e-4), (TrainingStage.Scores, 3e-4)]));
+        new StepProfile(1000, [(TrainingStage.Encode, 1e-4), (TrainingStage.Scores, 3e-4)], 100));
 
     [Fact]
     public void An_evaluation_benchmark_looks_as_promised() =>
