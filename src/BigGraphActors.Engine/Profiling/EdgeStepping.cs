@@ -26,7 +26,7 @@ internal sealed class EdgeStepping : IStepping
         _trainer.Bind(tables);
         _indices = [.. Enumerable.Range(0, edges.Count)];
         _draws.Shuffle(_indices);
-        Candidates = edges.Count == 0 ? 0 : Enumerable.Range(0, edges.Count).Average(edge => CandidatesOf(edge, tables));
+        Candidates = _indices.Length == 0 ? 0 : _indices.Average(edge => CandidatesOf(edge, tables));
     }
 
     /// <inheritdoc/>
