@@ -13,14 +13,15 @@ namespace BigGraphActors.Engine.Model;
 /// </remarks>
 public sealed class OperatorParameters : IDisposable
 {
-    private const ulong AngleSeed = 2019;
+    private const ulong InitialSeed = 2019;
 
     private readonly Side _side;
     private readonly int _index;
     private readonly int _dim;
     private readonly bool _dynamic;
 
-    private OperatorParameters(OperatorKind kind, Side side, int index, int dim, int relationCount)
+    private OperatorParameters(
+        OperatorKind kind, Side side, int index, int dim, int relationCount, double? initialScale)
     {
         Kind = kind;
         _side = side;
@@ -28,7 +29,7 @@ public sealed class OperatorParameters : IDisposable
         _dim = dim;
         _dynamic = relationCount > 0;
         Table = new ParameterTable(Math.Max(relationCount, 1), Parts.Sum(part => part.Length));
-        FillInitial();
+        FillInitial((float?)initialScale);
     }
 
     /// <summary>Which operator.</summary>
@@ -49,9 +50,14 @@ public sealed class OperatorParameters : IDisposable
     /// <param name="index">Relation type it belongs to.</param>
     /// <param name="dim">Elements of the vectors it is applied to.</param>
     /// <param name="relationCount">Dynamic relations, or 0 for a static relation.</param>
+    /// <param name="initialScale">
+    /// Standard deviation of numbers to start from instead, the same in every run; none for the values above. Angles
+    /// are not concerned.
+    /// </param>
     /// <returns>The parameters, or none for <see cref="OperatorKind.None"/>.</returns>
-    public static OperatorParameters? Create(OperatorKind kind, Side side, int index, int dim, int relationCount) =>
-        kind == OperatorKind.None ? null : new(kind, side, index, dim, relationCount);
+    public static OperatorParameters? Create(
+        OperatorKind kind, Side side, int index, int dim, int relationCount, double? initialScale = null) =>
+        kind == OperatorKind.None ? null : new(kind, side, index, dim, relationCount, initialScale);
 
     /// <summary>Copies the rows out under PBG's names.</summary>
     public IEnumerable<ModelParameter> ToModelParameters()
@@ -117,12 +123,17 @@ public sealed class OperatorParameters : IDisposable
         _ => throw new InvalidOperationException($"operator {kind} has no parameters"),
     };
 
-    private void FillInitial()
+    private void FillInitial(float? scale)
     {
         for (int row = 0; row < Table.RowCount; row++)
         {
             Span<float> values = Table.Values(row);
-            if (Kind is OperatorKind.Diagonal or OperatorKind.Simple)
+            if (scale is { } deviation && Kind != OperatorKind.Rotation)
+            {
+                CounterRandom random = RandomOf(row, _side);
+                random.FillNormal(values, deviation);
+            }
+            else if (Kind is OperatorKind.Diagonal or OperatorKind.Simple)
             {
                 values.Fill(1f);
             }
@@ -147,13 +158,17 @@ public sealed class OperatorParameters : IDisposable
     /// <summary>Without angles of its own a relation starts as a tie between equals, and many stay one.</summary>
     private void FillAngles(int row, Span<float> angles)
     {
-        CounterRandom random = new(AngleSeed, ((ulong)_index << 32) | (uint)row);
+        // Both directions draw the same angles, and one of them turns back.
+        CounterRandom random = RandomOf(row, Side.Lhs);
         float half = _side == Side.Lhs ? MathF.PI : -MathF.PI;
         foreach (ref float angle in angles)
         {
             angle = half * ((2 * random.NextSingle()) - 1);
         }
     }
+
+    private CounterRandom RandomOf(int row, Side side) =>
+        new(InitialSeed, (((ulong)_index * 2) + (side == Side.Lhs ? 0UL : 1)) << 32 | (uint)row);
 
     private void CopyIn(ModelParameter stored, int offset, int length)
     {

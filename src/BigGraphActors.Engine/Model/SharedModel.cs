@@ -14,16 +14,17 @@ public sealed class SharedModel : IDisposable
     {
         Plan = plan;
         int relationCount = plan.DynamicRelationCount;
+        double? initialScale = plan.Settings.OperatorInitScale;
         RhsOperators =
         [
             .. plan.Relations.Select(relation => OperatorParameters.Create(
-                relation.Operator, Side.Rhs, relation.Index, relation.Rhs.Dim, relationCount)),
+                relation.Operator, Side.Rhs, relation.Index, relation.Rhs.Dim, relationCount, initialScale)),
         ];
         LhsOperators =
         [
             .. plan.Relations.Select(relation => plan.IsDynamic
                 ? OperatorParameters.Create(
-                    relation.Operator, Side.Lhs, relation.Index, relation.Lhs.Dim, relationCount)
+                    relation.Operator, Side.Lhs, relation.Index, relation.Lhs.Dim, relationCount, initialScale)
                 : null),
         ];
         GlobalEmbeddings =

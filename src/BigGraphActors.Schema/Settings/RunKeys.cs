@@ -75,6 +75,12 @@ internal static class RunKeys
             "uniform-block-edges", s => s.UniformBlockEdges, (s, v) => s with { UniformBlockEdges = v },
             "How many edges share num_uniform_negs draws while training: more of them make the draws cheaper. Rounded "
             + "up to whole groups of num_batch_negs; null is PBG's law, one such group.");
+        ours.OptionalNumber(
+            "operator-init-scale", s => s.OperatorInitScale, (s, v) => s with { OperatorInitScale = v },
+            "Standard deviation of operators' parameters at the start, the same numbers in every run; null starts them "
+            + "as the identity, as PBG does. From the identity relations learn slowly to differ from it: ComplEx "
+            + "against every entity gains with 0.05. rotation always starts at angles of its own.",
+            KeyTraits.Positive);
         ours.Choice(
             "regularizer-scope", s => s.RegularizerScope, (s, v) => s with { RegularizerScope = v },
             "What the regulariser acts on: transformed is PBG's, the vectors after the operator; raw the rows "

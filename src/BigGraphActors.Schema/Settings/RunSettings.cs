@@ -20,6 +20,10 @@ public sealed record RunSettings
     /// <summary>Standard deviation of initial vectors, above 0. PBG: <c>init_scale</c>.</summary>
     public double InitScale { get; init; } = 0.001;
 
+    /// <summary>Ours: standard deviation of operators' initial parameters; none starts them as PBG does. Key
+    /// <c>operator-init-scale</c>.</summary>
+    public double? OperatorInitScale { get; init; }
+
     /// <summary>
     /// Rows longer than this are shortened when looked up; none switches it off. PBG: <c>max_norm</c>.
     /// </summary>

@@ -67,6 +67,7 @@ public sealed class OptionPairsTests : IDisposable
         ("lr=0.02", null),
         ("relation_lr=0.01", null),
         ("init_scale=0.1", null),
+        ("operator-init-scale=0.1", null),
         ("num_epochs=2", null),
         ("num_edge_chunks=3", null),
         ("max_edges_per_chunk=5", null),
