@@ -40,13 +40,7 @@ internal static class BenchKernelsCommand
             DefaultValueFactory = _ => value,
             HelpName = "N",
         };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-            {
-                result.AddError($"{name} must be at least 1.");
-            }
-        });
+        LeastValue.Require(option, 1);
         return option;
     }
 }

@@ -58,13 +58,7 @@ internal sealed class BenchOptions
             DefaultValueFactory = _ => value,
             HelpName = "N",
         };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-            {
-                result.AddError($"{name} must be at least 1.");
-            }
-        });
+        LeastValue.Require(option, 1);
         return option;
     }
 }

@@ -25,15 +25,12 @@ internal static class LiveJournalExampleCommand
                 + $"{DrawnSocialGraph.LiveJournalNodes} make its size",
             HelpName = "NODES",
         };
+        LeastValue.Require(drawn, 2);
         drawn.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int?>() is < 2)
+            if (result.GetResult(from) is not null)
             {
-                result.AddError("--drawn needs at least 2 nodes");
-            }
-            else if (result.GetResult(from) is not null)
-            {
-                result.AddError("--drawn and --from exclude each other");
+                result.AddError("--drawn and --from exclude each other.");
             }
         });
         Option<string> directory = ExampleCommand.DirectoryOption(LiveJournalExample.DefaultDirectory);

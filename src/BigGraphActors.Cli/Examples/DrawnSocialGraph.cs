@@ -1,12 +1,11 @@
 using System.Globalization;
-using System.Text;
 
 namespace BigGraphActors.Cli.Examples;
 
 /// <summary>A graph of LiveJournal's shape made of nothing but a seed: people who follow others of their circle.
 /// </summary>
 /// <remarks>
-/// Sources and targets are popular by a power law, as in <see cref="SyntheticGraph"/>, and most edges stay within a
+/// Sources and targets are popular by a power law (<see cref="Popularity"/>), and most edges stay within a
 /// circle: people whose numbers are the same up to the last digits. So there is something to learn, unlike in a graph
 /// of popularity alone; the real graph's communities overlap and vary in size, these do not.
 /// </remarks>
@@ -32,11 +31,7 @@ internal sealed record DrawnSocialGraph(int Nodes, int Seed)
     public void Write(string path, Action<long> progress, CancellationToken stop)
     {
         var random = new Random(Seed);
-        using StreamWriter writer = new(
-            path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 16)
-        {
-            NewLine = "\n",
-        };
+        using StreamWriter writer = TextFiles.Create(path);
         writer.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"# Drawn by biggraph with seed {Seed}: {Nodes} nodes, {Edges} edges"));
         for (long edge = 0; edge < Edges; edge++)
@@ -55,19 +50,13 @@ internal sealed record DrawnSocialGraph(int Nodes, int Seed)
 
     private (int Source, int Target) Draw(Random random)
     {
-        int source = Popular(random);
+        int source = Popularity.Draw(random, Nodes);
         if (random.NextDouble() >= ShareInCircle)
         {
-            return (source, Popular(random));
+            return (source, Popularity.Draw(random, Nodes));
         }
 
         int first = source / CircleSize * CircleSize;
         return (source, first + random.Next(Math.Min(CircleSize, Nodes - first)));
-    }
-
-    private int Popular(Random random)
-    {
-        double u = random.NextDouble();
-        return (int)(Nodes * u * u * u);
     }
 }

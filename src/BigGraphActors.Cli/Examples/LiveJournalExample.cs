@@ -29,8 +29,8 @@ internal static class LiveJournalExample
     {
         var random = new Random(seed);
         using StreamReader reader = OpenText(edgeList);
-        using StreamWriter train = Create(files.Train);
-        using StreamWriter test = Create(files.Test);
+        using StreamWriter train = TextFiles.Create(files.Train);
+        using StreamWriter test = TextFiles.Create(files.Test);
         (long Train, long Test) lines = (0, 0);
         while (reader.ReadLine() is { } line)
         {
@@ -69,10 +69,4 @@ internal static class LiveJournalExample
                 : file,
             Encoding.UTF8);
     }
-
-    private static StreamWriter Create(string path) =>
-        new(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 16)
-        {
-            NewLine = "\n",
-        };
 }

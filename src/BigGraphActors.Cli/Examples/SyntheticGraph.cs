@@ -4,9 +4,8 @@ namespace BigGraphActors.Cli.Examples;
 /// A graph made of nothing but a seed, whose entities and relations are as unevenly popular as real ones.
 /// </summary>
 /// <remarks>
-/// The number of an entity is <c>n u^3</c> with u uniform on [0, 1): the share of edges of the k-th entity falls as
-/// <c>k^(-2/3)</c>, a power law near that of FB15k's entities. Which partner an edge has is independent, so nothing can
-/// be learnt from it but popularity: it measures speed, not quality.
+/// Ends and relations are drawn by <see cref="Popularity"/>, a power law near that of FB15k's entities. Which partner
+/// an edge has is independent, so nothing can be learnt from it but popularity: it measures speed, not quality.
 /// </remarks>
 /// <param name="Entities">Entities, at least 1.</param>
 /// <param name="Relations">Relations, at least 1.</param>
@@ -27,17 +26,11 @@ internal sealed record SyntheticGraph(int Entities, int Relations, int Edges, in
         long[] rhs = new long[Edges];
         for (int edge = 0; edge < Edges; edge++)
         {
-            lhs[edge] = Popular(random, Entities);
-            relation[edge] = Popular(random, Relations);
-            rhs[edge] = Popular(random, Entities);
+            lhs[edge] = Popularity.Draw(random, Entities);
+            relation[edge] = Popularity.Draw(random, Relations);
+            rhs[edge] = Popularity.Draw(random, Entities);
         }
 
         return (lhs, relation, rhs);
-    }
-
-    private static long Popular(Random random, int count)
-    {
-        double u = random.NextDouble();
-        return (long)(count * u * u * u);
     }
 }

@@ -7,6 +7,12 @@ public class UsageTests
     [InlineData("example")]
     [InlineData("no-such-verb")]
     [InlineData("example", "dotnet", "--no-such-option")]
+    [InlineData("bench", "train", "--entities", "0")]
+    [InlineData("bench", "train", "--entities", "many")]
+    [InlineData("bench", "kernels", "--rows", "many")]
+    [InlineData("example", "livejournal", "--drawn", "1")]
+    [InlineData("example", "livejournal", "--drawn", "many")]
+    [InlineData("example", "livejournal", "--drawn", "10", "--from", "edges.txt")]
     public void Wrong_usage_ends_in_2_with_an_error_and_where_to_read(params string[] arguments)
     {
         ProgramRun run = ProgramRun.Of(arguments);

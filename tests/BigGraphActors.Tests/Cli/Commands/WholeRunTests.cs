@@ -226,6 +226,37 @@ public sealed class WholeRunTests : IDisposable
         Assert.True((double)facts["edges_per_second"]! > 0);
     }
 
+    [Fact]
+    public void A_benchmark_of_grouped_queries_counts_only_the_scores_that_are_computed()
+    {
+        string[] graph =
+        [
+            "bench", "train", "--entities", "50", "--relations", "2", "--edges", "500", "--epochs", "2", "--dimension",
+            "8", "-p", "relations.0.all_negs=true",
+        ];
+
+        JsonObject byEdge = Done(graph);
+        JsonObject byQuery = Done([.. graph, "group-queries=true"]);
+
+        Assert.Equal(50, (double)byEdge["candidates"]!);
+        Assert.InRange((double)byQuery["candidates"]!, 3, 15);
+        Assert.Equal(500, (long)byQuery["edges"]!);
+        foreach (string stage in (string[])["batch", "encode", "scores", "loss", "gradients", "rows"])
+        {
+            Assert.True((double)byQuery["stages"]![stage]! > 0, stage);
+        }
+    }
+
+    [Fact]
+    public void A_drawn_graph_goes_through_the_whole_of_LiveJournals_example()
+    {
+        JsonObject facts = Done(
+            "example", "livejournal", "--drawn", "300", "--directory", In("drawn"), "--epochs", "1", "--dimension", "8");
+
+        Assert.True((long)facts["edges"]! > 300 * 14 * 3 / 5, facts.ToJsonString());
+        Assert.True(File.Exists(Path.Combine(In("drawn"), "livejournal.conf")));
+    }
+
     private string In(string name) => Path.Combine(_folder.Path, name);
 
     private static JsonObject Done(params string[] arguments)
