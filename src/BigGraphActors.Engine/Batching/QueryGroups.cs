@@ -1,4 +1,3 @@
-using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Buffers;
 

@@ -1,14 +1,14 @@
 using BigGraphActors.Numerics.Random;
 using BigGraphActors.Schema.Graph;
 
-namespace BigGraphActors.Engine.Training;
+namespace BigGraphActors.Engine.Batching;
 
 /// <summary>One thread's random choices while it trains: negatives and which relation comes next.</summary>
 internal sealed class UniformDraws(ulong seed, ulong stream)
 {
     private CounterRandom _random = new(seed, stream);
 
-    /// <summary>Draws rows uniformly with replacement. See <see cref="Batching.NegativeDraw"/>.</summary>
+    /// <summary>Draws rows uniformly with replacement. See <see cref="NegativeDraw"/>.</summary>
     public void Fill(Side side, int block, long rowCount, Span<int> destination) =>
         _random.FillBounded(destination, checked((int)rowCount));
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Scheduling;

@@ -1,4 +1,5 @@
 using BigGraphActors.Engine.Batching;
+using BigGraphActors.Engine.Profiling;
 using BigGraphActors.Numerics.Losses;
 using BigGraphActors.Numerics.Ranking;
 
@@ -19,6 +20,9 @@ internal sealed class QuerySoftmax(ScoreRule rule) : IDisposable
     private double[] _totals = [];
     private int[] _columns = [];
     private int[] _order = [];
+
+    /// <summary>Takes the time of every stage; none in a run.</summary>
+    public StageTimes? Times { get; set; }
 
     /// <summary>Scores a block's queries against every row.</summary>
     /// <param name="block">Encoded.</param>
@@ -45,14 +49,18 @@ internal sealed class QuerySoftmax(ScoreRule rule) : IDisposable
                 tile.TakeScore(block.RowOfAnswer[index], _columns[answer] - first, block.AnswerScores, index);
             }
 
+            Times?.End(TrainingStage.Scores);
             LossTile shape = new(tile.Rows, tile.Columns, tile.Stride, 1);
             Span<float> most = _most.AsSpan(panel * block.Rows, block.Rows);
             SoftmaxPanels.Largest(tile.Scores, shape, most);
             violators += CountAbove(tile, block, most);
             SoftmaxPanels.Exponentiate(tile.Scores, shape, most, _sums.AsSpan(panel * block.Rows, block.Rows));
+            Times?.End(TrainingStage.Loss);
         }
 
-        return new TileLoss(Normalize(block, batch, panels, scale), violators);
+        double loss = Normalize(block, batch, panels, scale);
+        Times?.End(TrainingStage.Loss);
+        return new TileLoss(loss, violators);
     }
 
     /// <summary>Adds the gradients to those of the queries and of every row: the way back of <see cref="Score"/>.
@@ -77,7 +85,9 @@ internal sealed class QuerySoftmax(ScoreRule rule) : IDisposable
                 tile.Scores[at] -= batch.Weights[block.FirstAnswer + index] * scale;
             }
 
+            Times?.End(TrainingStage.Loss);
             _all.BackwardPanel(tile, block.Queries, path, first);
+            Times?.End(TrainingStage.Gradients);
         }
     }
 

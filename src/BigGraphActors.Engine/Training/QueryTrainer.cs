@@ -39,7 +39,11 @@ internal sealed class QueryTrainer : IDisposable
     public GradientSet Gradients { get; }
 
     /// <summary>Takes the time of every stage; none in a run.</summary>
-    public StageTimes? Times { get; set; }
+    public StageTimes? Times
+    {
+        get => _softmax.Times;
+        set => _softmax.Times = value;
+    }
 
     /// <summary>Turns to another bucket.</summary>
     public void Bind(BucketTables tables) => Gradients.Bind(tables);
@@ -74,9 +78,7 @@ internal sealed class QueryTrainer : IDisposable
             _block.BeginGradients();
             Times?.End(TrainingStage.Encode);
             TileLoss loss = _softmax.Score(_block, batch, candidates, _relation.Weight);
-            Times?.End(TrainingStage.Scores);
             _softmax.Backward(_block, batch, candidates, _relation.Weight);
-            Times?.End(TrainingStage.Gradients);
             double penalty = _regularizer?.Apply(_block, queries) ?? 0;
             _block.Backward();
             Times?.End(TrainingStage.Rows);

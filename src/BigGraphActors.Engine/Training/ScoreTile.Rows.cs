@@ -12,24 +12,24 @@ internal sealed partial class ScoreTile
     /// <summary>Scores every query against consecutive rows of a table.</summary>
     /// <param name="queries">Encoded queries.</param>
     /// <param name="table">Of the queries' stride.</param>
-    /// <param name="first">First row; its scores go to the first column.</param>
-    public void ScoreTable(EncodedRows queries, EmbeddingTable table, long first) => ScorePanels(
-        queries, table.Values.AsSpan(first * table.Stride, Columns * table.Stride), Columns, 0);
+    /// <param name="range">Its rows, and where their scores go.</param>
+    public void ScoreTable(EncodedRows queries, EmbeddingTable table, CandidateRange range) =>
+        ScorePanels(queries, RowsOf(table, range), range.Count, range.Column);
 
     /// <summary>The way back of <see cref="ScoreTable"/>.</summary>
     /// <param name="queries">As they were scored.</param>
     /// <param name="table">As it was scored.</param>
-    /// <param name="first">As it was scored.</param>
-    /// <param name="sums"><c>[Columns × stride]</c>: the rows' gradients are added.</param>
-    public void CarryToTable(EncodedRows queries, EmbeddingTable table, long first, Span<float> sums)
+    /// <param name="range">As it was scored.</param>
+    /// <param name="sums"><c>[range.Count × stride]</c>: the rows' gradients are added.</param>
+    public void CarryToTable(EncodedRows queries, EmbeddingTable table, CandidateRange range, Span<float> sums)
     {
-        ReadOnlySpan<float> values = table.Values.AsSpan(first * table.Stride, Columns * table.Stride);
-        for (int start = 0; start < Columns; start += PanelRows)
+        ReadOnlySpan<float> values = RowsOf(table, range);
+        for (int start = 0; start < range.Count; start += PanelRows)
         {
             int at = start * table.Stride;
             CarryPanel(
-                Scores[start..], queries, values[at..], sums[at..], Math.Min(PanelRows, Columns - start),
-                accumulate: true);
+                Scores[(range.Column + start)..], queries, values[at..], sums[at..],
+                Math.Min(PanelRows, range.Count - start), accumulate: true);
         }
     }
 
@@ -93,6 +93,9 @@ internal sealed partial class ScoreTile
         MatrixBlocks.Multiply(
             Scores[column..], 1, Stride, queries.Values, queries.Stride, gradients, queries.Stride,
             gradients.Length / queries.Stride, queries.Stride, Rows, accumulate: false);
+
+    private static ReadOnlySpan<float> RowsOf(EmbeddingTable table, CandidateRange range) =>
+        table.Values.AsSpan((long)range.Start * table.Stride, range.Count * table.Stride);
 
     private void ScorePanels(EncodedRows queries, ReadOnlySpan<float> values, int rows, int column)
     {

@@ -30,6 +30,7 @@ public class QueryTrainerTests
         { OperatorKind.None, ComparatorKind.Dot, "raw penalty" },
         { OperatorKind.Translation, ComparatorKind.Dot, "short rows" },
         { OperatorKind.ComplexDiagonal, ComparatorKind.Dot, "labels" },
+        { OperatorKind.ComplexDiagonal, ComparatorKind.Dot, "two types" },
     };
 
     [Theory]
@@ -107,17 +108,20 @@ public class QueryTrainerTests
     {
         private const int EdgeCount = 60;
 
-        private readonly EmbeddingTable _table = new(Nodes, Dim);
+        private readonly EmbeddingTable _lhs = new(Nodes, Dim);
+        private readonly EmbeddingTable _rhs;
 
         public Scene(OperatorKind kind, ComparatorKind comparator, string traits)
         {
             bool Has(string trait) => traits.Contains(trait, StringComparison.Ordinal);
+            string[] types = Has("two types") ? ["all", "other"] : ["all"];
+            _rhs = types.Length == 2 ? new EmbeddingTable(Nodes, Dim) : _lhs;
             RunSettings settings = new()
             {
-                Entities = [new("all", new EntitySettings { NumPartitions = 1 })],
+                Entities = [.. types.Select(type => KeyValuePair.Create(type, new EntitySettings { NumPartitions = 1 }))],
                 Relations =
                 [
-                    new RelationSettings { Name = "r", Lhs = "all", Rhs = "all", Operator = kind, AllNegs = true },
+                    new RelationSettings { Name = "r", Lhs = "all", Rhs = types[^1], Operator = kind, AllNegs = true },
                 ],
                 DynamicRelations = true,
                 GlobalEmb = Has("global"),
@@ -138,11 +142,13 @@ public class QueryTrainerTests
             CounterRandom random = new(5, 0);
             for (int row = 0; row < Nodes; row++)
             {
-                random.FillNormal(_table.Row(row)[..Dim], 0.4f);
+                random.FillNormal(_lhs.Row(row)[..Dim], 0.4f);
+                random.FillNormal(_rhs.Row(row)[..Dim], 0.4f);
             }
 
             Tables = new BucketTables(
-                new Bucket(0, 0), new Dictionary<PartitionId, EmbeddingTable> { [new("all", 0)] = _table });
+                new Bucket(0, 0),
+                new Dictionary<PartitionId, EmbeddingTable> { [new("all", 0)] = _lhs, [new(types[^1], 0)] = _rhs });
             Edges = new EdgeSlice(EdgeCount, Has("weights"));
             for (int edge = 0; edge < EdgeCount; edge++)
             {
@@ -191,7 +197,8 @@ public class QueryTrainerTests
 
         public void AssertSameGradients(GradientSet expected, GradientSet found)
         {
-            AssertSame(expected.Of(_table)!, found.Of(_table)!, Nodes);
+            AssertSame(expected.Of(_lhs)!, found.Of(_lhs)!, Nodes);
+            AssertSame(expected.Of(_rhs)!, found.Of(_rhs)!, Nodes);
             foreach (ParameterTable table in expected.ActiveParameters)
             {
                 AssertSame(expected.Of(table)!, found.Of(table)!, expected.Of(table)!.Count);
@@ -201,7 +208,8 @@ public class QueryTrainerTests
         public void Dispose()
         {
             Model.Dispose();
-            _table.Dispose();
+            _lhs.Dispose();
+            _rhs.Dispose();
             Edges.Dispose();
         }
 
