@@ -140,6 +140,13 @@ internal static class GraphChecks
 
     private static void WarnOfOddities(RunSettings settings, SettingsReport report)
     {
+        bool startsNone = settings.Relations.All(
+            relation => relation.Operator is OperatorKind.None or OperatorKind.Rotation);
+        if (settings.OperatorInitScale is not null && startsNone)
+        {
+            report.Warn("operator-init-scale", "has no effect: no relation has an operator that it starts");
+        }
+
         HashSet<string> used = [.. settings.Relations.SelectMany(relation => new[] { relation.Lhs, relation.Rhs })];
         foreach ((string type, _) in settings.Entities.Where(type => !used.Contains(type.Key)))
         {

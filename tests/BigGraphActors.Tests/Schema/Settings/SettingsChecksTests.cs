@@ -4,6 +4,9 @@ namespace BigGraphActors.Tests.Schema.Settings;
 
 public sealed class SettingsChecksTests
 {
+    private const string Grouped =
+        "group-queries=true dynamic_relations=true global_emb=false relations.0.all_negs=true loss_fn=softmax";
+
     [Theory]
     [InlineData(
         "batch_size=1001",
@@ -49,6 +52,14 @@ public sealed class SettingsChecksTests
     [InlineData("entities.user.featurized=true num_batch_negs=0", "num_batch_negs", "only have batch negatives")]
     [InlineData(
         "regularizer-scope=raw regularization_coef=0.1", "regularizer-scope", "needs dynamic_relations = true")]
+    [InlineData(
+        "group-queries=true relations.0.all_negs=true loss_fn=softmax", "group-queries", "needs dynamic_relations")]
+    [InlineData(Grouped + " relations.0.all_negs=false", "group-queries", "needs all_negs = true in every relation")]
+    [InlineData(Grouped + " loss_fn=ranking", "group-queries", "needs loss_fn = softmax")]
+    [InlineData(Grouped + " mask-known-edges=true", "group-queries", "cannot mask known edges")]
+    [InlineData(Grouped + " disable_lhs_negs=true", "group-queries", "needs queries of both sides")]
+    [InlineData(Grouped + " disable_rhs_negs=true", "group-queries", "needs queries of both sides")]
+    [InlineData(Grouped + " deterministic=true", "group-queries", "cannot be cut into lanes")]
     [InlineData("validation.edge-paths=", "validation.edge-paths", "at least one directory")]
     [InlineData(
         "validation.edge-paths=v validation.candidates=configured", "validation.candidates", "cannot be filtered")]
@@ -84,6 +95,8 @@ public sealed class SettingsChecksTests
     [InlineData("eval_num_batch_negs=null")]
     [InlineData("eval_num_batch_negs=0 eval_num_uniform_negs=0 eval_fraction=0")]
     [InlineData("dynamic_relations=true global_emb=false")]
+    [InlineData(Grouped)]
+    [InlineData(Grouped + " known-labels=true")]
     [InlineData("num_partition_servers=0")]
     [InlineData("entity_path=file:///data")]
     [InlineData("relations.0.operator=linear")]
@@ -121,6 +134,8 @@ public sealed class SettingsChecksTests
     [InlineData("entities.user.featurized=true global_emb=false comparator=cos", "comparator")]
     [InlineData("eval_fraction=2", "eval_fraction")]
     [InlineData("edge_paths=", "edge_paths")]
+    [InlineData("operator-init-scale=0.1 relations.0.operator=rotation", "operator-init-scale")]
+    [InlineData("operator-init-scale=0.1 relations.0.operator=none", "operator-init-scale")]
     public void What_is_allowed_and_odd_gives_a_warning(string overrides, string path) =>
         Assert.Equal(path, Assert.Single(Read(overrides.Split(' ')).Warnings).Path);
 
