@@ -46,7 +46,7 @@ internal static class ClusterUpCommand
             ClusterSize size = new(
                 count, parsed.GetValue(threads) ?? ClusterSize.ThreadsFor(count), parsed.GetValue(port));
             RunSettings settings = run.Read(parsed, session.Terminal);
-            ImportedGraphs.Require(settings);
+            ImportedGraphs.RequireForTraining(settings);
             var cluster = new LocalCluster(session);
             cluster.Run(parsed.GetRequiredValue(run.Config), parsed.GetRequiredValue(run.Overrides), size);
             session.Terminal.Show(new ClusterRunScreen(cluster.Watch, settings));

@@ -12,7 +12,18 @@ internal static class ImportedGraphs
         MissingCount(settings) is null
         && settings.EdgePaths.Concat(settings.Import?.EdgePaths ?? []).All(HasEdges);
 
-    /// <summary>Demands what training and evaluation read.</summary>
+    /// <summary>Demands what training reads, its validation included.</summary>
+    /// <exception cref="FailedException">Something is missing; the message says what makes it.</exception>
+    public static void RequireForTraining(RunSettings settings)
+    {
+        Require(settings);
+        if (settings.Validation is { } validation)
+        {
+            RequireEdges([.. validation.EdgePaths, .. validation.Filtered ? settings.Import?.EdgePaths ?? [] : []]);
+        }
+    }
+
+    /// <summary>Demands what evaluation reads.</summary>
     /// <exception cref="FailedException">Something is missing; the message says what makes it.</exception>
     public static void Require(RunSettings settings)
     {
@@ -21,10 +32,17 @@ internal static class ImportedGraphs
             throw new FailedException($"{count}: there is no such file; 'biggraph import' makes it from edge lists");
         }
 
-        if (settings.EdgePaths.FirstOrDefault(path => !Directory.Exists(new EdgeDirectory(path).Root)) is { } missing)
+        RequireEdges(settings.EdgePaths);
+    }
+
+    private static void RequireEdges(IEnumerable<string> paths)
+    {
+        if (paths.FirstOrDefault(path => !HasEdges(path)) is { } missing)
         {
-            throw new FailedException(
-                $"{missing}: there is no such directory; 'biggraph import' makes it from edge lists");
+            string what = Directory.Exists(new EdgeDirectory(missing).Root)
+                ? "the directory has no edges"
+                : "there is no such directory";
+            throw new FailedException($"{missing}: {what}; 'biggraph import' makes it from edge lists");
         }
     }
 

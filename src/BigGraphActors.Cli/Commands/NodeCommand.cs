@@ -49,7 +49,7 @@ internal static class NodeCommand
             }
 
             RunSettings settings = RunArguments.Read(path, overrides, session.Terminal);
-            ImportedGraphs.Require(settings);
+            ImportedGraphs.RequireForTraining(settings);
             run = RunBlueprint.ForCluster(settings, node);
             if (run is { Copies: > 0, SharesParameters: false })
             {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using BigGraphActors.Cli.Screens;
 using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Runs;
@@ -14,7 +15,9 @@ namespace BigGraphActors.Cli.Commands;
 /// <summary>A run in this process: a cluster of one node, so that the actors are in the path of every run.</summary>
 /// <param name="settings">The run.</param>
 /// <param name="observer">Is told what happens; from any thread.</param>
-internal sealed class OneNodeTraining(RunSettings settings, Action<Told.TrainingEvent> observer)
+/// <param name="onTrouble">Is told what went wrong and is tried again, a line each; from any thread.</param>
+internal sealed class OneNodeTraining(
+    RunSettings settings, Action<Told.TrainingEvent> observer, Action<string> onTrouble)
 {
     private const string QuietConfig = """
         akka.loglevel = OFF
@@ -99,6 +102,11 @@ internal sealed class OneNodeTraining(RunSettings settings, Action<Told.Training
 
     private void Take(RunEvent happened)
     {
+        if (TroubleLines.LineOf(happened) is { } trouble)
+        {
+            onTrouble(happened is TrainerFailed failed ? $"training failed: {failed.Reason}" : trouble);
+        }
+
         switch (happened)
         {
             case RunStarted started when _run is null:

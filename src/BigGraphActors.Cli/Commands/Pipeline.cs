@@ -28,11 +28,12 @@ internal sealed class Pipeline(Session session)
     /// <exception cref="FailedException">It was stopped; the message says where the next training begins.</exception>
     public (TrainingReport Report, IReadOnlyList<TrainedPass> Passes) Train(RunSettings settings)
     {
-        ImportedGraphs.Require(settings);
+        ImportedGraphs.RequireForTraining(settings);
         var watch = new TrainingWatch(session.Terminal, settings);
         try
         {
-            TrainingReport report = new OneNodeTraining(settings, watch.Tell).Train(session.Stop);
+            var training = new OneNodeTraining(settings, watch.Tell, session.Terminal.Note);
+            TrainingReport report = training.Train(session.Stop);
             session.Terminal.Progress.Clear();
             return (report, watch.Passes);
         }

@@ -8,7 +8,10 @@ using Spectre.Console;
 
 namespace BigGraphActors.Cli.Screens;
 
-/// <summary>How fast a training was: medians over the passes but the first, which warms up.</summary>
+/// <summary>
+/// How fast the training threads were: medians over the passes but the first, which warms up. Reading and writing of
+/// tables is not in them.
+/// </summary>
 internal sealed class BenchTrainScreen(
     TrainingReport report, IReadOnlyList<TrainedPass> passes, RunSettings settings, StepSpeed speed) : IScreen
 {
@@ -54,7 +57,7 @@ internal sealed class BenchTrainScreen(
         ["num_batch_negs"] = settings.NumBatchNegs,
         ["num_uniform_negs"] = settings.NumUniformNegs,
         ["threads"] = Threads,
-        ["epoch_seconds"] = new JsonArray([.. passes.Select(pass => Figures.Json(pass.Seconds))]),
+        ["epoch_seconds"] = new JsonArray([.. passes.Select(pass => Figures.Json(pass.TrainingSeconds))]),
     };
 
     private static string NameOf(TrainingStage stage) => stage.ToString().ToLowerInvariant();
@@ -66,9 +69,10 @@ internal sealed class BenchTrainScreen(
 
     private long Edges => (long)Median.Of(_measured.Select(pass => (double)pass.Edges));
 
-    private double Seconds => Median.Of(_measured.Select(pass => pass.Seconds));
+    private double Seconds => Median.Of(_measured.Select(pass => pass.TrainingSeconds));
 
-    private double EdgesPerSecond => Median.Of(_measured.Select(pass => pass.EdgesPerSecond));
+    private double EdgesPerSecond => Median.Of(
+        _measured.Select(pass => pass.TrainingSeconds > 0 ? pass.Edges / pass.TrainingSeconds : 0));
 
     private int Threads => settings.Workers ?? Environment.ProcessorCount;
 }

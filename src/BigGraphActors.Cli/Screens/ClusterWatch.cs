@@ -40,11 +40,11 @@ internal sealed class ClusterWatch(Terminal terminal)
                     Start(run);
                     break;
                 case NodeUp up when _nodes.Add(up.Name):
-                    terminal.Note($"node {Short(up.Name)} is up ({up.Roles})");
+                    terminal.Note($"node {NodeLabel.Of(up.Name)} is up ({up.Roles})");
                     break;
                 case NodeDown down when _nodes.Remove(down.Name):
                     _trainers.Remove(down.Name);
-                    terminal.Note($"node {Short(down.Name)} is gone: {down.Reason}");
+                    terminal.Note($"node {NodeLabel.Of(down.Name)} is gone: {down.Reason}");
                     break;
                 case BucketStarted or BucketAdvanced or BucketTrained or TrainerWaiting:
                     Follow(happened);
@@ -56,25 +56,15 @@ internal sealed class ClusterWatch(Terminal terminal)
                     terminal.Note($"epoch {found.Epoch}: {found.Metric} {Figures.Metric(found.Value)} of held-out edges"
                         + (found.IsBest ? ", the best so far" : ""));
                     break;
-                case CheckpointFailed failed:
-                    terminal.Note($"version {failed.Version} is not written yet: {failed.Reason}");
-                    break;
-                case ParametersUnsaved unsaved:
-                    terminal.Note($"slice {unsaved.Slice} of the shared parameters is not saved yet: {unsaved.Reason}");
-                    break;
-                case CopiesMissing missing:
-                    terminal.Note(
-                        $"node {Short(missing.Node)} waits for a copy of {missing.Partition}: {missing.Reason}");
-                    break;
-                case LeaseLost lost when _told.Add((typeof(LeaseLost), lost.Term)):
-                    terminal.Note($"bucket {lost.Bucket} goes back: {lost.Reason}");
-                    break;
-                case TrainerFailed failed:
-                    terminal.Note($"trainer {Short(failed.Node)} failed: {failed.Reason}");
-                    break;
                 case RunFinished end:
                     End = end;
                     break;
+            }
+
+            bool isRepeated = happened is LeaseLost lost && !_told.Add((typeof(LeaseLost), lost.Term));
+            if (!isRepeated && TroubleLines.LineOf(happened) is { } trouble)
+            {
+                terminal.Note(trouble);
             }
 
             Draw();
@@ -94,8 +84,6 @@ internal sealed class ClusterWatch(Terminal terminal)
             End?.Version ?? 0,
             _run?.Seed ?? 0);
     }
-
-    private static string Short(string node) => node.Split('#')[0];
 
     private void Start(RunStarted run)
     {
@@ -144,7 +132,7 @@ internal sealed class ClusterWatch(Terminal terminal)
 
     private void Finish(PassFinished pass)
     {
-        var trained = new TrainedPass(pass.Epoch + 1, pass.Edges, pass.Loss, pass.Seconds);
+        var trained = new TrainedPass(pass.Epoch + 1, pass.Edges, pass.Loss, pass.Seconds, pass.TrainingSeconds);
         _passes.Add(trained);
         terminal.Note(
             $"epoch {pass.Epoch + 1}/{_run?.Epochs}: loss {Figures.Metric(pass.Loss)}, "
@@ -165,7 +153,7 @@ internal sealed class ClusterWatch(Terminal terminal)
         long done = _edgesDone + _trainers.Values.Sum(line => line.Edges);
         string[] hosts = [.. _trainers.Keys.Select(node => node.Split(':')[0]).Distinct()];
         string trainers = string.Concat(_trainers.Select(
-            pair => $" | {(hosts.Length > 1 ? Short(pair.Key) : Short(pair.Key)[hosts[0].Length..])} {pair.Value}"));
+            pair => $" | {NodeLabel.Of(pair.Key)[(hosts.Length > 1 ? 0 : hosts[0].Length)..]} {pair.Value}"));
         terminal.Progress.Report(
             $"epoch {_epoch + 1}/{_run.Epochs}",
             done,

@@ -4,8 +4,9 @@ namespace BigGraphActors.Cli.Screens;
 /// <param name="Epoch">Epoch, from 1.</param>
 /// <param name="Edges">Edges trained.</param>
 /// <param name="Loss">Mean loss of an edge.</param>
-/// <param name="Seconds">Time in the training threads by the clock.</param>
-internal sealed record TrainedPass(int Epoch, long Edges, double Loss, double Seconds)
+/// <param name="Seconds">Time by the clock, reading and writing of tables included.</param>
+/// <param name="TrainingSeconds">Time in training threads, summed over buckets: of a cluster over its trainers.</param>
+internal sealed record TrainedPass(int Epoch, long Edges, double Loss, double Seconds, double TrainingSeconds)
 {
     /// <summary>Edges trained in a second; 0 where nothing was trained.</summary>
     public double EdgesPerSecond => Seconds > 0 ? Edges / Seconds : 0;

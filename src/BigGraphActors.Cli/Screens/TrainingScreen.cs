@@ -23,8 +23,8 @@ internal sealed class TrainingScreen(
 
         Table table = Tables.OfFigures("training", "");
         table.AddRow("edges", Figures.Count(report.Edges));
-        table.AddRow("time in training", Figures.Seconds(report.TrainingTime.TotalSeconds));
-        table.AddRow("edges a second", Figures.Rate(report.EdgesPerSecond));
+        table.AddRow("time in training threads", Figures.Seconds(report.TrainingTime.TotalSeconds));
+        table.AddRow("edges a second in them", Figures.Rate(report.EdgesPerSecond));
         table.AddRow("time in all", Figures.Seconds(report.Elapsed.TotalSeconds));
         table.AddRow("loss of the last epoch", Figures.Metric(report.LossPerEdge));
         table.AddRow("checkpoint", Tables.Plain($"{settings.CheckpointPath}, version {report.Version}"));

@@ -102,6 +102,7 @@ internal sealed class TrainingWatch(Terminal terminal, RunSettings settings)
             pass.Position.Epoch + 1,
             pass.Statistics.Count,
             pass.Statistics.LossPerEdge,
+            pass.Elapsed.TotalSeconds,
             pass.TrainingTime.TotalSeconds);
         _passes.Add(trained);
         terminal.Note(

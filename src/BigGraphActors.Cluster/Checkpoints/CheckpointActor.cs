@@ -4,6 +4,7 @@ using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Engine.Local;
+using BigGraphActors.Storage;
 
 namespace BigGraphActors.Cluster.Checkpoints;
 
@@ -97,7 +98,7 @@ internal sealed class CheckpointActor : ReceiveActor, IWithTimers
         }
 
         Stopwatch clock = Stopwatch.StartNew();
-        ValidationRecord found = _validation.Evaluate(done.Next.Epoch, CancellationToken.None);
+        ValidationRecord found = Rank(_validation, done.Next.Epoch);
         Context.System.PublishRunEvent(new EvaluationDone(
             found.Epoch,
             found.Version,
@@ -111,6 +112,25 @@ internal sealed class CheckpointActor : ReceiveActor, IWithTimers
             Context.Parent.Tell(new EndRun($"{found.Metric} no longer improves", Failed: false));
         }
     }
+
+    private static ValidationRecord Rank(EarlyStopping validation, int epoch)
+    {
+        try
+        {
+            return validation.Evaluate(epoch, CancellationToken.None);
+        }
+        catch (IOException failure)
+        {
+            throw new IOException(Unranked(failure), failure);
+        }
+        catch (CorruptFileException failure)
+        {
+            throw new InvalidOperationException(Unranked(failure), failure);
+        }
+    }
+
+    private static string Unranked(Exception failure) =>
+        $"it is written, but its validation failed: {failure.Message}";
 
     private void Broke(int version, Exception failure, bool isFinal)
     {

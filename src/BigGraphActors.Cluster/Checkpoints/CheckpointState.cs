@@ -59,7 +59,7 @@ internal sealed record CheckpointState
         if (broke.IsFinal || now - since >= Patience)
         {
             return (this with { IsRunning = false, RetryAt = TimeSpan.MaxValue },
-                [new TellLock(new EndRun($"version {broke.Version} cannot be published: {broke.Reason}", true))]);
+                [new TellLock(new EndRun($"version {broke.Version} cannot be completed: {broke.Reason}", true))]);
         }
 
         double pause = Math.Min(

@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace BigGraphActors.Cluster.DataPlane;
@@ -34,15 +35,23 @@ internal sealed class DataPlaneTls
     /// <param name="certificateFile">The node's certificate.</param>
     /// <param name="keyFile">Its private key.</param>
     /// <param name="authorityFile">The cluster's authority; null to ask peers for the same certificate.</param>
+    /// <exception cref="IOException">When a file is not what it should be; names it.</exception>
     public static DataPlaneTls FromFiles(string certificateFile, string keyFile, string? authorityFile)
     {
         X509Certificate2Collection authorities = [];
         if (authorityFile is not null)
         {
-            authorities.ImportFromPemFile(authorityFile);
+            Read(authorityFile, () => authorities.ImportFromPemFile(authorityFile));
+            if (authorities.Count == 0)
+            {
+                throw new IOException($"{authorityFile}: no certificate in PEM is in it");
+            }
         }
 
-        return new DataPlaneTls(X509Certificate2.CreateFromPemFile(certificateFile, keyFile), authorities);
+        X509Certificate2? own = null;
+        string files = keyFile == certificateFile ? certificateFile : $"{certificateFile} with the key {keyFile}";
+        Read(files, () => own = X509Certificate2.CreateFromPemFile(certificateFile, keyFile));
+        return new DataPlaneTls(own!, authorities);
     }
 
     /// <summary>Wraps what a client has dialled.</summary>
@@ -101,5 +110,17 @@ internal sealed class DataPlaneTls
         own.ChainPolicy.CustomTrustStore.AddRange(_authorities);
         own.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         return own.Build(certificate);
+    }
+
+    private static void Read(string files, Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (CryptographicException failure)
+        {
+            throw new IOException($"{files}: {failure.Message}", failure);
+        }
     }
 }

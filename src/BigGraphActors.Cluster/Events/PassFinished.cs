@@ -8,7 +8,9 @@ namespace BigGraphActors.Cluster.Events;
 /// <param name="Edges">Edges trained.</param>
 /// <param name="Loss">Mean loss of an edge.</param>
 /// <param name="TrainingSeconds">Time in HOGWILD threads, summed over all trainers.</param>
-/// <param name="Seconds">Time since the first bucket of the pass was given out.</param>
+/// <param name="Seconds">
+/// Time since its first bucket was given out or the pass before ended, whichever was later; 0 where that is not known.
+/// </param>
 public sealed record PassFinished(
     long Pass,
     int Epoch,

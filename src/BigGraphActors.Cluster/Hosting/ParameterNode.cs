@@ -16,7 +16,7 @@ internal sealed class ParameterNode(ActorSystem system, DataPlaneSettings plane,
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly Lock _lock = new();
-    private ParameterServer? _server;
+    private OwnShards? _own;
     private volatile IActorRef? _region;
 
     /// <summary>Where the node's data plane listens.</summary>
@@ -45,7 +45,7 @@ internal sealed class ParameterNode(ActorSystem system, DataPlaneSettings plane,
 
         ParameterLoopSettings settings = new() { BytesPerSecond = run.ParameterBytesPerSecond };
         return new ShardExchange(
-            files, model, settings, plane, (Locate, happened => system.PublishRunEvent(happened)));
+            files, model, settings, plane, (Locate, _own, happened => system.PublishRunEvent(happened)));
     }
 
     /// <summary>Begins to hold shards on this node.</summary>
@@ -56,25 +56,25 @@ internal sealed class ParameterNode(ActorSystem system, DataPlaneSettings plane,
     {
         lock (_lock)
         {
-            if (_server is not null)
+            if (_own is not null)
             {
                 return;
             }
 
             ParameterLayout layout = SharedRun.LayoutOf(files.Plan);
-            _server = new ParameterServer(
+            ParameterServer server = new(
                 new ParameterServerSettings(),
                 layout,
                 SharedRun.StoreOf(run.Settings, layout),
                 (slice, reason) => system.PublishRunEvent(new ParametersUnsaved(slice, reason)));
-            pushes.Become(_server);
-            _region = system.StartParameterShards(
-                role, _server, new SliceAddress(plane.AdvertisedHost, Port));
+            pushes.Become(server);
+            _own = new OwnShards(new SliceAddress(plane.AdvertisedHost, Port), server);
+            _region = system.StartParameterShards(role, server, _own.Address);
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _server?.Dispose();
+    public void Dispose() => _own?.Server.Dispose();
 
     /// <summary>The way to shards that the seed node holds: where each node has a disk of its own.</summary>
     private void FindShards()

@@ -42,7 +42,7 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
             parts.Disk, parts.Files.Plan.Settings.CheckpointPreservationInterval);
         _pulse = new LockPulse(_parts.Files.Checkpoint);
         ActorSystem system = Context.System;
-        _events = new LockEvents(happened => system.PublishRunEvent(happened));
+        _events = new LockEvents(happened => system.PublishRunEvent(happened), TimeProvider.System);
         Receive<Claim>(_ => Begin());
         Receive<Tick>(_ =>
         {

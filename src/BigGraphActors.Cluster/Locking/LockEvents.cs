@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Events;
 using BigGraphActors.Engine.Training;
@@ -6,9 +5,12 @@ using BigGraphActors.Engine.Training;
 namespace BigGraphActors.Cluster.Locking;
 
 /// <summary>Makes events of the lock's decisions.</summary>
-internal sealed class LockEvents(Action<RunEvent> publish)
+/// <param name="publish">Takes them, in order.</param>
+/// <param name="clock">Tells how long passes take.</param>
+internal sealed class LockEvents(Action<RunEvent> publish, TimeProvider clock)
 {
     private readonly Dictionary<long, long> _startedAt = [];
+    private long _finishedAt;
 
     /// <summary>Tells what a decision means to those who watch; after it was performed.</summary>
     public void Tell(BucketLockState before, LockDecision decision)
@@ -34,7 +36,7 @@ internal sealed class LockEvents(Action<RunEvent> publish)
 
     private void StartPass(GrantedLease lease)
     {
-        _startedAt[lease.Pass] = Stopwatch.GetTimestamp();
+        _startedAt[lease.Pass] = clock.GetTimestamp();
         publish(new PassStarted(
             lease.Pass, lease.Position.Epoch, lease.Position.EdgePath, lease.Position.EdgeSlice));
     }
@@ -52,9 +54,15 @@ internal sealed class LockEvents(Action<RunEvent> publish)
             sums.Count,
             sums.LossPerEdge,
             whole.Buckets.Sum(bucket => bucket.Figures.TrainingTime.TotalSeconds),
-            _startedAt.TryGetValue(pass, out long started) ? Stopwatch.GetElapsedTime(started).TotalSeconds : 0));
+            SecondsOf(pass)));
+        _finishedAt = clock.GetTimestamp();
         _startedAt.Remove(pass - 2);
     }
+
+    /// <summary>Passes overlap: what two of them shared belongs to the first, so that their times add up.</summary>
+    private double SecondsOf(long pass) => _startedAt.TryGetValue(pass, out long started)
+        ? clock.GetElapsedTime(Math.Max(started, _finishedAt)).TotalSeconds
+        : 0;
 
     private void TellLost(BucketLockState before, EndedRecord ended)
     {

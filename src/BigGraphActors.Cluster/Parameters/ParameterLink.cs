@@ -8,13 +8,15 @@ namespace BigGraphActors.Cluster.Parameters;
 /// <param name="settings">Of the data plane.</param>
 /// <param name="locate">Asks a slice's shard where it is; none when it does not answer. May wait, within
 /// bounds.</param>
-internal sealed class ParameterLink(DataPlaneSettings settings, Func<int, SliceAddress?> locate) : IDisposable
+/// <param name="own">The shards of this node, if it has any.</param>
+internal sealed class ParameterLink(DataPlaneSettings settings, Func<int, SliceAddress?> locate, OwnShards? own = null)
+    : IDisposable
 {
     private readonly Dictionary<int, SliceAddress> _found = [];
     private readonly Dictionary<SliceAddress, PlaneConnection> _connections = [];
     private volatile PlaneConnection? _inUse;
 
-    /// <summary>Bytes moved so far, in both directions.</summary>
+    /// <summary>Bytes moved over sockets so far, in both directions.</summary>
     public long Bytes { get; private set; }
 
     /// <summary>Asks a slice.</summary>
@@ -35,7 +37,9 @@ internal sealed class ParameterLink(DataPlaneSettings settings, Func<int, SliceA
 
         try
         {
-            PushReply reply = Exchange(ConnectionTo(address, stop), request, data, values);
+            PushReply reply = address == own?.Address
+                ? own.Server.AnswerHere(request, data, values)
+                : Exchange(ConnectionTo(address, stop), request, data, values);
             if (reply.Status == PushStatus.NotHere)
             {
                 _found.Remove(request.Slice);

@@ -46,17 +46,19 @@ internal sealed class ParameterLoop : IDisposable
     /// <param name="plane">Of the data plane.</param>
     /// <param name="locate">Asks a slice's shard where it is; called from the loop's thread, which may wait.</param>
     /// <param name="onReport">Told at intervals, from the loop's thread.</param>
+    /// <param name="own">The shards of this node, if it has any.</param>
     public ParameterLoop(
         ParameterView view,
         ParameterLoopSettings settings,
         DataPlaneSettings plane,
         Func<int, SliceAddress?> locate,
-        Action<ParameterReport> onReport)
+        Action<ParameterReport> onReport,
+        OwnShards? own = null)
     {
         _settings = settings;
         _view = view;
         _onReport = onReport;
-        _link = new ParameterLink(plane, locate);
+        _link = new ParameterLink(plane, locate, own);
         int longest = view.Layout.Slices
             .Select(slice => SliceBlocks.MessageLength(slice.Length)).DefaultIfEmpty(0).Max();
         _scratch = new NativeBuffer<float>(longest);

@@ -83,13 +83,7 @@ internal sealed class ParameterServer : IPlaneService, IDisposable
         }
 
         PushRequest request = PushRequest.Read(payload);
-        if (request.Length < 0 || request.Length > SliceBlocks.MessageLength(LengthOf(request.Slice))
-            || (request.Length == 0) != (request.Operation == PushOperation.Pull))
-        {
-            throw new PlaneException(
-                $"a push of {request.Length} elements to slice {request.Slice}, which has {LengthOf(request.Slice)}");
-        }
-
+        CheckLength(request);
         if (!_spare.TryTake(out NativeBuffer<float>? buffer))
         {
             buffer = new NativeBuffer<float>(_layout.Slices.Max(slice => SliceBlocks.MessageLength(slice.Length)));
@@ -109,6 +103,20 @@ internal sealed class ParameterServer : IPlaneService, IDisposable
         {
             _spare.Add(buffer);
         }
+    }
+
+    /// <summary>Answers a trainer of this node, without a socket.</summary>
+    /// <param name="request">What it asks.</param>
+    /// <param name="data">What goes with it.</param>
+    /// <param name="values">Room for the longest message; filled when the answer has values.</param>
+    /// <exception cref="PlaneException">When the request has another length than its data, or one that no slice has.
+    /// </exception>
+    public PushReply AnswerHere(PushRequest request, ReadOnlySpan<float> data, NativeBuffer<float> values)
+    {
+        CheckLength(request);
+        Span<float> message = values.AsSpan(0, SliceBlocks.MessageLength(LengthOf(request.Slice)));
+        data.CopyTo(message);
+        return Answer(request, message);
     }
 
     /// <summary>Ends the thread. Slices that were not closed are left as a dead node leaves them.</summary>
@@ -138,6 +146,16 @@ internal sealed class ParameterServer : IPlaneService, IDisposable
         if (reply.Length > 0)
         {
             connection.Send(FrameKind.Bytes, MemoryMarshal.AsBytes(values[..reply.Length]));
+        }
+    }
+
+    private void CheckLength(PushRequest request)
+    {
+        if (request.Length < 0 || request.Length > SliceBlocks.MessageLength(LengthOf(request.Slice))
+            || (request.Length == 0) != (request.Operation == PushOperation.Pull))
+        {
+            throw new PlaneException(
+                $"a push of {request.Length} elements to slice {request.Slice}, which has {LengthOf(request.Slice)}");
         }
     }
 

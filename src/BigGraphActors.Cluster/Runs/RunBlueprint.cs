@@ -53,6 +53,12 @@ public sealed record RunBlueprint
             EdgePaths = [.. settings.EdgePaths.Select(Absolute)],
             CheckpointPath = Absolute(settings.CheckpointPath),
             InitPath = settings.InitPath is { } path ? Absolute(path) : null,
+            Import = settings.Import is { EdgePaths: { } imported } import
+                ? import with { EdgePaths = [.. imported.Select(Absolute)] }
+                : settings.Import,
+            Validation = settings.Validation is { } validation
+                ? validation with { EdgePaths = [.. validation.EdgePaths.Select(Absolute)] }
+                : null,
         },
         Seed = settings.Seed ?? Random.Shared.NextInt64(),
         SharesParameters = sharesParameters,

@@ -21,13 +21,14 @@ internal sealed class ShardExchange : IParameterExchange
     /// <param name="model">This trainer's shared parameters; filled here.</param>
     /// <param name="settings">Bandwidth.</param>
     /// <param name="plane">Of the data plane.</param>
-    /// <param name="node">Asks where a slice is; is told of the exchange, now and then.</param>
+    /// <param name="node">Asks where a slice is; has shards of its own or not; is told of the exchange, now and then.
+    /// </param>
     public ShardExchange(
         RunFiles files,
         SharedModel model,
         ParameterLoopSettings settings,
         DataPlaneSettings plane,
-        (Func<int, SliceAddress?> Locate, Action<RunEvent> Publish) node)
+        (Func<int, SliceAddress?> Locate, OwnShards? Own, Action<RunEvent> Publish) node)
     {
         int version = files.Checkpoint.ReadVersion();
         if (MidPassModel.Newest(files) is { } state)
@@ -37,11 +38,16 @@ internal sealed class ShardExchange : IParameterExchange
 
         _tables = SharedRun.TablesOf(files, version);
         ParameterView view = SharedRun.ViewOf(SharedRun.LayoutOf(files.Plan), model, _tables);
-        _loop = new ParameterLoop(view, settings, plane, node.Locate, report => node.Publish(
-            new ParametersExchanged(
+        _loop = new ParameterLoop(
+            view,
+            settings,
+            plane,
+            node.Locate,
+            report => node.Publish(new ParametersExchanged(
                 report.RoundTime.TotalSeconds,
                 report.Staleness.TotalSeconds,
-                report.Bytes / Math.Max(report.Elapsed.TotalSeconds, 1e-3))));
+                report.Bytes / Math.Max(report.Elapsed.TotalSeconds, 1e-3))),
+            node.Own);
     }
 
     /// <inheritdoc/>

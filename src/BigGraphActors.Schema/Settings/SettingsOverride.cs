@@ -9,7 +9,7 @@ namespace BigGraphActors.Schema.Settings;
 /// <remarks>
 /// PBG: <c>override_config_dict</c>: dotted keys, list items by index, lists split at commas, the container must exist.
 /// Differs: the text is split at the first '=', so that values may contain one; null and none are understood where a
-/// key may be null.
+/// key may be null; a list in brackets is read as the file's lists are.
 /// </remarks>
 internal static partial class SettingsOverride
 {
@@ -101,7 +101,9 @@ internal static partial class SettingsOverride
 
         if (key.Type == SettingsType.TextList && !isItem)
         {
-            return new HoconArray(at, text.Length == 0 ? [] : text.Split(',').Select(item => Quoted(item, at)));
+            return text.TrimStart().StartsWith('[')
+                ? BracketedList(text, at)
+                : new HoconArray(at, text.Length == 0 ? [] : text.Split(',').Select(item => Quoted(item, at)));
         }
 
         return key.Type switch
@@ -111,6 +113,27 @@ internal static partial class SettingsOverride
             _ => Quoted(text, at),
         };
     }
+
+    private static HoconNode BracketedList(string text, SourcePosition at)
+    {
+        try
+        {
+            return Placed(HoconReader.Read($"list = {text}", "").FieldOf("list")!.Value, at);
+        }
+        catch (HoconException error)
+        {
+            throw Refused(at, "", $"expected a list such as [a, b] or a,b: {error.Problems[0].Text}");
+        }
+    }
+
+    /// <summary>The same value, written at the place of the override.</summary>
+    private static HoconNode Placed(HoconNode node, SourcePosition at) => node switch
+    {
+        HoconScalar { IsNull: false } scalar => Quoted(scalar.Text, at),
+        HoconArray list => new HoconArray(at, list.Select(item => Placed(item, at))),
+        HoconScalar => new HoconScalar(at, "null", false),
+        _ => new HoconObject(at, []),
+    };
 
     private static HoconScalar Quoted(string text, SourcePosition at) => new(at, text, true);
 

@@ -76,6 +76,39 @@ public sealed class WholeRunTests : IDisposable
         Assert.Equal(3, (long)facts["checkpoint_version"]!);
     }
 
+    [Theory]
+    [InlineData(false, "there is no such directory")]
+    [InlineData(true, "the directory has no edges")]
+    public void A_validation_without_edges_is_refused_before_anything_is_trained(bool isEmpty, string reason)
+    {
+        Done("import", _config);
+        if (isEmpty)
+        {
+            Directory.CreateDirectory(In("edges_valid"));
+        }
+
+        ProgramRun run = ProgramRun.Of("train", _config, "-p", $"validation.edge-paths={In("edges_valid")}");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains($"{In("edges_valid")}: {reason}", run.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(In("model")), "nothing is written");
+    }
+
+    [Fact]
+    public void A_validation_that_fails_ends_the_run_with_its_reason_and_the_version_stands()
+    {
+        Done("import", _config);
+        Directory.CreateDirectory(In("edges_valid"));
+        File.WriteAllText(Path.Combine(In("edges_valid"), "edges_0_0.h5"), "no edges");
+
+        ProgramRun run = ProgramRun.Of("train", _config, "-p", $"validation.edge-paths={In("edges_valid")}");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("is written, but its validation failed: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("edges_0_0.h5", run.Error, StringComparison.Ordinal);
+        Assert.Equal("1", File.ReadAllText(Path.Combine(In("model"), "checkpoint_version.txt")).Trim());
+    }
+
     [Fact]
     public void The_untrained_model_can_be_ranked_before_any_training()
     {

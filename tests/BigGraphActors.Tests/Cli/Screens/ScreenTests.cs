@@ -32,7 +32,7 @@ public class ScreenTests
 
     private static readonly TrainedPass[] Passes =
     [
-        new(1, 483_142, 5.25, 2.5), new(2, 483_142, 4.125, 2.0), new(3, 483_142, 4.0, 1.5),
+        new(1, 483_142, 5.25, 3.0, 2.5), new(2, 483_142, 4.125, 2.5, 2.0), new(3, 483_142, 4.0, 2.0, 1.5),
     ];
 
     private static TrainingReport Training(long passes) => new(

@@ -53,9 +53,11 @@ internal sealed class ClusterBed : IDisposable
 
     /// <param name="disk">Its folder for copies, where durability asks for them.</param>
     /// <param name="role">What it is there for.</param>
-    public Process StartWorker(string? disk = null, string role = "worker") => Start(
+    /// <param name="mayRejoin">Whether it starts anew when it has lost the others.</param>
+    public Process StartWorker(string? disk = null, string role = "worker", bool mayRejoin = true) => Start(
     [
         "-p", $"node.roles={role}", "-p", "node.threads=1", "-p", SeedNodesParameter, "-p", "node.seed-patience=3",
+        "-p", $"node.rejoin={mayRejoin}",
         .. disk is null ? Array.Empty<string>() : ["-p", $"node.data-directory={disk}"],
     ]);
 

@@ -107,6 +107,21 @@ public sealed class ClusterRunTests : IDisposable
     }
 
     [Fact]
+    public void A_worker_that_may_not_join_again_ends_with_the_reason_when_it_has_lost_the_seed()
+    {
+        using ClusterBed bed = new(_graph.Settings with { NumEpochs = 100_000 });
+        Process seed = bed.StartSeed();
+        Process worker = bed.StartWorker(mayRejoin: false);
+        bed.WaitFor<BucketTrained>(_ => true);
+        seed.Kill();
+        Assert.Equal(1, bed.ExitOf(worker));
+        string[] reasons = ["no seed node is left in the cluster", "the other nodes have shut this one out"];
+        Assert.Contains(
+            bed.Words,
+            line => reasons.Any(reason => line.EndsWith($"error: {reason}", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void A_second_seed_node_takes_the_run_over_when_the_first_is_killed()
     {
         RunSettings settings = _graph.Settings with { NumEpochs = 150 };

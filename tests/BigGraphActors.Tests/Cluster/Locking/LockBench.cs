@@ -28,6 +28,9 @@ internal sealed class LockBench
 
     public TimeSpan Now { get; set; }
 
+    /// <summary>Is told every decision.</summary>
+    public LockEvents? Events { get; set; }
+
     public static NodeName A { get; } = new("a:1#1");
 
     public static NodeName B { get; } = new("b:1#1");
@@ -48,6 +51,7 @@ internal sealed class LockBench
         LockDecision decision = State.Apply(command, Now);
         Ledger.AddRange(LedgerLine.Read(LedgerLine.Write(decision.Records), out _));
         Effects.AddRange(decision.Effects);
+        Events?.Tell(State, decision);
         State = decision.Next;
         return decision.Effects;
     }

@@ -94,7 +94,10 @@ internal sealed class ParameterBed : IDisposable
     public SliceAddress? Locate(int slice) =>
         _addresses.TryGetValue(slice, out SliceAddress address) ? address : null;
 
-    public ParameterTrainer StartTrainer(float initial = 0, ParameterLoopSettings? settings = null)
+    /// <summary>A trainer on a node with shards, or, without a home, one that reaches every slice over a socket.
+    /// </summary>
+    public ParameterTrainer StartTrainer(
+        float initial = 0, ParameterLoopSettings? settings = null, ParameterNode? home = null)
     {
         ParameterTrainer trainer = new(this, initial, settings ?? new ParameterLoopSettings
         {
@@ -102,7 +105,7 @@ internal sealed class ParameterBed : IDisposable
             RetryDelay = TimeSpan.FromMilliseconds(5),
             ReportInterval = TimeSpan.FromMilliseconds(50),
             BytesPerSecond = 0,
-        });
+        }, home);
         _trainers.Add(trainer);
         return trainer;
     }

@@ -81,13 +81,15 @@ public sealed class ParameterExchangeTests
         AssertAllEndWith(trainers, total);
     }
 
-    [Fact]
-    public async Task Nothing_is_lost_or_added_twice_when_slices_move()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Nothing_is_lost_or_added_twice_when_slices_move(bool areTrainersWithTheSlices)
     {
         using ParameterBed bed = new();
         ParameterNode[] nodes = [bed.StartNodeWithAll(), bed.StartNode()];
         long[] total = new long[bed.Layout.ValueLength];
-        ParameterTrainer[] trainers = StartTrainers(bed, 2);
+        ParameterTrainer[] trainers = StartTrainers(bed, 2, areTrainersWithTheSlices ? nodes : null);
         Task writing = Writing(trainers, 11, total);
         int[] home = new int[bed.Layout.Slices.Count];
         Random random = new(12);
@@ -102,6 +104,20 @@ public sealed class ParameterExchangeTests
 
         await writing.WaitAsync(Wait);
         AssertAllEndWith(trainers, total);
+    }
+
+    [Fact]
+    public void A_trainer_moves_no_bytes_to_slices_on_its_own_node()
+    {
+        using ParameterBed bed = new();
+        ParameterNode node = bed.StartNodeWithAll();
+        long[] total = new long[bed.Layout.ValueLength];
+        ParameterTrainer trainer = bed.StartTrainer(home: node);
+        trainer.Loop.Pull(trainer.Model, null!);
+        trainer.Write(1, 500, total);
+        AssertAllEndWith([trainer], total);
+        Assert.True(SpinWait.SpinUntil(() => !bed.Reports.IsEmpty, Wait));
+        Assert.All(bed.Reports, report => Assert.Equal(0, report.Bytes));
     }
 
     [Fact]
@@ -254,9 +270,10 @@ public sealed class ParameterExchangeTests
 
     private static ParallelOptions Always { get; } = new() { MaxDegreeOfParallelism = 6 };
 
-    private static ParameterTrainer[] StartTrainers(ParameterBed bed, int count)
+    private static ParameterTrainer[] StartTrainers(ParameterBed bed, int count, ParameterNode[]? homes = null)
     {
-        ParameterTrainer[] trainers = [.. Enumerable.Range(0, count).Select(_ => bed.StartTrainer())];
+        ParameterTrainer[] trainers =
+            [.. Enumerable.Range(0, count).Select(index => bed.StartTrainer(home: homes?[index]))];
         Array.ForEach(trainers, trainer => trainer.Loop.Pull(trainer.Model, null!));
         return trainers;
     }

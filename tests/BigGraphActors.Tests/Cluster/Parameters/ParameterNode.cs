@@ -21,6 +21,9 @@ internal sealed class ParameterNode : IDisposable
 
     public SliceAddress Address => new("127.0.0.1", _plane.Port);
 
+    /// <summary>As a trainer on this node has them.</summary>
+    public OwnShards Own => new(Address, Parameters);
+
     public void Dispose() => Kill();
 
     /// <summary>As kill -9 does it: nothing is written any more.</summary>

@@ -9,7 +9,8 @@ internal sealed class ParameterTrainer : IDisposable
 {
     private readonly Dictionary<string, EmbeddingTable> _tables = [];
 
-    public ParameterTrainer(ParameterBed bed, float initial, ParameterLoopSettings settings)
+    public ParameterTrainer(
+        ParameterBed bed, float initial, ParameterLoopSettings settings, ParameterNode? home = null)
     {
         Model = new SharedModel(bed.Plan);
         _tables.Add("tag", new EmbeddingTable(33, 7));
@@ -21,7 +22,7 @@ internal sealed class ParameterTrainer : IDisposable
             View.Overwrite(slice, values);
         }
 
-        Loop = new ParameterLoop(View, settings, bed.Plane, bed.Locate, bed.Reports.Enqueue);
+        Loop = new ParameterLoop(View, settings, bed.Plane, bed.Locate, bed.Reports.Enqueue, home?.Own);
     }
 
     public SharedModel Model { get; }

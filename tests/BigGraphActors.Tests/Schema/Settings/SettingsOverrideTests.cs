@@ -27,6 +27,13 @@ public sealed class SettingsOverrideTests
     }
 
     [Theory]
+    [InlineData("edge_paths=[\"a\", \"b, c\"]", "a", "b, c")]
+    [InlineData("edge_paths= [a,b c]", "a", "b c")]
+    [InlineData("edge_paths=[a]", "a")]
+    public void A_list_may_be_written_as_in_a_file(string change, params string[] expected) =>
+        Assert.Equal(expected, Read(change).EdgePaths);
+
+    [Theory]
     [InlineData("null")]
     [InlineData("None")]
     public void Null_switches_off_what_may_be_null(string word)
@@ -74,6 +81,15 @@ public sealed class SettingsOverrideTests
         "-p entities.itm.num_partitions=1: entities.itm: does not exist; did you mean 'item'?")]
     [InlineData("entities=1", "-p entities=1: entities: is a block; name one of its keys")]
     [InlineData("relations.0=1", "-p relations.0=1: relations.0: is a block; name one of its keys")]
+    [InlineData(
+        "edge_paths=[a",
+        "-p edge_paths=[a: expected a list such as [a, b] or a,b: expected ']' for the '[' of line 1,"
+        + " met the end of the text")]
+    [InlineData(
+        "edge_paths=[a] b",
+        "-p edge_paths=[a] b: expected a list such as [a, b] or a,b: text cannot be joined to array")]
+    [InlineData(
+        "edge_paths=[[a]]", "-p edge_paths=[[a]]: edge_paths: expected list of texts, found array '[[\"a\"]]'")]
     [InlineData("lr.x=1", "-p lr.x=1: lr.x: has no keys below it")]
     [InlineData("num_gpus=1", "-p num_gpus=1: num_gpus: training on GPUs is not built; only 0 works, found 1")]
     public void An_override_that_fits_nothing_is_named_with_its_text(string change, string message)

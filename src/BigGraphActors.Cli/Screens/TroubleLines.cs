@@ -1,0 +1,20 @@
+using BigGraphActors.Cluster.Events;
+
+namespace BigGraphActors.Cli.Screens;
+
+/// <summary>A line for each event that tells of something going wrong which the run tries to get over.</summary>
+internal static class TroubleLines
+{
+    /// <summary>The line, or none when the event tells of no trouble.</summary>
+    public static string? LineOf(RunEvent happened) => happened switch
+    {
+        CheckpointFailed failed => $"version {failed.Version} is not done yet: {failed.Reason}",
+        ParametersUnsaved unsaved =>
+            $"slice {unsaved.Slice} of the shared parameters is not saved yet: {unsaved.Reason}",
+        CopiesMissing missing =>
+            $"node {NodeLabel.Of(missing.Node)} waits for a copy of {missing.Partition}: {missing.Reason}",
+        LeaseLost lost => $"bucket {lost.Bucket} goes back: {lost.Reason}",
+        TrainerFailed failed => $"trainer {NodeLabel.Of(failed.Node)} failed: {failed.Reason}",
+        _ => null,
+    };
+}
