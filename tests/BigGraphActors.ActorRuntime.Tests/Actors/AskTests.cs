@@ -5,7 +5,7 @@ namespace BigGraphActors.ActorRuntime.Tests.Actors;
 
 public sealed class AskTests : TestKit
 {
-    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(20);
 
     [Fact]
     public async Task The_first_reply_completes_the_task()

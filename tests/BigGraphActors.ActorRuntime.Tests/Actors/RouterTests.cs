@@ -40,7 +40,7 @@ public sealed class RouterTests : TestKit
     {
         using var gate = new ManualResetEventSlim();
         var router = Sys.ActorOf(new SmallestMailboxPool(2).Props(Props.Create(() => new Named(gate))));
-        var routees = await router.Ask<Routees>(GetRoutees.Instance, TimeSpan.FromSeconds(3));
+        var routees = await router.Ask<Routees>(GetRoutees.Instance, TimeSpan.FromSeconds(20));
         var busy = routees.Members.First();
         busy.Send("block", TestActor);
         var blocked = ExpectMsg<string>();
@@ -62,7 +62,7 @@ public sealed class RouterTests : TestKit
     public async Task A_routee_that_stops_leaves_the_pool_and_the_last_one_ends_it()
     {
         var router = Sys.ActorOf(new RoundRobinPool(2).Props(Props.Create(() => new Named(null))));
-        var before = await router.Ask<Routees>(GetRoutees.Instance, TimeSpan.FromSeconds(3));
+        var before = await router.Ask<Routees>(GetRoutees.Instance, TimeSpan.FromSeconds(20));
         Assert.Equal(2, before.Members.Count());
         Watch(router);
         before.Members.First().Send(PoisonPill.Instance, ActorRefs.NoSender);

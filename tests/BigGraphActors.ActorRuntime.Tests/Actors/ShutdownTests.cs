@@ -22,7 +22,7 @@ public sealed class ShutdownTests : TestKit
             shutdown.AddTask(CoordinatedShutdown.PhaseServiceUnbind, "pair" + i, () => Task.Run(() =>
             {
                 together.Signal();
-                Assert.True(together.Wait(TimeSpan.FromSeconds(3)));
+                Assert.True(together.Wait(TimeSpan.FromSeconds(20)));
                 return Done.Instance;
             }));
         }

@@ -142,7 +142,7 @@ public sealed class SupervisionTests : TestKit
         ChildOf(Sys.ActorOf(Props.Create(() => new ParentActor(strategy))), TestActor);
 
     private static IActorRef ChildOf(IActorRef parent, IActorRef witness) =>
-        parent.Ask<IActorRef>(Props.Create(() => new LifeCycleActor(witness)), TimeSpan.FromSeconds(3)).GetAwaiter()
+        parent.Ask<IActorRef>(Props.Create(() => new LifeCycleActor(witness)), TimeSpan.FromSeconds(20)).GetAwaiter()
             .GetResult();
 
     private void ExpectAll(params string[] messages)

@@ -75,7 +75,7 @@ public sealed class ShardingTests : TestKit
     {
         _region.Tell("a:where", TestActor);
         ExpectMsg<string>(Wait);
-        var state = await _region.Ask<CurrentShardRegionState>(GetShardRegionState.Instance, TimeSpan.FromSeconds(5));
+        var state = await _region.Ask<CurrentShardRegionState>(GetShardRegionState.Instance, TimeSpan.FromSeconds(20));
         Assert.Equal(["a"], state.Shards.SelectMany(static shard => shard.EntityIds));
     }
 
@@ -94,7 +94,7 @@ public sealed class ShardingTests : TestKit
         new ById(), ShardAllocationStrategy.LeastShardAllocationStrategy(4, 0.5), PoisonPill.Instance);
 
     private static string Where(IActorRef region, int id) =>
-        region.Ask<string>($"{id}:where", TimeSpan.FromSeconds(3)).GetAwaiter().GetResult().Split(' ')[0];
+        region.Ask<string>($"{id}:where", TimeSpan.FromSeconds(10)).GetAwaiter().GetResult().Split(' ')[0];
 
     private ActorSystem Add()
     {

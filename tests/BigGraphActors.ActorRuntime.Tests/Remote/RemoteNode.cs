@@ -39,5 +39,5 @@ internal static class RemoteNode
     /// <summary>The reference that another system has to an actor of this one.</summary>
     public static IActorRef From(ActorSystem other, ActorSystem home, IActorRef actor) => other
         .ActorSelection(new RootActorPath(AddressOf(home)) / actor.Path.Elements)
-        .ResolveOne(TimeSpan.FromSeconds(5)).GetAwaiter().GetResult();
+        .ResolveOne(TimeSpan.FromSeconds(20)).GetAwaiter().GetResult();
 }

@@ -14,7 +14,7 @@ namespace BigGraphActors.Tests.Cluster.Hosting;
 /// <summary>Nodes of one cluster as processes of the real program, on loopback.</summary>
 internal sealed class ClusterBed : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private readonly List<Process> _processes = [];
     private readonly string _config;
     private readonly int[] _ports;
