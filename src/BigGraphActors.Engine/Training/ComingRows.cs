@@ -4,7 +4,8 @@ using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Engine.Training;
 
-/// <summary>Asks the processor for the rows of a batch's next block while this block's products are made.</summary>
+/// <summary>Asks the processor for rows and sums of a batch's next block while this block's products are made.
+/// </summary>
 /// <remarks>
 /// Rows come in no order, and other threads' caches may hold the newest of them; waiting for each would take longer
 /// than the arithmetic lasts. Asked for in pieces, between one product and the next, they arrive while it runs. Owned
@@ -15,7 +16,7 @@ internal sealed class ComingRows
     /// <summary>More than this would push out of the second-level cache what this block still needs.</summary>
     private const long BytesMost = 512 << 10;
 
-    private readonly List<(RowTable Table, int End)> _parts = [];
+    private readonly List<(RowPath Path, int End)> _parts = [];
     private int[] _rows = [];
     private int _count;
     private int _next;
@@ -39,8 +40,8 @@ internal sealed class ComingRows
         }
 
         int rows = Math.Min(negatives.Scheme.BlockRows, batch.Count - start);
-        Add(paths.Lhs.Rows, batch.Lhs.Slice(start, rows), negatives.InBlock(Side.Lhs, block));
-        Add(paths.Rhs.Rows, batch.Rhs.Slice(start, rows), negatives.InBlock(Side.Rhs, block));
+        Add(paths.Lhs, batch.Lhs.Slice(start, rows), negatives.InBlock(Side.Lhs, block));
+        Add(paths.Rhs, batch.Rhs.Slice(start, rows), negatives.InBlock(Side.Rhs, block));
         _piece = (_count + pieces - 1) / pieces;
         if ((long)_count * paths.Lhs.Table.Stride * sizeof(float) > BytesMost)
         {
@@ -52,18 +53,20 @@ internal sealed class ComingRows
     public void Ask()
     {
         int end = Math.Min(_next + _piece, _count);
-        foreach ((RowTable table, int partEnd) in _parts)
+        foreach ((RowPath path, int partEnd) in _parts)
         {
             int stop = Math.Min(end, partEnd);
             if (_next < stop)
             {
-                RowBlocks.Prefetch(table, _rows.AsSpan(_next, stop - _next));
+                ReadOnlySpan<int> rows = _rows.AsSpan(_next, stop - _next);
+                RowBlocks.Prefetch(path.Rows, rows);
+                RowBlocks.Prefetch(path.Sums, rows);
                 _next = stop;
             }
         }
     }
 
-    private void Add(RowTable table, ReadOnlySpan<int> positives, ReadOnlySpan<int> drawn)
+    private void Add(RowPath path, ReadOnlySpan<int> positives, ReadOnlySpan<int> drawn)
     {
         int needed = _count + positives.Length + drawn.Length;
         if (_rows.Length < needed)
@@ -74,6 +77,6 @@ internal sealed class ComingRows
         positives.CopyTo(_rows.AsSpan(_count));
         drawn.CopyTo(_rows.AsSpan(_count + positives.Length));
         _count = needed;
-        _parts.Add((table, needed));
+        _parts.Add((path, needed));
     }
 }

@@ -6,18 +6,15 @@ namespace BigGraphActors.Engine.Training;
 /// <summary>One thread's summed gradient for each table row that a batch touched.</summary>
 /// <remarks>
 /// All uses of a row within a batch are summed before the optimiser acts, as PBG coalesces sparse gradients:
-/// row-Adagrad
-/// squares the sum, not the parts. Rows are found by open addressing; a row's first use clears its accumulator.
+/// row-Adagrad squares the sum, not the parts. A row's first use clears its accumulator.
 /// Owned by one thread; buffers grow to the largest batch and are kept.
 /// </remarks>
 internal sealed class RowGradients : IDisposable
 {
     private const int InitialRows = 64;
 
+    private readonly RowSlots _slots = new();
     private readonly int _stride;
-    private ulong[] _slotByRow;
-    private int _shift;
-    private int[] _rows = new int[InitialRows];
     private NativeBuffer<float> _accumulators;
 
     /// <summary>Allocates for a table.</summary>
@@ -26,15 +23,13 @@ internal sealed class RowGradients : IDisposable
     {
         _stride = stride;
         _accumulators = new NativeBuffer<float>((long)InitialRows * stride);
-        _slotByRow = [];
-        Resize(InitialRows * 4);
     }
 
     /// <summary>Distinct rows touched since <see cref="Clear"/>.</summary>
-    public int Count { get; private set; }
+    public int Count => _slots.Count;
 
     /// <summary>The rows touched, in order of their slots.</summary>
-    public ReadOnlySpan<int> Rows => _rows.AsSpan(0, Count);
+    public ReadOnlySpan<int> Rows => _slots.Rows;
 
     /// <summary>The accumulators of the rows touched, <c>[Count × stride]</c>.</summary>
     public Span<float> Accumulators => _accumulators.AsSpan(0, Count * _stride);
@@ -57,14 +52,7 @@ internal sealed class RowGradients : IDisposable
     }
 
     /// <summary>Forgets all rows; keeps the memory.</summary>
-    public void Clear()
-    {
-        if (Count > 0)
-        {
-            Array.Clear(_slotByRow);
-            Count = 0;
-        }
-    }
+    public void Clear() => _slots.Clear();
 
     /// <summary>The summed gradient of a row as a kernel table, for the optimiser.</summary>
     public RowTable AsTable(int dim) => new(_accumulators.Address, Count, dim, _stride);
@@ -74,67 +62,24 @@ internal sealed class RowGradients : IDisposable
 
     private int FindSlot(int row)
     {
-        ulong key = (ulong)(uint)row << 32;
-        uint mask = (uint)_slotByRow.Length - 1;
-        for (uint at = ((uint)row * 2654435769u) >> _shift; ; at = (at + 1) & mask)
+        int slot = _slots.Find(row, out bool isNew);
+        if (isNew)
         {
-            ulong entry = _slotByRow[at];
-            if (entry == 0)
-            {
-                return AddSlot(row, key, at);
-            }
-
-            if ((entry & 0xFFFFFFFF00000000UL) == key)
-            {
-                return (int)(uint)entry - 1;
-            }
-        }
-    }
-
-    private int AddSlot(int row, ulong key, uint at)
-    {
-        if (Count == _rows.Length)
-        {
-            Grow();
-        }
-
-        int slot = Count++;
-        _slotByRow[at] = key | (uint)(slot + 1);
-        _rows[slot] = row;
-        Slot(slot).Clear();
-        if (Count * 2 > _slotByRow.Length)
-        {
-            Resize(Count * 4);
+            Reserve(slot + 1);
+            Slot(slot).Clear();
         }
 
         return slot;
     }
 
-    private void Grow()
+    private void Reserve(int rows)
     {
-        int capacity = _rows.Length * 2;
-        Array.Resize(ref _rows, capacity);
-        NativeBuffer<float> larger = new((long)capacity * _stride);
-        Accumulators.CopyTo(larger.AsSpan(0, Count * _stride));
-        _accumulators.Dispose();
-        _accumulators = larger;
-    }
-
-    private void Resize(int atLeast)
-    {
-        int bits = System.Numerics.BitOperations.Log2((uint)atLeast - 1) + 1;
-        _slotByRow = new ulong[1 << bits];
-        _shift = 32 - bits;
-        uint mask = (uint)_slotByRow.Length - 1;
-        for (int slot = 0; slot < Count; slot++)
+        if ((long)rows * _stride > _accumulators.Length)
         {
-            uint at = ((uint)_rows[slot] * 2654435769u) >> _shift;
-            while (_slotByRow[at] != 0)
-            {
-                at = (at + 1) & mask;
-            }
-
-            _slotByRow[at] = ((ulong)(uint)_rows[slot] << 32) | (uint)(slot + 1);
+            NativeBuffer<float> larger = new(_accumulators.Length * 2);
+            _accumulators.AsSpan().CopyTo(larger.AsSpan());
+            _accumulators.Dispose();
+            _accumulators = larger;
         }
     }
 }

@@ -30,6 +30,9 @@ internal sealed record RowPath(
     /// <summary>The table as kernels see it.</summary>
     public RowTable Rows => new(Table.Values.Address, Table.RowCount, Table.Dim, Table.Stride);
 
+    /// <summary>The rows' Adagrad sums as kernels see them: rows of one number.</summary>
+    public RowTable Sums => new(Table.RowSums.Address, Table.RowCount, 1, 1);
+
     /// <summary>Which operator is applied.</summary>
     public OperatorKind OperatorKind => Operator?.Kind ?? OperatorKind.None;
 }

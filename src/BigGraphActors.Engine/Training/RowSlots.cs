@@ -1,18 +1,19 @@
+using System.Numerics;
+
 namespace BigGraphActors.Engine.Training;
 
 /// <summary>Numbers the distinct rows that a batch touches, in the order of their first use.</summary>
 /// <remarks>
-/// Open addressing with linear probing, at most half full. An entry carries the round it was made in, so that clearing
-/// is one increment. Owned by one thread.
+/// Open addressing with linear probing, at most half full; row and slot in one word, so that the table stays small
+/// enough for the cache. Owned by one thread.
 /// </remarks>
 internal sealed class RowSlots
 {
     private const int InitialRows = 256;
 
-    private Entry[] _table = new Entry[InitialRows * 4];
-    private int _shift = 32 - System.Numerics.BitOperations.Log2(InitialRows * 4);
+    private ulong[] _table = new ulong[InitialRows * 2];
+    private int _shift = 32 - BitOperations.Log2(InitialRows * 2);
     private int[] _rows = new int[InitialRows];
-    private uint _round = 1;
 
     /// <summary>Distinct rows since <see cref="Clear"/>.</summary>
     public int Count { get; private set; }
@@ -28,8 +29,7 @@ internal sealed class RowSlots
     /// <param name="isNew">Whether the row had none before; it then has the next.</param>
     public int Find(int row, out bool isNew)
     {
-        Entry[] table = _table;
-        uint round = _round;
+        ulong[] table = _table;
         uint at = ((uint)row * 2654435769u) >> _shift;
         while (true)
         {
@@ -38,17 +38,17 @@ internal sealed class RowSlots
                 at = 0;
             }
 
-            ref Entry entry = ref table[at];
-            if (entry.Round != round)
+            ulong entry = table[at];
+            if (entry == 0)
             {
                 isNew = true;
-                return Add(row, ref entry);
+                return Add(row, at);
             }
 
-            if (entry.Row == row)
+            if ((int)(entry >> 32) == row)
             {
                 isNew = false;
-                return entry.Slot;
+                return (int)(uint)entry - 1;
             }
 
             at++;
@@ -61,15 +61,15 @@ internal sealed class RowSlots
         uint mask = (uint)_table.Length - 1;
         for (uint at = ((uint)row * 2654435769u) >> _shift; ; at = (at + 1) & mask)
         {
-            Entry entry = _table[at];
-            if (entry.Round != _round)
+            ulong entry = _table[at];
+            if (entry == 0)
             {
                 return null;
             }
 
-            if (entry.Row == row)
+            if ((int)(entry >> 32) == row)
             {
-                return entry.Slot;
+                return (int)(uint)entry - 1;
             }
         }
     }
@@ -77,18 +77,20 @@ internal sealed class RowSlots
     /// <summary>Forgets all rows; keeps the memory.</summary>
     public void Clear()
     {
-        Count = 0;
-        if (++_round == 0)
+        if (Count > 0)
         {
             Array.Clear(_table);
-            _round = 1;
+            Count = 0;
         }
     }
 
-    private int Add(int row, ref Entry entry)
+    /// <summary>A row and, counted from one so that no entry is 0, its slot.</summary>
+    private static ulong EntryOf(int row, int slot) => ((ulong)(uint)row << 32) | (uint)(slot + 1);
+
+    private int Add(int row, uint at)
     {
         int slot = Count++;
-        entry = new Entry(row, slot, _round);
+        _table[at] = EntryOf(row, slot);
         if (slot < _rows.Length)
         {
             _rows[slot] = row;
@@ -105,20 +107,18 @@ internal sealed class RowSlots
     {
         Array.Resize(ref _rows, _rows.Length * 2);
         _rows[slot] = row;
-        _table = new Entry[_rows.Length * 4];
-        _shift = 32 - System.Numerics.BitOperations.Log2((uint)_table.Length);
+        _table = new ulong[_rows.Length * 2];
+        _shift = 32 - BitOperations.Log2((uint)_table.Length);
         uint mask = (uint)_table.Length - 1;
         for (int old = 0; old < Count; old++)
         {
             uint at = ((uint)_rows[old] * 2654435769u) >> _shift;
-            while (_table[at].Round == _round)
+            while (_table[at] != 0)
             {
                 at = (at + 1) & mask;
             }
 
-            _table[at] = new Entry(_rows[old], old, _round);
+            _table[at] = EntryOf(_rows[old], old);
         }
     }
-
-    private readonly record struct Entry(int Row, int Slot, uint Round);
 }

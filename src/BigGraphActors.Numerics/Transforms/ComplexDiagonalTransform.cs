@@ -72,10 +72,17 @@ public static unsafe class ComplexDiagonalTransform
     private static int RequireEven(int dim) =>
         dim % 2 == 0 ? dim : throw new ArgumentException($"dim {dim}: complex vectors need an even one", nameof(dim));
 
-    /// <summary>Zeros the padding of a row, which the vectors of its second half stop short of.</summary>
+    /// <summary>Zeros the padding of a row, and up to a vector before it that is written afterwards.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void ClearPadding(float* row, int dim, int stride) =>
-        new Span<float>(row + dim, stride - dim).Clear();
+    private static void ClearEnd<TWidth, TVector>(float* row, int dim, nint stride)
+        where TWidth : struct, IVectorWidth<TVector>
+        where TVector : unmanaged
+    {
+        for (nint i = dim & -TWidth.Count; i < stride; i += TWidth.Count)
+        {
+            TWidth.Store(TWidth.Broadcast(0f), row + i);
+        }
+    }
 
     private readonly struct ForwardKernel(
         float* input, TransformBlock block, RowTable parameters, int* parameterRows, float* output) : IVectorKernel
@@ -119,8 +126,8 @@ public static unsafe class ComplexDiagonalTransform
                 }
 
                 // The last vector of a half is moved back so that it ends with it, over elements already done.
+                ClearEnd<TWidth, TVector>(to, block.Dim, stride);
                 Step<TWidth, TVector>(from + last, real + last, half, to + last);
-                ClearPadding(to, block.Dim, (int)stride);
             }
         }
 
@@ -192,9 +199,9 @@ public static unsafe class ComplexDiagonalTransform
                     ParameterStep<TWidth, TVector>(v + i, g + i, half, accumulator + i, nothing);
                 }
 
+                ClearEnd<TWidth, TVector>(to, block.Dim, stride);
                 InputStep<TWidth, TVector>(g + last, real + last, half, to + last);
                 ParameterStep<TWidth, TVector>(v + last, g + last, half, accumulator + last, isDone);
-                ClearPadding(to, block.Dim, (int)stride);
             }
         }
 

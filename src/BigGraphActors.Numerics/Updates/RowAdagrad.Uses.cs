@@ -72,12 +72,9 @@ public static unsafe partial class RowAdagrad
                 int place = places[slot];
                 if (place >= 0)
                 {
+                    // Sums are taken in order of the uses: what is added to does not change the result.
                     float* sum = accumulators + ((nint)place * stride);
-                    RowLoops<TWidth, TVector>.Add(sum, gradient, stride);
-                    if (left > 0)
-                    {
-                        RowLoops<TWidth, TVector>.Copy(gradient, sum, stride);
-                    }
+                    RowLoops<TWidth, TVector>.Add(left > 0 ? gradient : sum, left > 0 ? sum : gradient, stride);
                 }
                 else if (left > 0)
                 {
@@ -106,6 +103,7 @@ public static unsafe partial class RowAdagrad
             if (remaining[slots[use]] == 1)
             {
                 RowBlocks.PrefetchRow((float*)table.Address + ((nint)rows[use] * stride), stride);
+                RowBlocks.PrefetchRow(sums + rows[use], 1);
             }
         }
 
