@@ -10,7 +10,8 @@ internal sealed class SystemClock : IScheduler, IAdvancedScheduler, IDisposable
 
     private readonly PriorityQueue<Entry, long> _due = new();
     private readonly Lock _clockLock = new();
-    private readonly ManualResetEventSlim _changed = new(false);
+    // Sleeps at once: see DedicatedThreads.
+    private readonly ManualResetEventSlim _changed = new(false, spinCount: 0);
     private readonly long _started = Stopwatch.GetTimestamp();
     private volatile bool _stopped;
 

@@ -6,7 +6,8 @@ internal sealed class CrewJob : IDisposable
 {
     private readonly Action<int, CancellationToken> _body;
     private readonly CancellationTokenSource _ending;
-    private readonly CountdownEvent _left;
+    private readonly ManualResetEventSlim _done = new(false, spinCount: 0);
+    private int _left;
     private int _next = -1;
     private Exception? _first;
 
@@ -17,7 +18,7 @@ internal sealed class CrewJob : IDisposable
     public CrewJob(int shares, Action<int, CancellationToken> body, CancellationToken stop)
     {
         _body = body;
-        _left = new CountdownEvent(shares);
+        _left = shares;
         _ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
     }
 
@@ -49,17 +50,20 @@ internal sealed class CrewJob : IDisposable
         }
         finally
         {
-            _left.Signal();
+            if (Interlocked.Decrement(ref _left) == 0)
+            {
+                _done.Set();
+            }
         }
     }
 
     /// <summary>Waits until every share has ended.</summary>
-    public void Wait() => _left.Wait();
+    public void Wait() => _done.Wait();
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _ending.Dispose();
-        _left.Dispose();
+        _done.Dispose();
     }
 }

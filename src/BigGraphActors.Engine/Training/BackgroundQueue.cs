@@ -1,14 +1,15 @@
-using System.Collections.Concurrent;
-
 namespace BigGraphActors.Engine.Training;
 
 /// <summary>One thread that does a training loop's input and output, in the order in which it was asked for.</summary>
 /// <remarks>
 /// The order is what makes it correct: what a bucket changed is written before the next read of the same partition.
+/// It waits without spinning, which beside busy training threads would go on for a tenth of a second.
 /// </remarks>
 internal sealed class BackgroundQueue : IDisposable
 {
-    private readonly BlockingCollection<Action> _work = [];
+    private readonly Queue<Action> _work = [];
+    private readonly object _gate = new();
+    private bool _ended;
     private readonly Thread _thread;
 
     /// <summary>Starts the thread.</summary>
@@ -23,7 +24,7 @@ internal sealed class BackgroundQueue : IDisposable
     public Task<T> Do<T>(Func<T> work)
     {
         TaskCompletionSource<T> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        _work.Add(() =>
+        Add(() =>
         {
             try
             {
@@ -42,16 +43,43 @@ internal sealed class BackgroundQueue : IDisposable
     /// <summary>Waits for what is queued, and ends the thread.</summary>
     public void Dispose()
     {
-        _work.CompleteAdding();
+        lock (_gate)
+        {
+            _ended = true;
+            Monitor.Pulse(_gate);
+        }
+
         _thread.Join();
-        _work.Dispose();
+    }
+
+    private void Add(Action work)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_ended, this);
+            _work.Enqueue(work);
+            Monitor.Pulse(_gate);
+        }
     }
 
     private void Work()
     {
-        foreach (Action action in _work.GetConsumingEnumerable())
+        while (Take() is { } work)
         {
-            action();
+            work();
+        }
+    }
+
+    private Action? Take()
+    {
+        lock (_gate)
+        {
+            while (_work.Count == 0 && !_ended)
+            {
+                Monitor.Wait(_gate);
+            }
+
+            return _work.TryDequeue(out Action? work) ? work : null;
         }
     }
 }
