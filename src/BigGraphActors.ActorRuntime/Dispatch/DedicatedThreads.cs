@@ -20,7 +20,8 @@ internal sealed class DedicatedThreads : IDisposable
         }
     }
 
-    /// <summary>Queues work; after the end nobody runs it: a mailbox that is woken then has nobody to run for.</summary>
+    /// <summary>Queues work; after the end nobody runs it: a mailbox that is woken then has nobody to run for.
+    /// </summary>
     public void Add(IThreadPoolWorkItem work)
     {
         lock (_gate)

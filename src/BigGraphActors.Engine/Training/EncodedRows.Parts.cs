@@ -52,7 +52,6 @@ internal sealed partial class EncodedRows
     /// </remarks>
     private void StepOperator(RowPath path, float lr)
     {
-        RowGradients gradients = path.OperatorGradients!;
         ParameterTable table = path.Operator!.Table;
         table.Steps++;
         for (int first = 0, end; first < Rows; first = end)
@@ -60,21 +59,41 @@ internal sealed partial class EncodedRows
             int relation = _parameterRows[first];
             int rest = _parameterRows.AsSpan(first, Rows - first).IndexOfAnyExcept(relation);
             end = rest < 0 ? Rows : first + rest;
-            Span<int> slots = _parameterSlots.AsSpan(first, end - first);
-            gradients.FindSlots(_parameterRows.AsSpan(first, end - first), slots);
-            OperatorKernels.Backward(
+            if (!OperatorKernels.TryStep(
                 path.OperatorKind,
                 Input[(first * Stride)..],
                 Gradients[(first * Stride)..],
                 new TransformBlock(end - first, Dim, Stride),
-                table.Rows,
-                _parameterRows.AsSpan(first, end - first),
+                table.Values(relation),
+                table.Sums(relation),
                 InputGradients[(first * Stride)..],
-                slots,
-                gradients.Accumulators);
-            Adagrad.Update(table.Values(relation), table.Sums(relation), gradients.Slot(0)[..table.Dim], lr);
-            gradients.Clear();
+                lr))
+            {
+                StepRun(path, first, end, lr);
+            }
         }
+    }
+
+    /// <summary>Steps one relation's parameters by the gradient of a long run.</summary>
+    private void StepRun(RowPath path, int first, int end, float lr)
+    {
+        RowGradients gradients = path.OperatorGradients!;
+        ParameterTable table = path.Operator!.Table;
+        int relation = _parameterRows[first];
+        Span<int> slots = _parameterSlots.AsSpan(first, end - first);
+        gradients.FindSlots(_parameterRows.AsSpan(first, end - first), slots);
+        OperatorKernels.Backward(
+            path.OperatorKind,
+            Input[(first * Stride)..],
+            Gradients[(first * Stride)..],
+            new TransformBlock(end - first, Dim, Stride),
+            table.Rows,
+            _parameterRows.AsSpan(first, end - first),
+            InputGradients[(first * Stride)..],
+            slots,
+            gradients.Accumulators);
+        Adagrad.Update(table.Values(relation), table.Sums(relation), gradients.Slot(0)[..table.Dim], lr);
+        gradients.Clear();
     }
 
     private RowTable OutputTable => new(_output.Address, Rows, Dim, Stride);

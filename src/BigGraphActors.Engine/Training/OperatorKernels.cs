@@ -105,4 +105,31 @@ internal static class OperatorKernels
                 throw new InvalidOperationException($"operator {kind} has no kernel");
         }
     }
+
+    /// <summary>Carries a gradient back through one relation's matrix, and steps the matrix in the same pass.</summary>
+    /// <param name="kind">Which operator.</param>
+    /// <param name="input">What <see cref="Forward"/> was given.</param>
+    /// <param name="gradient">Gradient of its output.</param>
+    /// <param name="block">Extent of the block: rows of one relation.</param>
+    /// <param name="parameters">The relation's parameters, updated.</param>
+    /// <param name="sums">Their Adagrad sums, updated.</param>
+    /// <param name="inputGradient">Overwritten with the gradient of the input; not an input of this call.</param>
+    /// <param name="lr">Learning rate.</param>
+    /// <returns>Whether it was done; else <see cref="Backward"/> and a step are to be taken.</returns>
+    public static bool TryStep(
+        OperatorKind kind,
+        ReadOnlySpan<float> input,
+        ReadOnlySpan<float> gradient,
+        TransformBlock block,
+        Span<float> parameters,
+        Span<float> sums,
+        Span<float> inputGradient,
+        float lr) => kind switch
+        {
+            OperatorKind.Linear =>
+                LinearTransform.TryStep(input, gradient, block, parameters, sums, inputGradient, lr),
+            OperatorKind.Affine =>
+                AffineTransform.TryStep(input, gradient, block, parameters, sums, inputGradient, lr),
+            _ => false,
+        };
 }

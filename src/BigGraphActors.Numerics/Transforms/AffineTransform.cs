@@ -1,4 +1,5 @@
 using BigGraphActors.Numerics.Layout;
+using BigGraphActors.Numerics.Updates;
 
 namespace BigGraphActors.Numerics.Transforms;
 
@@ -70,5 +71,32 @@ public static class AffineTransform
             MatrixRun.MatrixGradient(input[(first * block.Stride)..], runGradient, run, slot[..square]);
             MatrixRun.AddRowsTo(runGradient, run, slot.Slice(square, block.Dim));
         }
+    }
+
+    /// <summary>Carries gradients of rows that share their parameters back, and steps those by Adagrad.</summary>
+    /// <param name="input"><c>[Rows × Stride]</c>: v, as it went in.</param>
+    /// <param name="gradient"><c>[Rows × Stride]</c>: g, by the output.</param>
+    /// <param name="block">Shape of all blocks.</param>
+    /// <param name="parameters"><c>[Dim * Dim + Dim]</c>: A and t, updated in place.</param>
+    /// <param name="sums">As long as the parameters: Adagrad's sums, updated in place.</param>
+    /// <param name="inputGradient"><c>[Rows × Stride]</c>, overwritten; must not overlap another block.</param>
+    /// <param name="lr">Learning rate.</param>
+    /// <returns>Whether it was done; with many rows <see cref="Backward"/> and a step are faster.</returns>
+    /// <exception cref="ArgumentException">When a span is too short.</exception>
+    public static bool TryStep(
+        ReadOnlySpan<float> input, ReadOnlySpan<float> gradient, TransformBlock block, Span<float> parameters,
+        Span<float> sums, Span<float> inputGradient, float lr)
+    {
+        int square = block.Dim * block.Dim;
+        if (!LinearTransform.TryStep(input, gradient, block, parameters, sums, inputGradient, lr))
+        {
+            return false;
+        }
+
+        Span<float> slope = stackalloc float[block.Dim];
+        slope.Clear();
+        MatrixRun.AddRowsTo(gradient, block, slope);
+        Adagrad.Update(parameters.Slice(square, block.Dim), sums.Slice(square, block.Dim), slope, lr);
+        return true;
     }
 }

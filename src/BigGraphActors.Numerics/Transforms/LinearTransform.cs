@@ -66,5 +66,28 @@ public static class LinearTransform
         }
     }
 
+    /// <summary>Carries gradients of rows that share one matrix back, and steps the matrix by Adagrad.</summary>
+    /// <param name="input"><c>[Rows × Stride]</c>: v, as it went in.</param>
+    /// <param name="gradient"><c>[Rows × Stride]</c>: g, by the output.</param>
+    /// <param name="block">Shape of all blocks.</param>
+    /// <param name="matrix"><c>[Dim * Dim]</c>: A, updated in place.</param>
+    /// <param name="sums">As long as the matrix: Adagrad's sums, updated in place.</param>
+    /// <param name="inputGradient"><c>[Rows × Stride]</c>, overwritten; must not overlap another block.</param>
+    /// <param name="lr">Learning rate.</param>
+    /// <returns>Whether it was done; with many rows <see cref="Backward"/> and a step are faster.</returns>
+    /// <exception cref="ArgumentException">When a span is too short.</exception>
+    public static bool TryStep(
+        ReadOnlySpan<float> input, ReadOnlySpan<float> gradient, TransformBlock block, Span<float> matrix,
+        Span<float> sums, Span<float> inputGradient, float lr)
+    {
+        bool suits = FewRows.Steps(block);
+        if (suits)
+        {
+            FewRows.Step(input, gradient, block, matrix, sums, inputGradient, lr);
+        }
+
+        return suits;
+    }
+
     private static TransformBlock Run(TransformBlock block, int first, int end) => block with { Rows = end - first };
 }

@@ -24,6 +24,12 @@ internal static unsafe class MatrixRun
     public static void Forward(
         ReadOnlySpan<float> input, TransformBlock block, ReadOnlySpan<float> matrix, Span<float> output)
     {
+        if (FewRows.Maps(block))
+        {
+            FewRows.Forward(input, block, matrix, output);
+            return;
+        }
+
         Span<float> turned = stackalloc float[PanelRows * PanelColumns];
         Span<float> product = stackalloc float[PanelRows * PanelColumns];
         for (int first = 0; first < block.Rows; first += PanelColumns)

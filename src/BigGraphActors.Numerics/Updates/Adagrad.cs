@@ -8,9 +8,6 @@ namespace BigGraphActors.Numerics.Updates;
 /// <remarks>PBG: <c>AsyncAdagrad</c>, used for operators and global embeddings.</remarks>
 public static unsafe class Adagrad
 {
-    /// <summary>PBG: added to the root, not under it.</summary>
-    private const float Epsilon = 1e-10f;
-
     /// <summary>Element by element: <c>sum += g²</c>, then <c>p -= lr * g / (sqrt(sum) + 1e-10)</c>.</summary>
     /// <param name="parameters">Updated in place; any length.</param>
     /// <param name="sums">As long as the parameters, updated in place.</param>
@@ -51,14 +48,12 @@ public static unsafe class Adagrad
             where TVector : unmanaged
         {
             TVector rate = TWidth.Broadcast(lr);
-            TVector epsilon = TWidth.Broadcast(Epsilon);
             for (nint i = first; i < end; i += TWidth.Count)
             {
                 TVector gradient = TWidth.Load(gradients + i);
                 TVector sum = TWidth.MultiplyAdd(gradient, gradient, TWidth.Load(sums + i));
                 TWidth.Store(sum, sums + i);
-                TVector step = TWidth.Divide(
-                    TWidth.Multiply(rate, gradient), TWidth.Add(TWidth.Sqrt(sum), epsilon));
+                TVector step = AdagradStep<TWidth, TVector>.Of(rate, gradient, sum);
                 TWidth.Store(TWidth.Subtract(TWidth.Load(parameters + i), step), parameters + i);
             }
         }

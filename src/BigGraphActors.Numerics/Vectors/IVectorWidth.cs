@@ -44,6 +44,12 @@ internal unsafe interface IVectorWidth<TVector>
 
     static abstract TVector Sqrt(TVector value);
 
+    /// <summary><c>1 / value</c> for normal numbers whose inverse is one, to some units in the last place.</summary>
+    static abstract TVector Reciprocal(TVector value);
+
+    /// <summary><c>1 / sqrt(value)</c> for positive normal numbers, to some units in the last place.</summary>
+    static abstract TVector RootReciprocal(TVector value);
+
     static abstract TVector Greater(TVector left, TVector right);
 
     static abstract TVector GreaterOrEqual(TVector left, TVector right);

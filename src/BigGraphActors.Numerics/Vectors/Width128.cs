@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace BigGraphActors.Numerics.Vectors;
 
@@ -52,6 +53,32 @@ internal readonly unsafe partial struct Width128 : IVectorWidth<Vector128<float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Sqrt(Vector128<float> value) => Vector128.Sqrt(value);
+
+    // An estimate and one step of Newton's take a third of the time of a division or a root.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Reciprocal(Vector128<float> value)
+    {
+        if (!Sse.IsSupported)
+        {
+            return Vector128<float>.One / value;
+        }
+
+        Vector128<float> estimate = Sse.Reciprocal(value);
+        return estimate * MultiplyAdd(-value, estimate, Vector128.Create(2f));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> RootReciprocal(Vector128<float> value)
+    {
+        if (!Sse.IsSupported)
+        {
+            return Vector128<float>.One / Sqrt(value);
+        }
+
+        Vector128<float> estimate = Sse.ReciprocalSqrt(value);
+        Vector128<float> half = value * estimate * Vector128.Create(-0.5f);
+        return estimate * MultiplyAdd(half, estimate, Vector128.Create(1.5f));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Greater(Vector128<float> left, Vector128<float> right) =>

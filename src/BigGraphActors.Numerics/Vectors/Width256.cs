@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace BigGraphActors.Numerics.Vectors;
 
@@ -52,6 +53,32 @@ internal readonly unsafe partial struct Width256 : IVectorWidth<Vector256<float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Sqrt(Vector256<float> value) => Vector256.Sqrt(value);
+
+    // An estimate and one step of Newton's take a third of the time of a division or a root.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Reciprocal(Vector256<float> value)
+    {
+        if (!Avx.IsSupported)
+        {
+            return Vector256<float>.One / value;
+        }
+
+        Vector256<float> estimate = Avx.Reciprocal(value);
+        return estimate * MultiplyAdd(-value, estimate, Vector256.Create(2f));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> RootReciprocal(Vector256<float> value)
+    {
+        if (!Avx.IsSupported)
+        {
+            return Vector256<float>.One / Sqrt(value);
+        }
+
+        Vector256<float> estimate = Avx.ReciprocalSqrt(value);
+        Vector256<float> half = value * estimate * Vector256.Create(-0.5f);
+        return estimate * MultiplyAdd(half, estimate, Vector256.Create(1.5f));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Greater(Vector256<float> left, Vector256<float> right) =>

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace BigGraphActors.Numerics.Vectors;
 
@@ -52,6 +53,32 @@ internal readonly unsafe partial struct Width512 : IVectorWidth<Vector512<float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Sqrt(Vector512<float> value) => Vector512.Sqrt(value);
+
+    // An estimate and one step of Newton's take a third of the time of a division or a root.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Reciprocal(Vector512<float> value)
+    {
+        if (!Avx512F.IsSupported)
+        {
+            return Vector512<float>.One / value;
+        }
+
+        Vector512<float> estimate = Avx512F.Reciprocal14(value);
+        return estimate * MultiplyAdd(-value, estimate, Vector512.Create(2f));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> RootReciprocal(Vector512<float> value)
+    {
+        if (!Avx512F.IsSupported)
+        {
+            return Vector512<float>.One / Sqrt(value);
+        }
+
+        Vector512<float> estimate = Avx512F.ReciprocalSqrt14(value);
+        Vector512<float> half = value * estimate * Vector512.Create(-0.5f);
+        return estimate * MultiplyAdd(half, estimate, Vector512.Create(1.5f));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Greater(Vector512<float> left, Vector512<float> right) =>

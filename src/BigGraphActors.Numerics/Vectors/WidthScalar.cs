@@ -56,6 +56,12 @@ internal readonly unsafe struct WidthScalar : IVectorWidth<float>
     public static float Sqrt(float value) => MathF.Sqrt(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Reciprocal(float value) => 1f / value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float RootReciprocal(float value) => 1f / MathF.Sqrt(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Greater(float left, float right) => left > right ? Ones : 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

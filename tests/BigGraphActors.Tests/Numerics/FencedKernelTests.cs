@@ -139,6 +139,8 @@ public sealed class FencedKernelTests : IDisposable
         row = Parameters(dim * dim, out slot);
         LinearTransform.Forward(input.Span, block, row, zeros, output.Span);
         LinearTransform.Backward(input.Span, gradient.Span, block, row, zeros, output.Span, zeros, slot.Span);
+        Span<float> matrix = Fenced(dim * dim).Span;
+        LinearTransform.TryStep(input.Span, gradient.Span, block, matrix, Fenced(dim * dim).Span, output.Span, 0.1f);
         row = Parameters((dim * dim) + dim, out slot);
         AffineTransform.Forward(input.Span, block, row, zeros, output.Span);
         AffineTransform.Backward(input.Span, gradient.Span, block, row, zeros, output.Span, zeros, slot.Span);

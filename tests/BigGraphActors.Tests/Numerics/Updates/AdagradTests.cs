@@ -53,6 +53,20 @@ public sealed class AdagradTests
     }
 
     [Fact]
+    public void First_step_is_the_learning_rate_for_gradients_of_any_size()
+    {
+        foreach (float size in (float[])[1e-18f, 3e-12f, 1e-10f, 2e-7f, 0.5f, 4e9f, 1e18f])
+        {
+            float[] parameters = new float[37];
+            float[] gradients = [.. Enumerable.Repeat(size, 37)];
+            Adagrad.Update(parameters, new float[37], gradients, 0.1f);
+
+            double expected = 0.1 * size / (size + 1e-10);
+            Assert.All(parameters, moved => Assert.Equal(1, -moved / expected, 1e-5));
+        }
+    }
+
+    [Fact]
     public void Zero_gradient_changes_nothing_even_before_the_first_step()
     {
         var random = new System.Random(1);
