@@ -41,10 +41,34 @@ internal readonly unsafe struct TransposeKernel(
 
         for (int row = wholeRows; row < RowLayout.Padded(rows); row += TWidth.Count)
         {
-            for (int column = 0; column < dim; column += TWidth.Count)
+            LastRows<TWidth, TVector>(row, wholeDim);
+        }
+    }
+
+    /// <summary>Squares of whose rows only the first are there, if any, and behind them what sticks out both ways.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
+    private void LastRows<TWidth, TVector>(int row, int wholeDim)
+        where TWidth : struct, IVectorWidth<TVector>
+        where TVector : unmanaged
+    {
+        float* square = stackalloc float[SquareMost];
+        RowLoops<TWidth, TVector>.Clear(square, TWidth.Count * TWidth.Count);
+        for (int column = 0; column < wholeDim; column += TWidth.Count)
+        {
+            for (int i = 0; i < rows - row; i++)
             {
-                Corner<TWidth, TVector>(row, column);
+                TWidth.Store(TWidth.Load(source + ((nint)(row + i) * stride) + column), square + (i * TWidth.Count));
             }
+
+            float* to = destination + ((nint)column * destinationStride) + row;
+            TWidth.Transpose(square, TWidth.Count, to, destinationStride);
+        }
+
+        if (wholeDim < dim)
+        {
+            Corner<TWidth, TVector>(row, wholeDim);
         }
     }
 
