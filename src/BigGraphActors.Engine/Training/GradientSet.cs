@@ -1,5 +1,4 @@
 using BigGraphActors.Engine.Model;
-using BigGraphActors.Numerics.Layout;
 using BigGraphActors.Numerics.Updates;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Buffers;
@@ -127,9 +126,7 @@ internal sealed class GradientSet : IDisposable
 
         foreach ((EmbeddingTable table, RowGradients gradients) in _tables)
         {
-            RowTable rows = new(table.Values.Address, table.RowCount, table.Dim, table.Stride);
-            RowTable sums = new(table.RowSums.Address, table.RowCount, 1, 1);
-            RowAdagrad.Update(rows, sums, gradients.Rows, gradients.Accumulators, lr);
+            RowAdagrad.Update(table.VectorRows(), table.SumRows(), gradients.Rows, gradients.Accumulators, lr);
         }
 
         Forget();

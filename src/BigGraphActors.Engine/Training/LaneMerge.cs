@@ -32,7 +32,7 @@ internal sealed class LaneMerge(int thread, int threads, float? maxNorm)
             if (Owns(row))
             {
                 one[0] = row;
-                RowBlocks.Renormalize(RowsOf(table), one, most);
+                RowBlocks.Renormalize(table.VectorRows(), one, most);
             }
         }
     }
@@ -46,8 +46,8 @@ internal sealed class LaneMerge(int thread, int threads, float? maxNorm)
             Gather(lane.Gradients.Of(table));
         }
 
-        RowTable values = RowsOf(table);
-        RowTable sums = new(table.RowSums.Address, table.RowCount, 1, 1);
+        RowTable values = table.VectorRows();
+        RowTable sums = table.SumRows();
         for (int at = 0, count; at < _firsts.Count; at += count)
         {
             (RowGradients source, int slot) = _firsts[at];
@@ -81,9 +81,6 @@ internal sealed class LaneMerge(int thread, int threads, float? maxNorm)
 
         return any;
     }
-
-    private static RowTable RowsOf(EmbeddingTable table) =>
-        new(table.Values.Address, table.RowCount, table.Dim, table.Stride);
 
     private bool Owns(int row) => (row >> NeighboursShift) % threads == thread;
 

@@ -28,10 +28,10 @@ internal sealed record RowPath(
         new(table, new RowGradients(table.Stride), new RowUses(table), null, null, null, null);
 
     /// <summary>The table as kernels see it.</summary>
-    public RowTable Rows => new(Table.Values.Address, Table.RowCount, Table.Dim, Table.Stride);
+    public RowTable Rows => Table.VectorRows();
 
     /// <summary>The rows' Adagrad sums as kernels see them: rows of one number.</summary>
-    public RowTable Sums => new(Table.RowSums.Address, Table.RowCount, 1, 1);
+    public RowTable Sums => Table.SumRows();
 
     /// <summary>Which operator is applied.</summary>
     public OperatorKind OperatorKind => Operator?.Kind ?? OperatorKind.None;

@@ -1,4 +1,3 @@
-using BigGraphActors.Numerics.Layout;
 using BigGraphActors.Numerics.Updates;
 using BigGraphActors.Storage.Buffers;
 
@@ -74,15 +73,13 @@ internal sealed class RowUses(EmbeddingTable table) : IDisposable
     /// <param name="lr">Learning rate.</param>
     public void HandIn(ReadOnlySpan<int> rows, Span<float> gradients, float lr)
     {
-        RowTable values = new(table.Values.Address, table.RowCount, table.Dim, table.Stride);
-        RowTable sums = new(table.RowSums.Address, table.RowCount, 1, 1);
         RowUseCounts counts = new(
             _slotOfUse.AsSpan(_handedIn, rows.Length),
             _remaining.AsSpan(0, _slots.Count),
             _places.AsSpan(0, _slots.Count),
             _accumulators.AsSpan(0, _repeated * table.Stride));
         _handedIn += rows.Length;
-        RowAdagrad.Update(values, sums, rows, gradients, counts, ref _placed, lr);
+        RowAdagrad.Update(table.VectorRows(), table.SumRows(), rows, gradients, counts, ref _placed, lr);
     }
 
     /// <inheritdoc/>
