@@ -5,6 +5,7 @@ using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Engine.Local;
 using BigGraphActors.Engine.Ports;
+using BigGraphActors.Engine.Steps;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;

@@ -1,4 +1,5 @@
 using BigGraphActors.Engine.Evaluation;
+using BigGraphActors.Engine.Steps;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Engine.Training.Events;
 using BigGraphActors.Schema.Settings;

@@ -1,6 +1,6 @@
 using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Events;
-using BigGraphActors.Engine.Training;
+using BigGraphActors.Engine.Steps;
 
 namespace BigGraphActors.Cluster.Locking;
 

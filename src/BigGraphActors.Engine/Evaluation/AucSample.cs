@@ -1,4 +1,4 @@
-using BigGraphActors.Engine.Training;
+using BigGraphActors.Engine.Steps;
 using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Engine.Evaluation;

@@ -1,6 +1,7 @@
 using BigGraphActors.Engine.Batching;
+using BigGraphActors.Engine.Gradients;
 using BigGraphActors.Engine.Model;
-using BigGraphActors.Engine.Training;
+using BigGraphActors.Engine.Steps;
 using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Engine.Evaluation;

@@ -1,4 +1,5 @@
-using BigGraphActors.Engine.Training;
+using BigGraphActors.Engine.Steps;
+
 
 namespace BigGraphActors.Engine.Evaluation;
 

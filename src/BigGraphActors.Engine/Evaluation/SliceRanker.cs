@@ -1,4 +1,5 @@
 using BigGraphActors.Engine.Batching;
+using BigGraphActors.Engine.Gradients;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Storage.Buffers;

@@ -1,4 +1,4 @@
-using BigGraphActors.Engine.Training;
+using BigGraphActors.Engine.Steps;
 using BigGraphActors.Numerics.Ranking;
 
 namespace BigGraphActors.Engine.Evaluation;

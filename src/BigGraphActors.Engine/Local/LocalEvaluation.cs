@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Evaluation;
+using BigGraphActors.Engine.Gradients;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Scheduling;
 using BigGraphActors.Engine.Training;

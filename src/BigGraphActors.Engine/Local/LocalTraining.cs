@@ -3,6 +3,7 @@ using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Scheduling;
+using BigGraphActors.Engine.Steps;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Engine.Training.Events;
 using BigGraphActors.Schema.Graph;

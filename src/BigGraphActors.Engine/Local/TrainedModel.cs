@@ -1,5 +1,5 @@
+using BigGraphActors.Engine.Gradients;
 using BigGraphActors.Engine.Model;
-using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;

@@ -1,5 +1,6 @@
 using BigGraphActors.Engine.Training;
 
+
 namespace BigGraphActors.Engine.Ports;
 
 /// <summary>Says which bucket may be trained next.</summary>

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using BigGraphActors.Engine.Batching;
+using BigGraphActors.Engine.Gradients;
 using BigGraphActors.Engine.Model;
-using BigGraphActors.Engine.Training;
+using BigGraphActors.Engine.Steps;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Buffers;
 

@@ -1,6 +1,7 @@
+using BigGraphActors.Engine.Gradients;
 using BigGraphActors.Engine.Local;
 using BigGraphActors.Engine.Model;
-using BigGraphActors.Engine.Training;
+using BigGraphActors.Engine.Steps;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Evaluation;
 using BigGraphActors.Engine.Model;
+using BigGraphActors.Engine.Steps;
 using BigGraphActors.Storage.Buffers;
 
 namespace BigGraphActors.Engine.Training;

@@ -1,3 +1,4 @@
+using BigGraphActors.Engine.Gradients;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Storage.Buffers;
 

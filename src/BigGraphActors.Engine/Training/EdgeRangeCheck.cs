@@ -1,3 +1,4 @@
+using BigGraphActors.Engine.Gradients;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Buffers;

@@ -1,5 +1,6 @@
 using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Model;
+using BigGraphActors.Engine.Steps;
 using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Engine.Training;

@@ -1,4 +1,6 @@
+using BigGraphActors.Engine.Gradients;
 using BigGraphActors.Engine.Model;
+using BigGraphActors.Engine.Steps;
 using BigGraphActors.Numerics.Layout;
 using BigGraphActors.Numerics.Updates;
 using BigGraphActors.Storage.Buffers;

@@ -1,3 +1,5 @@
+using BigGraphActors.Engine.Steps;
+
 namespace BigGraphActors.Engine.Training;
 
 /// <summary>Threads that update the same tables without locks (HOGWILD).</summary>

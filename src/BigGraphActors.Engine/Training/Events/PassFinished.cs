@@ -1,4 +1,5 @@
 using BigGraphActors.Engine.Ports;
+using BigGraphActors.Engine.Steps;
 
 namespace BigGraphActors.Engine.Training.Events;
 

@@ -2,7 +2,7 @@ using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Cluster.Partitions;
-using BigGraphActors.Engine.Training;
+using BigGraphActors.Engine.Steps;
 
 namespace BigGraphActors.Tests.Cluster.Locking;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using BigGraphActors.Engine.Evaluation;
-using BigGraphActors.Engine.Training;
+using BigGraphActors.Engine.Steps;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Tests.Golden;

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using BigGraphActors.Engine.Gradients;
 using BigGraphActors.Engine.Model;
-using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;

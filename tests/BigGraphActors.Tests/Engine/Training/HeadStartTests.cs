@@ -1,3 +1,4 @@
+using BigGraphActors.Engine.Gradients;
 using BigGraphActors.Engine.Local;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;

@@ -1,0 +1,141 @@
+using BigGraphActors.Engine.Gradients;
+
+namespace BigGraphActors.Engine.Steps;
+
+/// <summary>
+/// Every entity of a partition as candidates, a panel at a time, so that memory does not grow with them.
+/// </summary>
+/// <remarks>
+/// Rows that are candidates as they stand are read where they lie, and their gradients added to where these are summed;
+/// others are encoded for the scores and again on the way back.
+/// </remarks>
+internal sealed class AllCandidates : IDisposable
+{
+    /// <summary>Rows of a panel.</summary>
+    public const int PanelRows = 512;
+
+    private readonly ScoreRule _rule;
+    private readonly EncodedRows _panel;
+    private readonly int[] _ids = new int[PanelRows];
+    private readonly int[] _slots = new int[PanelRows];
+
+    /// <summary>Makes an empty set of candidates.</summary>
+    public AllCandidates(ScoreRule rule)
+    {
+        _rule = rule;
+        _panel = new EncodedRows(rule);
+    }
+
+    /// <summary>Scores queries against every row of a path's table; its rows take consecutive columns.</summary>
+    /// <param name="tile">Reset to the queries and all candidates.</param>
+    /// <param name="queries">Encoded queries.</param>
+    /// <param name="path">How rows become candidates; an operator has one parameter row, as relations are
+    /// static.</param>
+    public void Score(ScoreTile tile, EncodedRows queries, RowPath path)
+    {
+        for (int start = 0; start < tile.Columns; start += PanelRows)
+        {
+            ScoreRange(tile, queries, path, PanelAt(start, tile.Columns));
+        }
+    }
+
+    /// <summary>Scores queries against consecutive rows of a path's table.</summary>
+    /// <param name="tile">Reset to the queries and as many columns as there are rows.</param>
+    /// <param name="queries">Encoded queries.</param>
+    /// <param name="path">How rows become candidates.</param>
+    /// <param name="first">First row.</param>
+    public void ScorePanel(ScoreTile tile, EncodedRows queries, RowPath path, int first) =>
+        ScoreRange(tile, queries, path, new CandidateRange(first, tile.Columns, 0));
+
+    /// <summary>Carries a tile's gradients back to the queries and every row of the table.</summary>
+    /// <param name="tile">The gradients of scores by <see cref="Score"/>.</param>
+    /// <param name="queries">As they were scored.</param>
+    /// <param name="path">As it was scored.</param>
+    public void Backward(ScoreTile tile, EncodedRows queries, RowPath path)
+    {
+        for (int start = 0; start < tile.Columns; start += PanelRows)
+        {
+            BackwardRange(tile, queries, path, PanelAt(start, tile.Columns));
+        }
+    }
+
+    /// <summary>Carries a tile's gradients back to the queries and the consecutive rows that it scored.</summary>
+    /// <param name="tile">The gradients of scores by <see cref="ScorePanel"/>, at most <see cref="PanelRows"/> of a
+    /// query.</param>
+    /// <param name="queries">As they were scored.</param>
+    /// <param name="path">As it was scored.</param>
+    /// <param name="first">First row.</param>
+    public void BackwardPanel(ScoreTile tile, EncodedRows queries, RowPath path, int first) =>
+        BackwardRange(tile, queries, path, new CandidateRange(first, tile.Columns, 0));
+
+    /// <inheritdoc/>
+    public void Dispose() => _panel.Dispose();
+
+    private static CandidateRange PanelAt(int start, int total) =>
+        new(start, Math.Min(PanelRows, total - start), start);
+
+    private void ScoreRange(ScoreTile tile, EncodedRows queries, RowPath path, CandidateRange range)
+    {
+        if (StandsAsIs(tile, path))
+        {
+            tile.ScoreTable(queries, path.Table, range);
+            return;
+        }
+
+        Encode(path, range);
+        tile.ScoreCandidates(queries, _panel, range with { Start = 0 });
+    }
+
+    private void BackwardRange(ScoreTile tile, EncodedRows queries, RowPath path, CandidateRange range)
+    {
+        if (StandsAsIs(tile, path) && TrySums(path, range, out Span<float> sums))
+        {
+            tile.CarryToTable(queries, path.Table, range, sums);
+            return;
+        }
+
+        Encode(path, range);
+        _panel.BeginGradients(range.Count);
+        tile.BackwardCandidates(queries, _panel, range with { Start = 0 });
+        _panel.CarryBack();
+        _panel.HandIn(null);
+    }
+
+    private bool StandsAsIs(ScoreTile tile, RowPath path) =>
+        tile.TakesRowsAsTheyStand && path.Operator is null && path.Global is null && _rule.MaxNorm is null;
+
+    /// <summary>Finds where the gradients of consecutive rows are summed, if they lie in a row there as well.</summary>
+    /// <remarks>They do when a step's panels are the first to reach the table.</remarks>
+    private bool TrySums(RowPath path, CandidateRange range, out Span<float> sums)
+    {
+        Span<int> ids = _ids.AsSpan(0, range.Count);
+        Span<int> slots = _slots.AsSpan(0, range.Count);
+        FillRange(ids, range.Start);
+        path.TableGradients.FindSlots(ids, slots);
+        sums = [];
+        for (int i = 1; i < slots.Length; i++)
+        {
+            if (slots[i] != slots[0] + i)
+            {
+                return false;
+            }
+        }
+
+        sums = path.TableGradients.SlotsFrom(slots[0], slots.Length);
+        return true;
+    }
+
+    private void Encode(RowPath path, CandidateRange range)
+    {
+        FillRange(_panel.PrepareIds(range.Count), range.Start);
+        _panel.Encode(path, range.Count, [0]);
+    }
+
+    private static void FillRange(Span<int> ids, int start)
+    {
+        for (int i = 0; i < ids.Length; i++)
+        {
+            ids[i] = start + i;
+        }
+    }
+}

@@ -1,0 +1,172 @@
+using BigGraphActors.Engine.Gradients;
+using BigGraphActors.Numerics.Layout;
+using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Buffers;
+
+namespace BigGraphActors.Engine.Steps;
+
+/// <summary>
+/// A block's uniform draws as candidates, a panel at a time, so that their vectors and gradients stay in the cache.
+/// </summary>
+/// <remarks>
+/// A thousand draws of 400 elements fill the second-level cache, and so do their gradients: looked up, scored and
+/// carried back as one block they would pass through it five times. Here each panel is looked up for the scores and
+/// again on the way back, where its rows step before the next panel is touched. Scratch of one thread.
+/// </remarks>
+internal sealed class UniformPanels : IDisposable
+{
+    private const int PanelRows = 128;
+
+    /// <summary>Draws below this go through the block: a panel of their own costs more than it saves.</summary>
+    public const long StreamedBytes = 256 << 10;
+
+    private readonly ScoreRule _rule;
+    private readonly EncodedRows _panel;
+    private NativeBuffer<float> _gradients = new(0);
+    private int[] _slots = [];
+    private int _encodedStart;
+
+    /// <summary>Makes an empty panel.</summary>
+    public UniformPanels(ScoreRule rule)
+    {
+        _rule = rule;
+        _panel = new EncodedRows(rule);
+    }
+
+    /// <summary>Whether a side's draws are worth streaming.</summary>
+    /// <param name="draws">Draws of a block.</param>
+    /// <param name="path">How they become vectors; a matrix operator would be applied twice.</param>
+    /// <param name="from">Bytes of their vectors from which on they are.</param>
+    public static bool IsWorthwhile(int draws, RowPath path, long from) =>
+        (long)draws * path.Table.Stride * sizeof(float) >= from
+        && path.OperatorKind is not (OperatorKind.Linear or OperatorKind.Affine);
+
+    /// <summary>Scores queries against draws, which take consecutive columns.</summary>
+    /// <param name="tile">Reset to the queries and all candidates.</param>
+    /// <param name="queries">Encoded queries.</param>
+    /// <param name="path">How rows become candidates.</param>
+    /// <param name="draws">Rows of the path's table.</param>
+    /// <param name="column">Column of the first.</param>
+    public void Score(ScoreTile tile, EncodedRows queries, RowPath path, ReadOnlySpan<int> draws, int column)
+    {
+        _encodedStart = -1;
+        if (TakesRows(tile, path))
+        {
+            ScoreRows(tile, queries, path.Rows, draws, column);
+            return;
+        }
+
+        for (int start = 0; start < draws.Length; start += PanelRows)
+        {
+            CandidateRange range = Encode(path, draws, start);
+            tile.ScoreCandidates(queries, _panel, range with { Column = column + start });
+        }
+    }
+
+    /// <summary>Carries a tile's gradients back to the queries and the draws' rows, which may step.</summary>
+    /// <param name="tile">Gradients of the scores.</param>
+    /// <param name="queries">As they were scored.</param>
+    /// <param name="path">As it was scored.</param>
+    /// <param name="draws">As they were scored.</param>
+    /// <param name="column">As it was scored.</param>
+    /// <param name="lr">Learning rate of rows that step at their last use, or none.</param>
+    public void Backward(
+        ScoreTile tile, EncodedRows queries, RowPath path, ReadOnlySpan<int> draws, int column, float? lr)
+    {
+        if (TakesRows(tile, path))
+        {
+            CarryToRows(tile, queries, path, draws, column, lr);
+            return;
+        }
+
+        for (int start = 0; start < draws.Length; start += PanelRows)
+        {
+            CandidateRange range = Encode(path, draws, start);
+            _panel.BeginGradients(range.Count);
+            tile.BackwardCandidates(queries, _panel, range with { Column = column + start });
+            _panel.CarryBack();
+            _panel.HandIn(lr);
+            _encodedStart = -1;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _panel.Dispose();
+        _gradients.Dispose();
+    }
+
+    private static bool TakesRows(ScoreTile tile, RowPath path) =>
+        tile.TakesRowsAsTheyStand && path.Operator is null && path.Global is null;
+
+    private static ReadOnlySpan<int> PanelAt(ReadOnlySpan<int> draws, int start) =>
+        start >= 0 && start < draws.Length ? draws.Slice(start, Math.Min(PanelRows, draws.Length - start)) : [];
+
+    private void ScoreRows(
+        ScoreTile tile, EncodedRows queries, RowTable table, ReadOnlySpan<int> draws, int column)
+    {
+        if (_rule.MaxNorm is { } maxNorm)
+        {
+            RowBlocks.Renormalize(table, draws, maxNorm);
+        }
+
+        // Back to front: the way back begins with the first panel, which is then still in the cache.
+        for (int start = (draws.Length - 1) / PanelRows * PanelRows; start >= 0; start -= PanelRows)
+        {
+            tile.ScoreRows(
+                queries, table, PanelAt(draws, start), column + start, PanelAt(draws, start - PanelRows));
+        }
+    }
+
+    private void CarryToRows(
+        ScoreTile tile, EncodedRows queries, RowPath path, ReadOnlySpan<int> draws, int column, float? lr)
+    {
+        RowTable table = path.Rows;
+        if (_gradients.Length < (long)PanelRows * table.Stride)
+        {
+            _gradients.Dispose();
+            _gradients = new NativeBuffer<float>((long)PanelRows * table.Stride);
+        }
+
+        for (int start = 0; start < draws.Length; start += PanelRows)
+        {
+            ReadOnlySpan<int> rows = PanelAt(draws, start);
+            Span<float> gradients = _gradients.AsSpan(0, rows.Length * table.Stride);
+            tile.CarryToQueries(queries, table, rows, column + start, PanelAt(draws, start + PanelRows));
+            tile.CarryToRows(queries, column + start, gradients);
+            HandIn(path, rows, gradients, lr);
+        }
+    }
+
+    private void HandIn(RowPath path, ReadOnlySpan<int> rows, Span<float> gradients, float? lr)
+    {
+        if (lr is { } rate)
+        {
+            path.TableUses.HandIn(rows, gradients, rate);
+            return;
+        }
+
+        if (_slots.Length < rows.Length)
+        {
+            _slots = new int[PanelRows];
+        }
+
+        Span<int> slots = _slots.AsSpan(0, rows.Length);
+        path.TableGradients.FindSlots(rows, slots);
+        RowBlocks.ScatterAdd(gradients, path.Table.Stride, slots, path.TableGradients.Accumulators);
+    }
+
+    private CandidateRange Encode(RowPath path, ReadOnlySpan<int> draws, int start)
+    {
+        int count = Math.Min(PanelRows, draws.Length - start);
+        if (start != _encodedStart)
+        {
+            draws.Slice(start, count).CopyTo(_panel.PrepareIds(count));
+            _panel.Encode(path, count, [0]);
+            _encodedStart = start;
+        }
+
+        return new CandidateRange(0, count, 0);
+    }
+}
