@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using BigGraphActors.Cli.Examples;
-using BigGraphActors.Engine.Profiling;
+using BigGraphActors.Engine.Steps;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Settings;
 using Spectre.Console;

@@ -1,6 +1,6 @@
 using BigGraphActors.Engine.Evaluation;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Steps;
-using BigGraphActors.Engine.Training;
 using BigGraphActors.Engine.Training.Events;
 using BigGraphActors.Schema.Settings;
 

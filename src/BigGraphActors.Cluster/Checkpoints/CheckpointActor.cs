@@ -4,6 +4,7 @@ using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Engine.Local;
+using BigGraphActors.Engine.Training;
 using BigGraphActors.Storage;
 
 namespace BigGraphActors.Cluster.Checkpoints;

@@ -1,7 +1,6 @@
 using BigGraphActors.Engine.Evaluation;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Steps;
-using BigGraphActors.Engine.Training;
 
 namespace BigGraphActors.Cluster.Locking;
 

@@ -1,6 +1,5 @@
 using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Engine.Ports;
-using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Cluster.Locking;

@@ -1,5 +1,5 @@
 using System.Runtime.ExceptionServices;
-using BigGraphActors.Engine.Training;
+using BigGraphActors.Engine.Threads;
 
 namespace BigGraphActors.Cluster.Trainers;
 

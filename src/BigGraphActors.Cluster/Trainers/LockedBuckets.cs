@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Engine.Ports;
-using BigGraphActors.Engine.Training;
 
 namespace BigGraphActors.Cluster.Trainers;
 

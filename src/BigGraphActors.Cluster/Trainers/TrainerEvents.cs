@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Locking;
-using BigGraphActors.Engine.Training;
+using BigGraphActors.Engine.Ports;
 using Told = BigGraphActors.Engine.Training.Events;
 
 namespace BigGraphActors.Cluster.Trainers;

@@ -3,6 +3,7 @@ using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
+using BigGraphActors.Engine.Threads;
 using BigGraphActors.Engine.Training;
 
 namespace BigGraphActors.Cluster.Trainers;

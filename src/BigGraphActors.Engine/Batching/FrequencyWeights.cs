@@ -1,4 +1,3 @@
-using BigGraphActors.Engine.Evaluation;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Buffers;
 

@@ -1,3 +1,4 @@
+using BigGraphActors.Engine.Batching;
 using BigGraphActors.Storage.Buffers;
 
 namespace BigGraphActors.Engine.Evaluation;

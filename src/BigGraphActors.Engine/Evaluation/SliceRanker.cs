@@ -1,7 +1,7 @@
 using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Gradients;
 using BigGraphActors.Engine.Model;
-using BigGraphActors.Engine.Training;
+using BigGraphActors.Engine.Threads;
 using BigGraphActors.Storage.Buffers;
 
 namespace BigGraphActors.Engine.Evaluation;

@@ -1,4 +1,5 @@
 using BigGraphActors.Engine.Evaluation;
+using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Pbg;
 

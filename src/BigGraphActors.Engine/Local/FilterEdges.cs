@@ -1,4 +1,4 @@
-using BigGraphActors.Engine.Evaluation;
+using BigGraphActors.Engine.Batching;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Buffers;
 using BigGraphActors.Storage.Pbg;

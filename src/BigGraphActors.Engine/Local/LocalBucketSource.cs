@@ -1,5 +1,4 @@
 using BigGraphActors.Engine.Ports;
-using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Engine.Local;

@@ -1,6 +1,5 @@
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
-using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Pbg;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Pbg;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BigGraphActors.Engine.Training;
 using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Engine.Local;

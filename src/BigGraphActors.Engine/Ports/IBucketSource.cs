@@ -1,6 +1,3 @@
-using BigGraphActors.Engine.Training;
-
-
 namespace BigGraphActors.Engine.Ports;
 
 /// <summary>Says which bucket may be trained next.</summary>

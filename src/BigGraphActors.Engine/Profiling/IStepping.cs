@@ -1,3 +1,5 @@
+using BigGraphActors.Engine.Steps;
+
 namespace BigGraphActors.Engine.Profiling;
 
 /// <summary>Trains a bucket's edges over and over with one thread, to be measured.</summary>

@@ -3,6 +3,8 @@ using BigGraphActors.Engine.Gradients;
 using BigGraphActors.Engine.Local;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
+using BigGraphActors.Engine.Steps;
+using BigGraphActors.Engine.Threads;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Numerics.Random;
 using BigGraphActors.Numerics.Vectors;

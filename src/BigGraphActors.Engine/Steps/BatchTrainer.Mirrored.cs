@@ -1,6 +1,5 @@
 using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Model;
-using BigGraphActors.Engine.Profiling;
 using BigGraphActors.Numerics.Losses;
 using BigGraphActors.Schema.Graph;
 

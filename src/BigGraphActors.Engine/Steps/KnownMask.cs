@@ -1,5 +1,4 @@
 using BigGraphActors.Engine.Batching;
-using BigGraphActors.Engine.Evaluation;
 using BigGraphActors.Engine.Gradients;
 
 namespace BigGraphActors.Engine.Steps;

@@ -1,4 +1,4 @@
-using BigGraphActors.Engine.Evaluation;
+using BigGraphActors.Engine.Batching;
 using BigGraphActors.Numerics.Losses;
 using BigGraphActors.Schema.Settings;
 

@@ -1,5 +1,4 @@
 using BigGraphActors.Engine.Batching;
-using BigGraphActors.Engine.Evaluation;
 using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Engine.Steps;

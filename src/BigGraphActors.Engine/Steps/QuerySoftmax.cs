@@ -1,6 +1,5 @@
 using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Gradients;
-using BigGraphActors.Engine.Profiling;
 using BigGraphActors.Numerics.Losses;
 using BigGraphActors.Numerics.Ranking;
 

@@ -1,7 +1,6 @@
 using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Gradients;
 using BigGraphActors.Engine.Model;
-using BigGraphActors.Engine.Profiling;
 using BigGraphActors.Numerics.Losses;
 using BigGraphActors.Schema.Graph;
 

@@ -1,5 +1,4 @@
 using BigGraphActors.Engine.Batching;
-using BigGraphActors.Engine.Evaluation;
 using BigGraphActors.Engine.Gradients;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Schema.Settings;

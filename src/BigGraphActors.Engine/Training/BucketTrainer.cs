@@ -2,7 +2,9 @@ using System.Diagnostics;
 using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Evaluation;
 using BigGraphActors.Engine.Model;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Steps;
+using BigGraphActors.Engine.Threads;
 using BigGraphActors.Storage.Buffers;
 
 namespace BigGraphActors.Engine.Training;

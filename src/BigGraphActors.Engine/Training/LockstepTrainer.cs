@@ -1,6 +1,7 @@
 using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Steps;
+using BigGraphActors.Engine.Threads;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Buffers;
 

@@ -1,4 +1,5 @@
 using BigGraphActors.Engine.Steps;
+using BigGraphActors.Engine.Threads;
 
 namespace BigGraphActors.Engine.Training;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using BigGraphActors.Engine.Gradients;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
+using BigGraphActors.Engine.Threads;
 using BigGraphActors.Engine.Training.Events;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Buffers;

@@ -1,5 +1,3 @@
-using BigGraphActors.Engine.Local;
-
 namespace BigGraphActors.Engine.Training;
 
 /// <summary>What a run did.</summary>

@@ -1,3 +1,5 @@
+using BigGraphActors.Engine.Ports;
+
 namespace BigGraphActors.Engine.Training.Events;
 
 /// <summary>A bucket was trained.</summary>

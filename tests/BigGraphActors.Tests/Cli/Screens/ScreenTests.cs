@@ -4,6 +4,7 @@ using BigGraphActors.Cli.Inspection;
 using BigGraphActors.Cli.Screens;
 using BigGraphActors.Engine.Evaluation;
 using BigGraphActors.Engine.Profiling;
+using BigGraphActors.Engine.Steps;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Hocon;

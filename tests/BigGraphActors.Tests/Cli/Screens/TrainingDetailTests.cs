@@ -2,7 +2,6 @@ using BigGraphActors.Cli.Screens;
 using BigGraphActors.Engine.Evaluation;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Steps;
-using BigGraphActors.Engine.Training;
 using BigGraphActors.Engine.Training.Events;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;

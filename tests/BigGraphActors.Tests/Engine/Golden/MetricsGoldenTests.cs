@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Evaluation;
 using BigGraphActors.Engine.Steps;
 using BigGraphActors.Schema.Graph;

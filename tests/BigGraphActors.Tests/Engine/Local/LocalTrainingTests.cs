@@ -1,5 +1,6 @@
 using BigGraphActors.Engine.Evaluation;
 using BigGraphActors.Engine.Local;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Engine.Training.Events;
 using BigGraphActors.Schema.Settings;

@@ -1,6 +1,5 @@
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Scheduling;
-using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Tests.Engine.Ports;

@@ -1,8 +1,7 @@
 using BigGraphActors.Engine.Evaluation;
-using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Steps;
 
-namespace BigGraphActors.Engine.Training;
+namespace BigGraphActors.Engine.Ports;
 
 /// <summary>What training one bucket found.</summary>
 public sealed record BucketReport

@@ -1,4 +1,4 @@
-namespace BigGraphActors.Engine.Training;
+namespace BigGraphActors.Engine.Threads;
 
 /// <summary>Threads that train one bucket together: the engine's own, or the workers of a trainer actor.</summary>
 public interface IWorkerCrew

@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace BigGraphActors.Engine.Training;
+namespace BigGraphActors.Engine.Threads;
 
 /// <summary>Runs one body on several threads of their own, below normal priority, and waits for all.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace BigGraphActors.Engine.Profiling;
+namespace BigGraphActors.Engine.Steps;
 
 /// <summary>Time that one thread's training spends in each stage of a block.</summary>
 /// <remarks>A stage ends where the next begins. Owned by one thread; nothing of it exists in a normal run.</remarks>

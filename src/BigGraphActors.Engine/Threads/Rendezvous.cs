@@ -1,4 +1,4 @@
-namespace BigGraphActors.Engine.Training;
+namespace BigGraphActors.Engine.Threads;
 
 /// <summary>Where a fixed crew of threads waits for its last one, thousands of times a second.</summary>
 /// <remarks>Waits by spinning and yielding, since a step is shorter than waking a thread takes.</remarks>

@@ -1,4 +1,4 @@
-namespace BigGraphActors.Engine.Profiling;
+namespace BigGraphActors.Engine.Steps;
 
 /// <summary>What a training thread does with a batch, in the order of the work.</summary>
 public enum TrainingStage

@@ -1,4 +1,4 @@
-namespace BigGraphActors.Engine.Training;
+namespace BigGraphActors.Engine.Threads;
 
 /// <summary>One thread that does a training loop's input and output, in the order in which it was asked for.</summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 using BigGraphActors.Schema.Graph;
 
-namespace BigGraphActors.Engine.Evaluation;
+namespace BigGraphActors.Engine.Batching;
 
 /// <summary>The edges of one bucket that are known to be true, by relation and one end.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace BigGraphActors.Engine.Local;
+namespace BigGraphActors.Engine.Training;
 
 /// <summary>One evaluation between epochs.</summary>
 /// <param name="Epoch">Epochs done, from 1.</param>

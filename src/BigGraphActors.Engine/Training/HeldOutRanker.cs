@@ -1,8 +1,8 @@
 using BigGraphActors.Engine.Batching;
+using BigGraphActors.Engine.Evaluation;
 using BigGraphActors.Engine.Model;
-using BigGraphActors.Engine.Training;
 
-namespace BigGraphActors.Engine.Evaluation;
+namespace BigGraphActors.Engine.Training;
 
 /// <summary>
 /// Evaluates a bucket's held-out edges while it is trained, with the negatives of the <c>eval_*</c> keys.
