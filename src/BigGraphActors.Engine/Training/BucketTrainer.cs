@@ -108,7 +108,10 @@ public sealed class BucketTrainer : IDisposable
     private BatchStatistics Race(
         BucketWork work, Memory<int> indices, SliceFacts facts, ulong stream, CancellationToken stop)
     {
-        int share = (indices.Length + _trainers.Length - 1) / _trainers.Length;
+        BatchShares shares = new(
+            indices,
+            _trainers.Length,
+            share => BatchFiller.CursorOf(_plan, work.Edges, share, _plan.Settings.BatchSize));
         using HeadStart headStart = HeadStart.For(_plan, work.Tables);
         return RacingThreads.Run(
             _crew,
@@ -116,9 +119,7 @@ public sealed class BucketTrainer : IDisposable
             headStart,
             (index, ahead, ending) =>
             {
-                int start = Math.Min(index * share, indices.Length);
-                Memory<int> own = indices[start..Math.Min(start + share, indices.Length)];
-                ThreadShare part = new(own, new UniformDraws(_seed, stream | (uint)index), ahead, facts);
+                ThreadShare part = new(shares, index, new UniformDraws(_seed, stream | (uint)index), ahead, facts);
                 return TrainShare(_trainers[index], work, part, ending);
             },
             stop);
@@ -129,10 +130,8 @@ public sealed class BucketTrainer : IDisposable
     {
         trainer.Bind(work.Tables);
         NegativeCounts counts = NegativeCounts.ForTraining(_plan.Settings);
-        BatchFiller filler = new(_plan, work.Edges, share.Indices, _plan.Settings.BatchSize)
-        {
-            Factors = share.Facts.Weights,
-        };
+        BatchFiller filler = BatchFiller.ForParts(
+            _plan, work.Edges, (int)Math.Min(_plan.Settings.BatchSize, work.Edges.Count), share.Facts.Weights);
         trainer.Facts = share.Facts;
         NegativeDraws draws = new(share.Draws, share.Facts.Sampler);
         NegativeDraw draw = draws.Fill;
@@ -140,9 +139,10 @@ public sealed class BucketTrainer : IDisposable
         float lr = (float)_plan.Settings.Lr;
         float relationLr = (float)(_plan.Settings.RelationLr ?? _plan.Settings.Lr);
         BatchStatistics total = default;
-        while (filler.Next(pick) is { } batch)
+        while (share.Edges.Next(share.Thread, pick) is { IsEmpty: false } indices)
         {
             stop.ThrowIfCancellationRequested();
+            EdgeBatch batch = filler.Fill(indices.Span);
             draws.TurnTo(_plan.Relations[batch.RelationType]);
             BatchStatistics statistics = trainer.Train(batch, counts, draw, lr, relationLr);
             if (!double.IsFinite(statistics.Loss))
@@ -151,7 +151,7 @@ public sealed class BucketTrainer : IDisposable
             }
 
             total += statistics;
-            share.HeadStart?.Advance(batch.Count);
+            share.Advance(batch.Count);
             work.OnBatch?.Invoke(batch.Count);
         }
 
@@ -159,10 +159,22 @@ public sealed class BucketTrainer : IDisposable
     }
 
     /// <summary>One thread's part of a bucket.</summary>
-    /// <param name="Indices">Edges of the slice.</param>
+    /// <param name="Edges">Where it takes batches from.</param>
+    /// <param name="Thread">Which thread.</param>
     /// <param name="Draws">Its random choices.</param>
     /// <param name="HeadStart">Told how far the first thread is; none for the others.</param>
     /// <param name="Facts">What is known of the slice.</param>
     private sealed record ThreadShare(
-        Memory<int> Indices, UniformDraws Draws, HeadStart? HeadStart, SliceFacts Facts);
+        BatchShares Edges, int Thread, UniformDraws Draws, HeadStart? HeadStart, SliceFacts Facts)
+    {
+        /// <summary>Counts edges; the head start ends with the share, so that others wait no longer.</summary>
+        public void Advance(int edges)
+        {
+            HeadStart?.Advance(edges);
+            if (Edges.LeftOf(Thread) == 0)
+            {
+                HeadStart?.End();
+            }
+        }
+    }
 }
