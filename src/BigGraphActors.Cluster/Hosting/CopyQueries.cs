@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster;
 using BigGraphActors.Cluster.Copies;
+using BigGraphActors.Engine.Threads;
 using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Cluster.Hosting;
@@ -18,12 +19,12 @@ internal sealed class CopyQueries(ActorSystem system) : ICopyQueries
             .. Members().Where(member => member.UniqueAddress != Self.SelfUniqueAddress)
                 .Select(member => AskAsync<CopyPlace>(member, question)),
         ];
-        return [.. Task.WhenAll(asked).GetAwaiter().GetResult().OfType<CopyPlace>()];
+        return [.. Task.WhenAll(asked).Await().OfType<CopyPlace>()];
     }
 
     /// <inheritdoc/>
     public StartFiles? ListStartFiles() => Members().FirstOrDefault(Is(NodeSettings.SeedRole)) is { } seed
-        ? AskAsync<StartFiles>(seed, new ListStartFiles()).GetAwaiter().GetResult()
+        ? AskAsync<StartFiles>(seed, new ListStartFiles()).Await()
         : null;
 
     /// <inheritdoc/>

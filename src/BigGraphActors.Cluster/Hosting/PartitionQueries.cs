@@ -1,5 +1,6 @@
 using Akka.Actor;
 using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Engine.Threads;
 using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Cluster.Hosting;
@@ -30,7 +31,7 @@ internal sealed class PartitionQueries(ActorSystem system, IActorRef partitions)
     {
         try
         {
-            return target.Ask<T>(question, Patience).GetAwaiter().GetResult();
+            return target.Ask<T>(question, Patience).Await();
         }
         catch (AskTimeoutException)
         {

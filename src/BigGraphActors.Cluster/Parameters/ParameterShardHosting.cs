@@ -1,6 +1,7 @@
 using System.Globalization;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
+using BigGraphActors.Engine.Threads;
 
 namespace BigGraphActors.Cluster.Parameters;
 
@@ -43,7 +44,7 @@ internal static class ParameterShardHosting
     {
         try
         {
-            SliceAt at = region.Ask<SliceAt>(new WhereIsSlice(slice), patience).GetAwaiter().GetResult();
+            SliceAt at = region.Ask<SliceAt>(new WhereIsSlice(slice), patience).Await();
             return at.IsOpen ? new SliceAddress(at.Host, at.Port) : null;
         }
         catch (Exception failure) when (failure is AskTimeoutException or TaskCanceledException)

@@ -60,7 +60,7 @@ public sealed class TrainingLoop
         {
             PreparedBucket? next = null;
             long idleSince = Stopwatch.GetTimestamp();
-            while ((next ?? background.Do(() => _preparation.Wait(stop)).GetAwaiter().GetResult()) is { } current)
+            while ((next ?? background.Do(() => _preparation.Wait(stop)).Await()) is { } current)
             {
                 training = current.Lease;
                 bool wasAhead = next is not null;
@@ -72,13 +72,13 @@ public sealed class TrainingLoop
                     OverlappedTime = wasAhead ? current.Read : TimeSpan.Zero,
                 };
                 idleSince = Stopwatch.GetTimestamp();
-                next = ahead.GetAwaiter().GetResult();
+                next = ahead.Await();
                 ahead = null;
                 training = null;
                 HandOver(background, current, next, report);
             }
 
-            _written.GetAwaiter().GetResult();
+            _written.Await();
         }
         catch (Exception failure)
         {
@@ -110,7 +110,7 @@ public sealed class TrainingLoop
     /// <summary>Queues what the bucket changed to be written; what the next one needs too stays in memory.</summary>
     private void HandOver(BackgroundQueue background, PreparedBucket done, PreparedBucket? next, BucketReport report)
     {
-        _written.GetAwaiter().GetResult();
+        _written.Await();
         _ports.Edges.Return(done.Edges);
         HashSet<PartitionId> kept = next is null ? [] : [.. _model.Plan.PartitionsOf(next.Lease.Bucket)];
         Dictionary<PartitionId, EmbeddingTable> writes = [];
@@ -174,7 +174,7 @@ public sealed class TrainingLoop
         BackgroundQueue background, Task<PreparedBucket?>? ahead, BucketLease? training, Exception failure)
     {
         // Nothing that runs beside may still use a table when it is freed.
-        background.Do(() => true).GetAwaiter().GetResult();
+        background.Do(() => true).Await();
         if (ahead is { IsCompletedSuccessfully: true, Result: { } prepared })
         {
             prepared.Drop();
