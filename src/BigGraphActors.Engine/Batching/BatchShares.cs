@@ -17,6 +17,7 @@ internal sealed class BatchShares
     public BatchShares(Memory<int> indices, int threads, Func<Memory<int>, BatchCursor> cursorOf)
     {
         int size = (indices.Length + threads - 1) / threads;
+        ShareLength = size;
         _shares = [.. Enumerable.Range(0, threads).Select(thread =>
         {
             int start = (int)Math.Min((long)thread * size, indices.Length);
@@ -25,8 +26,8 @@ internal sealed class BatchShares
         })];
     }
 
-    /// <summary>Edges that a thread's own share has left.</summary>
-    public long LeftOf(int thread) => _shares[thread].Left;
+    /// <summary>Edges of the first thread's share; the last ones' may have fewer.</summary>
+    public int ShareLength { get; }
 
     /// <summary>The next batch of a thread's own share, or else of the fullest; empty when nothing is left.</summary>
     /// <param name="thread">Which thread asks.</param>

@@ -112,7 +112,7 @@ public sealed class BucketTrainer : IDisposable
             indices,
             _trainers.Length,
             share => BatchFiller.CursorOf(_plan, work.Edges, share, _plan.Settings.BatchSize));
-        using HeadStart headStart = HeadStart.For(_plan, work.Tables);
+        using HeadStart headStart = HeadStart.For(_plan, work.Tables, shares.ShareLength);
         return RacingThreads.Run(
             _crew,
             _trainers.Length,
@@ -151,7 +151,7 @@ public sealed class BucketTrainer : IDisposable
             }
 
             total += statistics;
-            share.Advance(batch.Count);
+            share.HeadStart?.Advance(batch.Count);
             work.OnBatch?.Invoke(batch.Count);
         }
 
@@ -165,16 +165,5 @@ public sealed class BucketTrainer : IDisposable
     /// <param name="HeadStart">Told how far the first thread is; none for the others.</param>
     /// <param name="Facts">What is known of the slice.</param>
     private sealed record ThreadShare(
-        BatchShares Edges, int Thread, UniformDraws Draws, HeadStart? HeadStart, SliceFacts Facts)
-    {
-        /// <summary>Counts edges; the head start ends with the share, so that others wait no longer.</summary>
-        public void Advance(int edges)
-        {
-            HeadStart?.Advance(edges);
-            if (Edges.LeftOf(Thread) == 0)
-            {
-                HeadStart?.End();
-            }
-        }
-    }
+        BatchShares Edges, int Thread, UniformDraws Draws, HeadStart? HeadStart, SliceFacts Facts);
 }

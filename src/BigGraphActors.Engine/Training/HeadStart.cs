@@ -29,7 +29,8 @@ internal sealed class HeadStart : IDisposable
     /// <param name="tables">
     /// The bucket's tables: as many edges as they have rows that never had a step, if most of their rows had none.
     /// </param>
-    public static HeadStart For(ModelPlan plan, BucketTables tables)
+    /// <param name="share">Edges of the first thread's own; the others wait no longer than for these.</param>
+    public static HeadStart For(ModelPlan plan, BucketTables tables, long share = long.MaxValue)
     {
         HashSet<EmbeddingTable> distinct = new(ReferenceEqualityComparer.Instance);
         foreach (RelationType relation in plan.Relations)
@@ -40,7 +41,7 @@ internal sealed class HeadStart : IDisposable
 
         long rows = distinct.Sum(table => table.RowCount);
         long untouched = distinct.Sum(Untouched);
-        return new HeadStart(untouched > rows / 2 ? untouched : 0);
+        return new HeadStart(untouched > rows / 2 ? Math.Min(untouched, share) : 0);
     }
 
     /// <summary>Counts edges of the first thread.</summary>

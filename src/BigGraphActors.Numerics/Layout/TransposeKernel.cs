@@ -116,7 +116,7 @@ internal readonly unsafe struct TransposeKernel(
             {
                 TWidth.Store(TWidth.Broadcast(0f), line);
             }
-            else if (columns == side || column + side <= readable)
+            else if (column + side <= readable)
             {
                 TWidth.Store(TWidth.Load(from), line);
             }

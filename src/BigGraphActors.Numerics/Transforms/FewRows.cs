@@ -98,14 +98,14 @@ internal static unsafe partial class FewRows
         {
             nint stride = run.Stride;
             float* column = input;
-            int whole = run.Dim - TWidth.Count;
+            int last = run.Dim - TWidth.Count;
             TVector zero = TWidth.Broadcast(0f);
             TVector s0 = zero, s1 = zero, s2 = zero, s3 = zero, s4 = zero, s5 = zero, s6 = zero, s7 = zero;
             for (int j = 0; j < run.Dim; j += TWidth.Count)
             {
-                if (j > whole)
+                if (j > last)
                 {
-                    line += whole - j;
+                    line += last - j;
                     column = ends - j;
                     stride = TWidth.Count;
                 }

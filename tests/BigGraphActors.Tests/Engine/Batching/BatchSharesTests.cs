@@ -23,7 +23,6 @@ public sealed class BatchSharesTests
         shares.Next(1, _ => 0);
         Assert.Equal([0, 1], shares.Next(0, _ => 0).ToArray());
         Assert.Equal([2, 3], shares.Next(0, _ => 0).ToArray());
-        Assert.Equal(0, shares.LeftOf(0));
         Assert.Equal([8, 9], shares.Next(0, _ => 0).ToArray());
     }
 

@@ -24,6 +24,20 @@ public class HeadStartTests
     }
 
     [Fact]
+    public void Threads_wait_no_longer_than_for_the_share_of_the_first()
+    {
+        using TinyGraph graph = new();
+        using EmbeddingTable table = new(120, 20);
+        using HeadStart start = HeadStart.For(PlanReader.Read(graph.Settings), Bind(table), share: 30);
+        using CancellationTokenSource stop = new();
+        stop.Cancel();
+        start.Advance(29);
+        Assert.Throws<OperationCanceledException>(() => start.Wait(stop.Token));
+        start.Advance(1);
+        start.Wait(CancellationToken.None);
+    }
+
+    [Fact]
     public void Tables_that_were_trained_before_need_no_head_start()
     {
         using TinyGraph graph = new();
