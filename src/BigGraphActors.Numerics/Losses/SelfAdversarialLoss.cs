@@ -9,7 +9,7 @@ namespace BigGraphActors.Numerics.Losses;
 /// <c>sum_k w_k softplus(-s_k) + sum_k w_k sum_j p_kj softplus(t_kj)</c> with <c>p_k = softmax(temperature * t_k)</c>,
 /// which counts as a constant (Sun et al., "RotatE", 2019, equations 4 and 5, without the half).
 /// </remarks>
-public static unsafe class SelfAdversarialLoss
+public static unsafe partial class SelfAdversarialLoss
 {
     /// <summary>Scores up to this are masked: they have no share, however little else there is.</summary>
     private const float Lowest = -1e8f;
@@ -72,65 +72,66 @@ public static unsafe class SelfAdversarialLoss
                 }
 
                 float weight = weights is null ? tile.Scale : tile.Scale * weights[k];
-                float total = Shares<TWidth, TVector>(row, end, most, out float sum);
+                float total = Shares<TWidth, TVector>(row, end, (most, temperature), out float sum);
                 loss += (double)weight * sum / total;
                 RowLoops<TWidth, TVector>.Scale(row, weight / total, end);
             }
 
             *result = new(loss, violators);
         }
+    }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static float Largest<TWidth, TVector>(float* row, int end, float positive, ref long violators)
-            where TWidth : struct, IVectorWidth<TVector>
-            where TVector : unmanaged
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float Largest<TWidth, TVector>(float* row, int end, float positive, ref long violators)
+        where TWidth : struct, IVectorWidth<TVector>
+        where TVector : unmanaged
+    {
+        TVector bar = TWidth.Broadcast(positive);
+        TVector largest = TWidth.Broadcast(float.NegativeInfinity);
+        for (int i = 0; i < end; i += TWidth.Count)
         {
-            TVector bar = TWidth.Broadcast(positive);
-            TVector largest = TWidth.Broadcast(float.NegativeInfinity);
-            for (int i = 0; i < end; i += TWidth.Count)
-            {
-                TVector score = TWidth.Load(row + i);
-                violators += TWidth.CountSet(TWidth.Greater(score, bar));
-                largest = TWidth.Max(largest, score);
-            }
-
-            return TWidth.Largest(largest);
+            TVector score = TWidth.Load(row + i);
+            violators += TWidth.CountSet(TWidth.Greater(score, bar));
+            largest = TWidth.Max(largest, score);
         }
 
-        /// <summary>Scores become their share times their slope, shares not yet divided by their sum.</summary>
-        /// <returns>The sum of the shares.</returns>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private float Shares<TWidth, TVector>(float* row, int end, float most, out float loss)
-            where TWidth : struct, IVectorWidth<TVector>
-            where TVector : unmanaged
+        return TWidth.Largest(largest);
+    }
+
+    /// <summary>Scores become their share times their slope, shares not yet divided by their sum.</summary>
+    /// <returns>The sum of the shares.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float Shares<TWidth, TVector>(
+        float* row, int end, (float Most, float Temperature) rule, out float loss)
+        where TWidth : struct, IVectorWidth<TVector>
+        where TVector : unmanaged
+    {
+        TVector zero = TWidth.Broadcast(0f);
+        TVector one = TWidth.Broadcast(1f);
+        TVector shift = TWidth.Broadcast(rule.Most);
+        TVector lowest = TWidth.Broadcast(Lowest);
+        TVector heat = TWidth.Broadcast(rule.Temperature);
+        TVector shares = zero;
+        TVector losses = zero;
+        for (int i = 0; i < end; i += TWidth.Count)
         {
-            TVector zero = TWidth.Broadcast(0f);
-            TVector one = TWidth.Broadcast(1f);
-            TVector shift = TWidth.Broadcast(most);
-            TVector lowest = TWidth.Broadcast(Lowest);
-            TVector heat = TWidth.Broadcast(temperature);
-            TVector shares = zero;
-            TVector losses = zero;
-            for (int i = 0; i < end; i += TWidth.Count)
-            {
-                TVector z = TWidth.Load(row + i);
+            TVector z = TWidth.Load(row + i);
 
-                // The comparison is this way round so that NaN is kept.
-                TVector isMasked = TWidth.GreaterOrEqual(lowest, z);
-                TVector share = VectorMath<TWidth, TVector>.ExpNonPositive(
-                    TWidth.Multiply(heat, TWidth.Subtract(z, shift)));
-                share = TWidth.Select(isMasked, zero, share);
-                TVector e = VectorMath<TWidth, TVector>.ExpNonPositive(TWidth.Subtract(zero, TWidth.Abs(z)));
-                TVector top = TWidth.Select(TWidth.GreaterOrEqual(z, zero), one, e);
-                TVector sigmoid = TWidth.Divide(top, TWidth.Add(one, e));
-                TVector softplus = TWidth.Add(TWidth.Max(z, zero), VectorMath<TWidth, TVector>.LogOnePlus(e));
-                shares = TWidth.Add(shares, share);
-                losses = TWidth.Add(losses, TWidth.Multiply(share, softplus));
-                TWidth.Store(TWidth.Multiply(share, sigmoid), row + i);
-            }
-
-            loss = TWidth.Sum(losses);
-            return TWidth.Sum(shares);
+            // The comparison is this way round so that NaN is kept.
+            TVector isMasked = TWidth.GreaterOrEqual(lowest, z);
+            TVector share = VectorMath<TWidth, TVector>.ExpNonPositive(
+                TWidth.Multiply(heat, TWidth.Subtract(z, shift)));
+            share = TWidth.Select(isMasked, zero, share);
+            TVector e = VectorMath<TWidth, TVector>.ExpNonPositive(TWidth.Subtract(zero, TWidth.Abs(z)));
+            TVector top = TWidth.Select(TWidth.GreaterOrEqual(z, zero), one, e);
+            TVector sigmoid = TWidth.Divide(top, TWidth.Add(one, e));
+            TVector softplus = TWidth.Add(TWidth.Max(z, zero), VectorMath<TWidth, TVector>.LogOnePlus(e));
+            shares = TWidth.Add(shares, share);
+            losses = TWidth.Add(losses, TWidth.Multiply(share, softplus));
+            TWidth.Store(TWidth.Multiply(share, sigmoid), row + i);
         }
+
+        loss = TWidth.Sum(losses);
+        return TWidth.Sum(shares);
     }
 }

@@ -53,6 +53,40 @@ public sealed class SelfAdversarialLossTests
         Assert.All(Enumerable.Range(0, 20), column => Assert.Equal(0f, some.Tile[1, column]));
     }
 
+    [Theory]
+    [InlineData(0.5f, 1)]
+    [InlineData(2f, 16)]
+    [InlineData(1f, 50)]
+    public void Rows_in_pieces_have_the_loss_of_the_rows_as_a_whole(float temperature, int piece)
+    {
+        Case whole = new(130, rows: 5);
+        whole.Tile[2, 7] = -1e9f;
+        whole.Tile[3, 20] = 40f;
+        float[] most = [.. Enumerable.Repeat(float.NegativeInfinity, whole.Rows)];
+        double[] shares = new double[whole.Rows];
+        double[] losses = new double[whole.Rows];
+        for (int first = 0; first < 130; first += piece)
+        {
+            int columns = Math.Min(piece, 130 - first);
+            PaddedBlock part = PaddedBlock.Random(new System.Random(1), whole.Rows, columns, 4);
+            for (int row = 0; row < whole.Rows; row++)
+            {
+                for (int column = 0; column < columns; column++)
+                {
+                    part[row, column] = whole.Tile[row, first + column];
+                }
+            }
+
+            LossTile shape = new(part.Rows, part.Dim, part.Stride, Scale);
+            SelfAdversarialLoss.Add(part.Values, shape, temperature, most, shares, losses);
+        }
+
+        double negatives = SelfAdversarialLoss.Loss(shares, losses, whole.Weights, Scale);
+        double positives = whole.Positives.Zip(whole.Weights, (s, w) => Scale * w * Softplus(-s)).Sum();
+
+        Assert.Equal(whole.Apply(temperature).Loss, positives + negatives, 1e-3);
+    }
+
     private static double Softplus(double z) => Math.Max(z, 0) + Math.Log(1 + Math.Exp(-Math.Abs(z)));
 
     private static double Sigmoid(double z) => 1 / (1 + Math.Exp(-z));
