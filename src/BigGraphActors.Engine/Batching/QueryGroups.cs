@@ -15,12 +15,19 @@ internal sealed class QueryGroups
     /// <param name="indices">Edges of it to group.</param>
     /// <param name="asked">The side that is asked for; the other one is given.</param>
     /// <param name="draws">Shuffles the groups.</param>
-    public QueryGroups(EdgeSlice slice, ReadOnlySpan<int> indices, Side asked, UniformDraws draws)
+    /// <param name="most">Edges of a group at most, drawn from those that ask the same; none takes all.</param>
+    public QueryGroups(
+        EdgeSlice slice, ReadOnlySpan<int> indices, Side asked, UniformDraws draws, int? most = null)
     {
         Asked = asked;
         ReadOnlySpan<int> given = (asked == Side.Lhs ? slice.Rhs : slice.Lhs).AsSpan();
         ReadOnlySpan<int> relations = slice.Relation.AsSpan();
         _edges = indices.ToArray();
+        if (most is not null)
+        {
+            draws.Shuffle(_edges);
+        }
+
         long[] keys = new long[_edges.Length];
         for (int i = 0; i < keys.Length; i++)
         {
@@ -28,7 +35,7 @@ internal sealed class QueryGroups
         }
 
         Array.Sort(keys, _edges);
-        _groups = Cut(keys);
+        _groups = Cut(keys, most ?? int.MaxValue);
         int[] order = [.. Enumerable.Range(0, _groups.Length)];
         draws.Shuffle(order);
         Array.Sort(order, _groups);
@@ -37,7 +44,7 @@ internal sealed class QueryGroups
     /// <summary>The side that is asked for.</summary>
     public Side Asked { get; }
 
-    /// <summary>Distinct queries.</summary>
+    /// <summary>Distinct queries, or more where a group holds so many edges at most.</summary>
     public int Count => _groups.Length;
 
     /// <summary>The edges of a query.</summary>
@@ -66,13 +73,13 @@ internal sealed class QueryGroups
         return cuts;
     }
 
-    private static (int Start, int Count)[] Cut(ReadOnlySpan<long> keys)
+    private static (int Start, int Count)[] Cut(ReadOnlySpan<long> keys, int most)
     {
         List<(int Start, int Count)> groups = [];
         for (int start = 0, end; start < keys.Length; start = end)
         {
             int rest = keys[start..].IndexOfAnyExcept(keys[start]);
-            end = rest < 0 ? keys.Length : start + rest;
+            end = start + Math.Min(most, rest < 0 ? keys.Length - start : rest);
             groups.Add((start, end - start));
         }
 

@@ -25,8 +25,8 @@ internal sealed class QueryStepping : IStepping
         _trainer.Bind(tables);
         UniformDraws draws = new(1, 1);
         int[] indices = [.. Enumerable.Range(0, edges.Count)];
-        _lhs = new QueryGroups(edges, indices, Side.Lhs, draws);
-        _rhs = new QueryGroups(edges, indices, Side.Rhs, draws);
+        _lhs = new QueryGroups(edges, indices, Side.Lhs, draws, plan.Settings.GroupLimit);
+        _rhs = new QueryGroups(edges, indices, Side.Rhs, draws, plan.Settings.GroupLimit);
         RelationType relation = plan.Relations[0];
         double scores = ((double)_lhs.Count * tables.TableOf(relation.Lhs, Side.Lhs).RowCount)
             + ((double)_rhs.Count * tables.TableOf(relation.Rhs, Side.Rhs).RowCount);

@@ -46,8 +46,8 @@ internal sealed class GroupedTrainer : IDisposable
         CancellationToken stop)
     {
         UniformDraws draws = new(_seed, stream);
-        QueryGroups lhs = new(work.Edges, indices.Span, Side.Lhs, draws);
-        QueryGroups rhs = new(work.Edges, indices.Span, Side.Rhs, draws);
+        QueryGroups lhs = new(work.Edges, indices.Span, Side.Lhs, draws, _plan.Settings.GroupLimit);
+        QueryGroups rhs = new(work.Edges, indices.Span, Side.Rhs, draws, _plan.Settings.GroupLimit);
         Range[] lhsShares = lhs.Share(_trainers.Length);
         Range[] rhsShares = rhs.Share(_trainers.Length);
         using HeadStart headStart = HeadStart.For(_plan, work.Tables);

@@ -77,6 +77,16 @@ internal static class NegativeChecks
         {
             report.Refuse("group-queries", reason);
         }
+
+        if (settings.GroupLimit is not null && !settings.GroupQueries)
+        {
+            report.Refuse("group-limit", "needs group-queries = true: nothing else groups edges");
+        }
+
+        if (settings.GroupLimit is not null && settings.KnownLabels)
+        {
+            report.Refuse("group-limit", "must be null with known-labels, which needs all edges of a query together");
+        }
     }
 
     private static void CheckKnown(string key, bool isOn, RunSettings settings, SettingsReport report)

@@ -26,6 +26,12 @@ internal static class NegativeKeys
             + "against every entity once for all of them: the objective of all_negs with softmax, or of known-labels, "
             + "at the cost of the distinct queries. A step has the queries of both sides that stand for batch_size "
             + "edges each. Needs dynamic_relations, all_negs and loss_fn softmax.");
+        ours.OptionalInteger(
+            "group-limit", s => s.GroupLimit, (s, v) => s with { GroupLimit = v },
+            "With group-queries, so many edges of a query at most are trained in one step, the rest in other steps; "
+            + "which go together is drawn anew in every pass. null takes all together: a query of thousands of edges "
+            + "is then one step, after which Adagrad lets its vector hardly move.",
+            KeyTraits.Positive);
         ours.OptionalNumber(
             "negative-temperature", s => s.NegativeTemperature, (s, v) => s with { NegativeTemperature = v },
             "Self-adversarial negatives (RotatE): in the logistic loss a negative counts by the softmax of its score "

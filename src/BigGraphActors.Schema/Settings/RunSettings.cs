@@ -182,6 +182,9 @@ public sealed record RunSettings
     /// <summary>Ours: edges that ask the same are scored together. Key <c>group-queries</c>.</summary>
     public bool GroupQueries { get; init; }
 
+    /// <summary>Ours: most edges of a query in one step; none takes all together. Key <c>group-limit</c>.</summary>
+    public int? GroupLimit { get; init; }
+
     /// <summary>Ours: of self-adversarial negatives; none lets all count alike. Key
     /// <c>negative-temperature</c>.</summary>
     public double? NegativeTemperature { get; init; }

@@ -86,6 +86,7 @@ public sealed class OptionPairsTests : IDisposable
         ("mask-known-edges=true", null),
         ("known-labels=true", "relations.0.all_negs=true relations.1.all_negs=true"),
         ("group-queries=true", "dynamic relations.0.all_negs=true"),
+        ("group-limit=1", "dynamic relations.0.all_negs=true group-queries=true"),
         ("negative-temperature=0.5", "loss_fn=logistic"),
         ("logistic-margin=3", "loss_fn=logistic"),
         ("frequency-weights=true", null),

@@ -59,6 +59,9 @@ public sealed class SettingsChecksTests
     [InlineData(Grouped + " mask-known-edges=true", "group-queries", "cannot mask known edges")]
     [InlineData(Grouped + " disable_lhs_negs=true", "group-queries", "needs queries of both sides")]
     [InlineData(Grouped + " disable_rhs_negs=true", "group-queries", "needs queries of both sides")]
+    [InlineData("group-limit=10", "group-limit", "needs group-queries = true")]
+    [InlineData(Grouped + " known-labels=true group-limit=10", "group-limit", "must be null with known-labels")]
+    [InlineData(Grouped + " group-limit=0", "group-limit", "expected integer above 0, or null")]
     [InlineData(Grouped + " deterministic=true", "group-queries", "cannot be cut into lanes")]
     [InlineData("validation.edge-paths=", "validation.edge-paths", "at least one directory")]
     [InlineData(
