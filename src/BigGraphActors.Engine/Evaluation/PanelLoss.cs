@@ -81,6 +81,7 @@ internal sealed class PanelLoss(LossRule rule)
             return LogSumKernel.Loss(tile.Positives, _most, _sums, weights, scale);
         }
 
+        // Without a temperature the sums are zero.
         int rows = tile.Rows;
         return _loss + SelfAdversarialLoss.Loss(_sums.AsSpan(0, rows), _losses.AsSpan(0, rows), weights, scale);
     }
