@@ -62,6 +62,9 @@ public sealed class FencedKernelTests : IDisposable
         SoftmaxPanels.Exponentiate(tile.Span, shape, positives.Span, gradients.Span);
         SoftmaxPanels.Scale(tile.Span, shape, gradients.Span);
         LogisticLoss.Apply(positives.Span, tile.Span, shape, weights.Span, gradients.Span, columns);
+        SelfAdversarialLoss.Apply(positives.Span, tile.Span, shape, weights.Span, gradients.Span, 0.5f);
+        SelfAdversarialLoss.Add(tile.Span, shape, 0.5f, positives.Span, new double[rows], new double[rows]);
+        LogSumKernel.Add(tile.Span, shape, positives.Span, new double[rows]);
     }
 
     [Theory]
