@@ -5,6 +5,7 @@ using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Engine.Model;
+using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Pbg;
 
@@ -126,7 +127,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers
     {
         Context.System.PublishRunEvent(new TrainerFailed(cause.Message));
         _log.Warning("Training failed: {0}", cause.Message);
-        if (cause is CheckpointMismatchException or ShapeMismatchException)
+        if (cause is CheckpointMismatchException or ShapeMismatchException or EdgeRangeException)
         {
             // The files do not fit the run, and will not the next time.
             _parts.Run.Tell(new StopRun(cause.Message) { Failed = true });

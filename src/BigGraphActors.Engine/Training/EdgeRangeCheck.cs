@@ -24,32 +24,32 @@ internal static class EdgeRangeCheck
         {
             if ((uint)relations[edge] >= (uint)relationCount)
             {
-                throw Fault(tables.Bucket, edge, "relation", relations[edge], relationCount);
+                throw Fault(edges, edge, "relation", relations[edge], relationCount);
             }
 
             (long Lhs, long Rhs) limit = limits[plan.IsDynamic ? 0 : relations[edge]];
             if (limit.Lhs >= 0 && (ulong)(uint)lhs[edge] >= (ulong)limit.Lhs)
             {
-                throw Fault(tables.Bucket, edge, "left-hand entity", lhs[edge], limit.Lhs);
+                throw Fault(edges, edge, "left-hand entity", lhs[edge], limit.Lhs);
             }
 
             if (limit.Rhs >= 0 && (ulong)(uint)rhs[edge] >= (ulong)limit.Rhs)
             {
-                throw Fault(tables.Bucket, edge, "right-hand entity", rhs[edge], limit.Rhs);
+                throw Fault(edges, edge, "right-hand entity", rhs[edge], limit.Rhs);
             }
         }
 
-        CheckFeatures(edges.LhsFeatures, Side.Lhs, plan, tables);
-        CheckFeatures(edges.RhsFeatures, Side.Rhs, plan, tables);
+        CheckFeatures(edges, Side.Lhs, plan, tables);
+        CheckFeatures(edges, Side.Rhs, plan, tables);
     }
 
     private static (long Lhs, long Rhs) LimitsOf(RelationType relation, BucketTables tables) => (
         relation.Lhs.Featurized ? -1 : tables.TableOf(relation.Lhs, Side.Lhs).RowCount,
         relation.Rhs.Featurized ? -1 : tables.TableOf(relation.Rhs, Side.Rhs).RowCount);
 
-    private static void CheckFeatures(FeatureLists? features, Side side, ModelPlan plan, BucketTables tables)
+    private static void CheckFeatures(EdgeSlice edges, Side side, ModelPlan plan, BucketTables tables)
     {
-        if (features is null)
+        if ((side == Side.Lhs ? edges.LhsFeatures : edges.RhsFeatures) is not { } features)
         {
             return;
         }
@@ -65,12 +65,12 @@ internal static class EdgeRangeCheck
             if ((ulong)(uint)row >= (ulong)limit)
             {
                 throw new EdgeRangeException(
-                    $"bucket {tables.Bucket}: feature {row} does not exist, the type has {limit} of them");
+                    $"{edges.Path}: feature {row} does not exist, expected 0 to {limit - 1}");
             }
         }
     }
 
-    private static EdgeRangeException Fault(Bucket bucket, int edge, string what, int value, long limit) => new(
-        $"bucket {bucket}, edge {edge}: {what} {value} does not exist, expected 0 to {limit - 1}. " +
+    private static EdgeRangeException Fault(EdgeSlice edges, int edge, string what, int value, long limit) => new(
+        $"{edges.Path}, edge {edges.Start + edge}: {what} {value} does not exist, expected 0 to {limit - 1}. " +
         "Do the edge files and the entity counts come from the same import?");
 }

@@ -4,7 +4,7 @@ namespace BigGraphActors.Engine.Training;
 public sealed class EdgeRangeException : Exception
 {
     /// <summary>Says which edge.</summary>
-    /// <param name="message">Bucket, edge, side, value and limit.</param>
+    /// <param name="message">File, edge, side, value and limit.</param>
     public EdgeRangeException(string message)
         : base(message)
     {

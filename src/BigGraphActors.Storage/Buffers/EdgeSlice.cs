@@ -22,6 +22,12 @@ public sealed class EdgeSlice : IDisposable
     /// <summary>Edges in the slice.</summary>
     public int Count { get; }
 
+    /// <summary>The file it was read from, or empty when it was not; for messages.</summary>
+    public string Path { get; init; } = "";
+
+    /// <summary>The number in that file of the slice's first edge; for messages.</summary>
+    public long Start { get; init; }
+
     /// <summary>Left-hand rows, <c>[Count]</c>.</summary>
     public NativeBuffer<int> Lhs { get; }
 

@@ -47,7 +47,7 @@ internal sealed class EdgeFile : IDisposable
     public EdgeSlice Read(long start, int count, EdgeLimits limits)
     {
         Hdf5Dataset? weight = _file.Root.TryGetDataset("weight");
-        EdgeSlice slice = new(count, weight is not null);
+        EdgeSlice slice = new(count, weight is not null) { Path = _file.Path, Start = start };
         try
         {
             slice.LhsFeatures = ReadFeatures("lhsd", start, count, limits.LhsRows);

@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Akka.Actor;
 using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Hosting;
+using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Pbg;
 using BigGraphActors.Tests.Engine.Local;
@@ -104,6 +106,26 @@ public sealed class ClusterRunTests : IDisposable
         Assert.Equal(0, bed.ExitOf(again));
         Assert.Equal(0, bed.ExitOf(worker));
         ClusterBed.CheckWhole(settings);
+    }
+
+    [Fact]
+    public void Edges_beyond_the_entities_end_the_run_at_the_first_of_them_and_name_the_file()
+    {
+        RunSettings settings = _graph.Settings with { NumEpochs = 2 };
+        EntityDirectory entities = new(settings.EntityPath);
+        for (int partition = 0; partition < 4; partition++)
+        {
+            entities.WriteCount(new PartitionId("node", partition), 50);
+        }
+
+        using ClusterBed bed = new(settings);
+        Process seed = bed.StartSeed();
+        Process worker = bed.StartWorker();
+        Assert.Equal(1, bed.ExitOf(seed));
+        Assert.Equal(1, bed.ExitOf(worker));
+        Assert.DoesNotContain(bed.Words, line => line.Contains("times", StringComparison.Ordinal));
+        Assert.Contains(bed.Words, line => Regex.IsMatch(line, @"edges_\d_\d\.h5, edge \d+: .*expected 0 to 49"));
+        Assert.Equal(0, new CheckpointDirectory(settings.CheckpointPath).ReadVersion());
     }
 
     [Fact]

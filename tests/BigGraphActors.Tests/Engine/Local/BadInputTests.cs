@@ -56,14 +56,14 @@ public class BadInputTests
     }
 
     [Fact]
-    public void An_edge_beyond_the_entities_is_refused_with_its_number()
+    public void An_edge_beyond_the_entities_is_refused_with_its_file_and_number()
     {
         using TinyGraph graph = new();
         new EntityDirectory(graph.Settings.EntityPath).WriteCount(new PartitionId("node", 0), 50);
         Exception failure = Assert.ThrowsAny<Exception>(() =>
             LocalTraining.Train(graph.Settings, null, CancellationToken.None));
         Assert.IsType<EdgeRangeException>(failure);
-        Assert.Contains("expected 0 to 49", failure.Message, StringComparison.Ordinal);
+        Assert.Matches(@"edges_0_0\.h5, edge \d+: .* expected 0 to 49", failure.Message);
     }
 
     [Fact]
