@@ -22,6 +22,9 @@ internal static class TrainingCases
     public static IEnumerable<KernelCase> All()
     {
         yield return Batch("batch complex softmax", OperatorKind.ComplexDiagonal, ComparatorKind.Dot, LossKind.Softmax);
+        yield return Batch(
+            "batch complex softmax int16", OperatorKind.ComplexDiagonal, ComparatorKind.Dot, LossKind.Softmax,
+            ProductKind.Int16);
         yield return Batch("batch translation cos", OperatorKind.Translation, ComparatorKind.Cos, LossKind.Ranking);
         yield return Batch("batch diagonal l2", OperatorKind.Diagonal, ComparatorKind.L2, LossKind.Logistic);
         yield return Batch("batch linear dot", OperatorKind.Linear, ComparatorKind.Dot, LossKind.Softmax);
@@ -37,9 +40,11 @@ internal static class TrainingCases
             () => _ = (FiniteRows.FindBroken(looked), IdleRows.Count(looked)));
     }
 
-    private static KernelCase Batch(string name, OperatorKind operation, ComparatorKind comparator, LossKind loss)
+    private static KernelCase Batch(
+        string name, OperatorKind operation, ComparatorKind comparator, LossKind loss,
+        ProductKind products = ProductKind.Float32)
     {
-        RunSettings settings = SettingsOf(operation, comparator, loss);
+        RunSettings settings = SettingsOf(operation, comparator, loss) with { Products = products };
         var plan = new ModelPlan(settings, _ => Entities, Relations);
         var random = new CounterRandom(1, 2);
         var trainer = new BatchTrainer(plan, new SharedModel(plan));

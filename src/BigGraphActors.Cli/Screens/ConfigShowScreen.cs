@@ -33,16 +33,21 @@ internal sealed class ConfigShowScreen(RunSettings settings, bool onlyChanged) :
     public JsonObject Facts()
     {
         var facts = (JsonObject)JsonNode.Parse(PbgConfigJson.Write(settings))!;
-        facts["seed"] = settings.Seed;
-        facts["regularizer-scope"] = Word($"{settings.RegularizerScope}");
-        if (settings.Import is { } import)
+        foreach ((string path, object? value) in SettingsView.OwnValues(settings))
         {
-            facts["import"] = ImportFacts(import);
-        }
+            int dot = path.IndexOf('.', StringComparison.Ordinal);
+            if (dot < 0)
+            {
+                facts[path] = NodeOf(value);
+                continue;
+            }
 
-        if (settings.Validation is { } validation)
-        {
-            facts["validation"] = ValidationFacts(validation);
+            if (facts[path[..dot]] is not JsonObject block)
+            {
+                facts[path[..dot]] = block = [];
+            }
+
+            block[path[(dot + 1)..]] = NodeOf(value);
         }
 
         return facts;
@@ -76,9 +81,9 @@ internal sealed class ConfigShowScreen(RunSettings settings, bool onlyChanged) :
         {
             if (value is JsonObject nested)
             {
+                SettingsBlock block = Enum.Parse<SettingsBlock>(name, ignoreCase: true);
                 foreach ((string key, JsonNode? inner) in nested)
                 {
-                    SettingsBlock block = name == "import" ? SettingsBlock.Import : SettingsBlock.Validation;
                     yield return ($"{name}.{key}", SettingsCatalogue.Find(block, key), inner);
                 }
             }
@@ -89,34 +94,14 @@ internal sealed class ConfigShowScreen(RunSettings settings, bool onlyChanged) :
         }
     }
 
-    private static JsonObject ImportFacts(ImportSettings import) => new()
+    private static JsonNode? NodeOf(object? value) => value switch
     {
-        ["files"] = List(import.Files),
-        ["edge-paths"] = import.EdgePaths is { } paths ? List(paths) : null,
-        ["lhs-column"] = import.LhsColumn,
-        ["relation-column"] = import.RelationColumn,
-        ["rhs-column"] = import.RhsColumn,
-        ["weight-column"] = import.WeightColumn,
-        ["delimiter"] = import.Delimiter.ToString().ToLowerInvariant(),
-        ["header"] = import.Header,
-        ["comment"] = import.Comment,
-        ["entity-min-count"] = import.EntityMinCount,
-        ["relation-min-count"] = import.RelationMinCount,
-        ["spread-unpartitioned"] = import.SpreadUnpartitioned,
+        null => null,
+        bool truth => truth,
+        int number => number,
+        long number => number,
+        double number => number,
+        IEnumerable<string> texts => new JsonArray([.. texts.Select(text => (JsonNode)text)]),
+        _ => value.ToString(),
     };
-
-    private static JsonObject ValidationFacts(ValidationSettings validation) => new()
-    {
-        ["edge-paths"] = List(validation.EdgePaths),
-        ["metric"] = Word(validation.Metric == ValidationMetric.PosRank ? "pos_rank" : $"{validation.Metric}"),
-        ["every"] = validation.Every,
-        ["patience"] = validation.Patience,
-        ["min-improvement"] = validation.MinImprovement,
-        ["filtered"] = validation.Filtered,
-        ["candidates"] = Word($"{validation.Candidates}"),
-    };
-
-    private static string Word(string choice) => choice.ToLowerInvariant();
-
-    private static JsonArray List(IReadOnlyList<string> texts) => new([.. texts.Select(text => (JsonNode)text)]);
 }

@@ -20,10 +20,11 @@ internal sealed class RowUses(EmbeddingTable table) : IDisposable
     private int[] _slotOfUse = new int[1024];
     private int[] _remaining = new int[1024];
     private int[] _places = new int[1024];
+    private int[] _free = new int[1024];
     private int _registered;
     private int _handedIn;
     private int _repeated;
-    private int _placed;
+    private PlaceCounts _placed;
 
     /// <summary>Starts a batch.</summary>
     public void Begin()
@@ -32,7 +33,7 @@ internal sealed class RowUses(EmbeddingTable table) : IDisposable
         _registered = 0;
         _handedIn = 0;
         _repeated = 0;
-        _placed = 0;
+        _placed = default;
     }
 
     /// <summary>Announces uses.</summary>
@@ -59,6 +60,7 @@ internal sealed class RowUses(EmbeddingTable table) : IDisposable
     {
         Grow(ref _places, _slots.Count);
         _places.AsSpan(0, _slots.Count).Fill(-1);
+        Grow(ref _free, _repeated);
         long needed = (long)_repeated * table.Stride;
         if (_accumulators.Length < needed)
         {
@@ -77,7 +79,8 @@ internal sealed class RowUses(EmbeddingTable table) : IDisposable
             _slotOfUse.AsSpan(_handedIn, rows.Length),
             _remaining.AsSpan(0, _slots.Count),
             _places.AsSpan(0, _slots.Count),
-            _accumulators.AsSpan(0, _repeated * table.Stride));
+            _accumulators.AsSpan(0, _repeated * table.Stride),
+            _free.AsSpan(0, _repeated));
         _handedIn += rows.Length;
         RowAdagrad.Update(table.VectorRows(), table.SumRows(), rows, gradients, counts, ref _placed, lr);
     }

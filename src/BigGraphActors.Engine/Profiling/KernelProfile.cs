@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using BigGraphActors.Engine.Steps;
+using BigGraphActors.Numerics.FixedPoint;
 using BigGraphActors.Numerics.Layout;
 using BigGraphActors.Numerics.Losses;
 using BigGraphActors.Storage.Buffers;
@@ -45,6 +47,42 @@ public sealed record KernelProfile(string Name, double Seconds, double Flops)
             Time("gradient of the candidates", product, () => MatrixBlocks.Multiply(
                 tile.AsSpan(), 1, columns, queries.AsSpan(), stride, gradients.AsSpan(), stride,
                 negatives, dim, rows, accumulate: false)),
+            .. MeasureIntegers(queries, candidates, tile, (rows, negatives, dim)),
+        ];
+    }
+
+    /// <summary>The same products by integers, as <c>products = int16</c> has them.</summary>
+    private static KernelProfile[] MeasureIntegers(
+        NativeBuffer<float> queries,
+        NativeBuffer<float> candidates,
+        NativeBuffer<float> tile,
+        (int Rows, int Negatives, int Dim) extent)
+    {
+        (int rows, int negatives, int dim) = extent;
+        int stride = RowLayout.StrideFor(dim);
+        int columns = RowLayout.StrideFor(negatives);
+        using FixedVectors left = new();
+        using FixedVectors right = new();
+        using NativeBuffer<float> gradients = new((long)(rows + negatives) * stride);
+        double product = 2.0 * rows * negatives * dim;
+        left.Take(queries.AsSpan(), rows, stride);
+        return
+        [
+            Time("rounding of the candidates", 0, () => right.Take(candidates.AsSpan(), negatives, stride)),
+            Time("scores by integers", product, () => FixedProducts.Score(
+                left.Block, right.Block, dim, tile.AsSpan(), columns, default, left.ScratchFor(rows, negatives))),
+            Time("both gradients by integers", 2 * product, () => FixedProducts.Carry(
+                tile.AsSpan(),
+                columns,
+                left.Block,
+                right.Block,
+                new FixedGradients
+                {
+                    Stride = stride,
+                    Queries = gradients.AsSpan(0, rows * stride),
+                    Candidates = gradients.AsSpan((long)rows * stride, negatives * stride),
+                },
+                left.ScratchFor(rows, negatives))),
         ];
     }
 

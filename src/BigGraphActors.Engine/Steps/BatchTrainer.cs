@@ -39,7 +39,7 @@ internal sealed partial class BatchTrainer : IDisposable
     public BatchTrainer(ModelPlan plan, SharedModel model, ScoreRule? rule = null)
     {
         _plan = plan;
-        rule ??= ScoreRule.From(plan.Settings);
+        rule ??= ScoreRule.ForTraining(plan.Settings);
         _lossRule = LossRule.From(plan.Settings);
         _regularizer = CubicRegularizer.From(plan.Settings);
         _mask = plan.Settings.MaskKnownEdges ? new KnownMask() : null;

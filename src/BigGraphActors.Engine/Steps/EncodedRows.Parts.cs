@@ -22,6 +22,7 @@ internal sealed partial class EncodedRows
         Stride = whole.Stride;
         Reserve();
         RowBlocks.Gather(whole.OutputTable, positions, Values);
+        _isFixed = false;
         for (int row = 0; _rule.Bias && row < Rows; row++)
         {
             _bias[row] = whole._bias[positions[row]];

@@ -29,6 +29,8 @@ internal sealed partial class EncodedRows : IDisposable
     private int[] _parameterSlots = [];
     private bool _featurized;
     private int _idCount;
+    private FixedVectors? _fixed;
+    private bool _isFixed;
     private RowPath? _path;
     private EncodedRows? _source;
     private int _head;
@@ -128,6 +130,20 @@ internal sealed partial class EncodedRows : IDisposable
 
         ApplyOperator(path, relations);
         Prepare();
+        _isFixed = false;
+    }
+
+    /// <summary>The vectors rounded to integers, until they are encoded anew.</summary>
+    public FixedVectors Fixed()
+    {
+        _fixed ??= new FixedVectors();
+        if (!_isFixed)
+        {
+            _fixed.Take(Values, Rows, Stride);
+            _isFixed = true;
+        }
+
+        return _fixed;
     }
 
     /// <summary>Makes room for gradients, which are undefined until they are written or added to.</summary>
@@ -254,6 +270,7 @@ internal sealed partial class EncodedRows : IDisposable
         _input.Dispose();
         _output.Dispose();
         _gradient.Dispose();
+        _fixed?.Dispose();
     }
 
     private void LookUp(RowPath path)

@@ -27,7 +27,7 @@ internal sealed class QueryTrainer : IDisposable
     /// <param name="model">Shared parameters.</param>
     public QueryTrainer(ModelPlan plan, SharedModel model)
     {
-        ScoreRule rule = ScoreRule.From(plan.Settings);
+        ScoreRule rule = ScoreRule.ForTraining(plan.Settings);
         _relation = plan.Relations[0];
         _regularizer = CubicRegularizer.From(plan.Settings);
         _block = new QueryBlock(rule);

@@ -8,6 +8,9 @@ namespace BigGraphActors.Engine.Steps;
 /// <param name="MaxNorm">Rows longer than this are shortened when looked up; none switches it off.</param>
 internal sealed record ScoreRule(ComparatorKind Comparator, bool Bias, float? MaxNorm)
 {
+    /// <summary>Whether products are taken of vectors rounded to 16-bit integers.</summary>
+    public bool IsFixedPoint { get; init; }
+
     /// <summary>A masked score: no candidate. PBG: <c>-1e9</c>.</summary>
     public const float Masked = -1e9f;
 
@@ -20,4 +23,8 @@ internal sealed record ScoreRule(ComparatorKind Comparator, bool Bias, float? Ma
     /// <summary>Takes the rule from settings.</summary>
     public static ScoreRule From(RunSettings settings) =>
         new(settings.Comparator, settings.Bias, (float?)settings.MaxNorm);
+
+    /// <summary>The rule of training, whose products may be of less precision than those of an evaluation.</summary>
+    public static ScoreRule ForTraining(RunSettings settings) =>
+        From(settings) with { IsFixedPoint = settings.Products == ProductKind.Int16 };
 }

@@ -1,3 +1,4 @@
+using BigGraphActors.Numerics.FixedPoint;
 using BigGraphActors.Numerics.Layout;
 using BigGraphActors.Storage.Buffers;
 
@@ -13,8 +14,22 @@ internal sealed partial class ScoreTile
     /// <param name="queries">Encoded queries.</param>
     /// <param name="table">Of the queries' stride.</param>
     /// <param name="range">Its rows, and where their scores go.</param>
-    public void ScoreTable(EncodedRows queries, EmbeddingTable table, CandidateRange range) =>
-        ScorePanels(queries, RowsOf(table, range), range.Count, range.Column);
+    public void ScoreTable(EncodedRows queries, EmbeddingTable table, CandidateRange range)
+    {
+        ReadOnlySpan<float> values = RowsOf(table, range);
+        for (int start = 0; _rule.IsFixedPoint && start < range.Count; start += PanelRows)
+        {
+            int count = Math.Min(PanelRows, range.Count - start);
+            FixedVectors others = queries.Fixed().Others;
+            ScoreFixed(
+                queries, others.Take(values[(start * table.Stride)..], count, table.Stride), range.Column + start);
+        }
+
+        if (!_rule.IsFixedPoint)
+        {
+            ScorePanels(queries, values, range.Count, range.Column);
+        }
+    }
 
     /// <summary>The way back of <see cref="ScoreTable"/>.</summary>
     /// <param name="queries">As they were scored.</param>
@@ -27,9 +42,17 @@ internal sealed partial class ScoreTile
         for (int start = 0; start < range.Count; start += PanelRows)
         {
             int at = start * table.Stride;
-            CarryPanel(
-                Scores[(range.Column + start)..], queries, values[at..], sums[at..],
-                Math.Min(PanelRows, range.Count - start), accumulate: true);
+            int count = Math.Min(PanelRows, range.Count - start);
+            ReadOnlySpan<float> panel = Scores[(range.Column + start)..];
+            if (_rule.IsFixedPoint)
+            {
+                FixedBlock block = queries.Fixed().Others.Take(values[at..], count, table.Stride);
+                CarryFixed(panel, queries, block, sums[at..], accumulate: true);
+            }
+            else
+            {
+                CarryPanel(panel, queries, values[at..], sums[at..], count, accumulate: true);
+            }
         }
     }
 
@@ -61,14 +84,16 @@ internal sealed partial class ScoreTile
         MatrixBlocks.MultiplyAhead(product, Scores[column..], table, coming);
     }
 
-    /// <summary>Adds to the queries' gradients what rows of a table give them.</summary>
+    /// <summary>Computes the gradients of scored rows, and adds to the queries' what the rows give them.</summary>
     /// <param name="queries">As they were scored.</param>
     /// <param name="table">As it was scored.</param>
     /// <param name="rows">As they were scored.</param>
     /// <param name="column">As it was scored.</param>
     /// <param name="coming">Rows of the table that are needed next.</param>
-    public void CarryToQueries(
-        EncodedRows queries, RowTable table, ReadOnlySpan<int> rows, int column, ReadOnlySpan<int> coming)
+    /// <param name="gradients"><c>[rows × stride]</c>, overwritten.</param>
+    public void CarryRows(
+        EncodedRows queries, RowTable table, ReadOnlySpan<int> rows, int column, ReadOnlySpan<int> coming,
+        Span<float> gradients)
     {
         MatrixProduct product = new()
         {
@@ -83,16 +108,10 @@ internal sealed partial class ScoreTile
         };
         MatrixBlocks.MultiplyRows(product, queries.Gradients, table, rows, coming);
         queries.MarkGradients(0, Rows);
-    }
-
-    /// <summary>Computes the gradients of scored rows.</summary>
-    /// <param name="queries">As they were scored.</param>
-    /// <param name="column">Column of the first row.</param>
-    /// <param name="gradients"><c>[rows × stride]</c>, overwritten.</param>
-    public void CarryToRows(EncodedRows queries, int column, Span<float> gradients) =>
         MatrixBlocks.Multiply(
             Scores[column..], 1, Stride, queries.Values, queries.Stride, gradients, queries.Stride,
-            gradients.Length / queries.Stride, queries.Stride, Rows, accumulate: false);
+            rows.Length, queries.Stride, Rows, accumulate: false);
+    }
 
     private static ReadOnlySpan<float> RowsOf(EmbeddingTable table, CandidateRange range) =>
         table.Values.AsSpan((long)range.Start * table.Stride, range.Count * table.Stride);

@@ -1,3 +1,4 @@
+using BigGraphActors.Numerics.FixedPoint;
 using BigGraphActors.Numerics.Layout;
 using BigGraphActors.Numerics.Scoring;
 using BigGraphActors.Schema.Settings;
@@ -79,7 +80,15 @@ internal sealed partial class ScoreTile : IDisposable
     /// <summary>Scores every query against a range of candidates.</summary>
     public void ScoreCandidates(EncodedRows queries, EncodedRows candidates, CandidateRange range)
     {
-        ScorePanels(queries, candidates.Values[(range.Start * queries.Stride)..], range.Count, range.Column);
+        if (_rule.IsFixedPoint)
+        {
+            ScoreFixed(queries, candidates.Fixed().Block.Slice(range.Start, range.Count), range.Column);
+        }
+        else
+        {
+            ScorePanels(queries, candidates.Values[(range.Start * queries.Stride)..], range.Count, range.Column);
+        }
+
         FinishScores(queries, candidates, range);
     }
 
@@ -178,9 +187,16 @@ internal sealed partial class ScoreTile : IDisposable
             int row = range.Start + start;
             int at = row * queries.Stride;
             count = candidates.AlikeFrom(row, Math.Min(PanelRows, range.Count - start));
+            Span<float> gradients = candidates.Gradients[at..];
+            if (_rule.IsFixedPoint)
+            {
+                FixedBlock block = candidates.Fixed().Block.Slice(row, count);
+                CarryFixed(tile[start..], queries, block, gradients, candidates.HasGradient(row));
+                continue;
+            }
+
             CarryPanel(
-                tile[start..], queries, candidates.Values[at..], candidates.Gradients[at..], count,
-                candidates.HasGradient(row));
+                tile[start..], queries, candidates.Values[at..], gradients, count, candidates.HasGradient(row));
         }
 
         candidates.MarkGradients(range.Start, range.Count);

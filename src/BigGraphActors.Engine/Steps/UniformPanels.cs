@@ -1,4 +1,5 @@
 using BigGraphActors.Engine.Gradients;
+using BigGraphActors.Numerics.FixedPoint;
 using BigGraphActors.Numerics.Layout;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;
@@ -22,6 +23,7 @@ internal sealed class UniformPanels : IDisposable
 
     private readonly ScoreRule _rule;
     private readonly EncodedRows _panel;
+    private readonly FixedVectors _fixed = new();
     private NativeBuffer<float> _gradients = new(0);
     private int[] _slots = [];
     private int _encodedStart;
@@ -94,6 +96,7 @@ internal sealed class UniformPanels : IDisposable
     public void Dispose()
     {
         _panel.Dispose();
+        _fixed.Dispose();
         _gradients.Dispose();
     }
 
@@ -111,11 +114,25 @@ internal sealed class UniformPanels : IDisposable
             RowBlocks.Renormalize(table, draws, maxNorm);
         }
 
+        if (tile.TakesFixed)
+        {
+            _fixed.Reset(draws.Length, table.Stride);
+        }
+
         // Back to front: the way back begins with the first panel, which is then still in the cache.
         for (int start = (draws.Length - 1) / PanelRows * PanelRows; start >= 0; start -= PanelRows)
         {
-            tile.ScoreRows(
-                queries, table, PanelAt(draws, start), column + start, PanelAt(draws, start - PanelRows));
+            ReadOnlySpan<int> rows = PanelAt(draws, start);
+            ReadOnlySpan<int> coming = PanelAt(draws, start - PanelRows);
+            if (tile.TakesFixed)
+            {
+                FixedBlock block = _fixed.TakeRows(start, table, rows);
+                tile.ScoreFixed(queries, block, column + start, new RowsAhead(table, coming));
+            }
+            else
+            {
+                tile.ScoreRows(queries, table, rows, column + start, coming);
+            }
         }
     }
 
@@ -133,8 +150,18 @@ internal sealed class UniformPanels : IDisposable
         {
             ReadOnlySpan<int> rows = PanelAt(draws, start);
             Span<float> gradients = _gradients.AsSpan(0, rows.Length * table.Stride);
-            tile.CarryToQueries(queries, table, rows, column + start, PanelAt(draws, start + PanelRows));
-            tile.CarryToRows(queries, column + start, gradients);
+            if (tile.TakesFixed)
+            {
+                // What was scored is kept: rounded, the draws are half as large, and in one piece.
+                FixedBlock block = _fixed.Block.Slice(start, rows.Length);
+                tile.CarryFixed(queries, block, column + start, gradients);
+            }
+            else
+            {
+                ReadOnlySpan<int> coming = PanelAt(draws, start + PanelRows);
+                tile.CarryRows(queries, table, rows, column + start, coming, gradients);
+            }
+
             HandIn(path, rows, gradients, lr);
         }
     }

@@ -39,7 +39,7 @@ internal sealed class LockstepTrainer : IDisposable
     {
         _plan = plan;
         _seed = seed;
-        ScoreRule rule = ScoreRule.From(plan.Settings);
+        ScoreRule rule = ScoreRule.ForTraining(plan.Settings);
         ScoreRule asStored = rule with { MaxNorm = null };
         _lanes = [.. Enumerable.Range(0, Lanes).Select(_ => new BatchTrainer(plan, model, asStored))];
         _merges = [.. Enumerable.Range(0, threads).Select(thread => new LaneMerge(thread, threads, rule.MaxNorm))];

@@ -95,9 +95,13 @@ public static unsafe partial class MatrixBlocks
 
     private readonly struct MultiplyKernel(MatrixTile whole, int rows, int columns, RowQueue* coming) : IVectorKernel
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
+            where TVector : unmanaged => Multiply<TWidth, TVector>();
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Multiply<TWidth, TVector>()
+            where TWidth : struct, IMatrixWidth<TVector>
             where TVector : unmanaged
         {
             int depthParts = Math.Max(1, (whole.Depth + DepthMost - 1) / DepthMost);
@@ -134,7 +138,7 @@ public static unsafe partial class MatrixBlocks
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Panels<TWidth, TVector>(in MatrixTile slab)
-            where TWidth : struct, IVectorWidth<TVector>
+            where TWidth : struct, IMatrixWidth<TVector>
             where TVector : unmanaged
         {
             int vectors = columns / TWidth.Count;
@@ -165,7 +169,7 @@ public static unsafe partial class MatrixBlocks
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Rows<TWidth, TVector, TColumns>(ref MatrixTile tile)
-            where TWidth : struct, IVectorWidth<TVector>
+            where TWidth : struct, IMatrixWidth<TVector>
             where TVector : unmanaged
             where TColumns : struct, ICount
         {
@@ -173,6 +177,7 @@ public static unsafe partial class MatrixBlocks
             int tiles = (rows + tileRows - 1) / tileRows;
             float* a = tile.A;
             float* c = tile.C;
+            float* scales = tile.Scales;
             int lines = coming is null ? 0 : LinesAtATime(TColumns.Value * TWidth.Count, tiles);
             for (int i = 0; i < tiles; i++)
             {
@@ -184,13 +189,14 @@ public static unsafe partial class MatrixBlocks
                 nint first = Cut(rows, i, tiles);
                 tile.A = a + (first * tile.ARow);
                 tile.C = c + (first * tile.CStride);
+                tile.Scales = scales is null ? null : scales + first;
                 Dispatch<TWidth, TVector, TColumns>(tile, Cut(rows, i + 1, tiles) - (int)first);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void Dispatch<TWidth, TVector, TColumns>(in MatrixTile tile, int tileRows)
-            where TWidth : struct, IVectorWidth<TVector>
+            where TWidth : struct, IMatrixWidth<TVector>
             where TVector : unmanaged
             where TColumns : struct, ICount
         {

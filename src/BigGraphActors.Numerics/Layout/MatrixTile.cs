@@ -36,6 +36,15 @@ internal unsafe struct MatrixTile
     /// <summary>Whether C is added to rather than overwritten.</summary>
     public bool Accumulate;
 
+    /// <summary>
+    /// What finished sums are multiplied with, one factor for each row of C, which they are then added to where
+    /// <see cref="AddsScaled"/>; null leaves them as they are.
+    /// </summary>
+    public float* Scales;
+
+    /// <summary>Whether scaled sums are added to C.</summary>
+    public bool AddsScaled;
+
     /// <summary>Computes <c>TRows</c> rows by <c>TColumns</c> vectors of C, which never leave the registers.</summary>
     /// <remarks>
     /// One body for all tile shapes: the tests of the two counts are constants in machine code, and what lies beyond
@@ -45,7 +54,7 @@ internal unsafe struct MatrixTile
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Multiply<TWidth, TVector, TRows, TColumns>()
-        where TWidth : struct, IVectorWidth<TVector>
+        where TWidth : struct, IMatrixWidth<TVector>
         where TVector : unmanaged
         where TRows : struct, ICount
         where TColumns : struct, ICount
@@ -62,7 +71,6 @@ internal unsafe struct MatrixTile
         float* b = first;
         int* rows = BRows;
         float* c = C;
-
         TileRow<TVector> sum0 = default, sum1 = default, sum2 = default, sum3 = default;
         TileRow<TVector> sum4 = default, sum5 = default, sum6 = default, sum7 = default;
         sum0.Begin<TWidth, TColumns, TRows>(c, Accumulate, 0);
@@ -96,6 +104,20 @@ internal unsafe struct MatrixTile
             a += column;
             high += column;
             b += bStride;
+        }
+
+        float* scales = Scales;
+        if (scales is not null)
+        {
+            sum0.StoreScaled<TWidth, TColumns, TRows>(c, scales, AddsScaled, 0);
+            sum1.StoreScaled<TWidth, TColumns, TRows>(c + cStride, scales, AddsScaled, 1);
+            sum2.StoreScaled<TWidth, TColumns, TRows>(c + (2 * cStride), scales, AddsScaled, 2);
+            sum3.StoreScaled<TWidth, TColumns, TRows>(c + (3 * cStride), scales, AddsScaled, 3);
+            sum4.StoreScaled<TWidth, TColumns, TRows>(c + (4 * cStride), scales, AddsScaled, 4);
+            sum5.StoreScaled<TWidth, TColumns, TRows>(c + (5 * cStride), scales, AddsScaled, 5);
+            sum6.StoreScaled<TWidth, TColumns, TRows>(c + (6 * cStride), scales, AddsScaled, 6);
+            sum7.StoreScaled<TWidth, TColumns, TRows>(c + (7 * cStride), scales, AddsScaled, 7);
+            return;
         }
 
         sum0.Store<TWidth, TColumns, TRows>(c, 0);

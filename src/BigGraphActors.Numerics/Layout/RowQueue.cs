@@ -20,7 +20,7 @@ internal unsafe struct RowQueue(float* table, int stride, int* rows, int count)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Ask(int lines)
     {
-        if (!Sse.IsSupported || lines > 0)
+        if (!Sse.IsSupported)
         {
             return;
         }

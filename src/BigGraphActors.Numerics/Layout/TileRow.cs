@@ -18,7 +18,7 @@ internal unsafe struct TileRow<TVector>
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Begin<TWidth, TColumns, TRows>(float* source, bool isLoaded, int index)
-        where TWidth : struct, IVectorWidth<TVector>
+        where TWidth : struct, IMatrixWidth<TVector>
         where TColumns : struct, ICount
         where TRows : struct, ICount
     {
@@ -35,7 +35,7 @@ internal unsafe struct TileRow<TVector>
     /// <summary>The vector <paramref name="index"/> of a line, or nothing where the tile has no such column.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Vector<TWidth, TColumns>(float* source, int index)
-        where TWidth : struct, IVectorWidth<TVector>
+        where TWidth : struct, IMatrixWidth<TVector>
         where TColumns : struct, ICount =>
         TColumns.Value > index ? TWidth.Load(source + (index * TWidth.Count)) : default;
 
@@ -44,7 +44,7 @@ internal unsafe struct TileRow<TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void MultiplyAdd<TWidth, TColumns, TRows>(
         float* a, TVector line0, TVector line1, TVector line2, TVector line3, int index)
-        where TWidth : struct, IVectorWidth<TVector>
+        where TWidth : struct, IMatrixWidth<TVector>
         where TColumns : struct, ICount
         where TRows : struct, ICount
     {
@@ -72,7 +72,7 @@ internal unsafe struct TileRow<TVector>
     /// <summary>Writes the row, if the tile has the row <paramref name="index"/> at all.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Store<TWidth, TColumns, TRows>(float* destination, int index)
-        where TWidth : struct, IVectorWidth<TVector>
+        where TWidth : struct, IMatrixWidth<TVector>
         where TColumns : struct, ICount
         where TRows : struct, ICount
     {
@@ -92,6 +92,38 @@ internal unsafe struct TileRow<TVector>
             if (TColumns.Value > 3)
             {
                 TWidth.Store(_v3, destination + (3 * TWidth.Count));
+            }
+        }
+    }
+
+    /// <summary>Writes the row times a factor, or adds it, if the tile has the row <paramref name="index"/> at all.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void StoreScaled<TWidth, TColumns, TRows>(
+        float* destination, float* factors, bool adds, int index)
+        where TWidth : struct, IMatrixWidth<TVector>
+        where TColumns : struct, ICount
+        where TRows : struct, ICount
+    {
+        if (TRows.Value > index)
+        {
+            TileRow<TVector> old = default;
+            old.Begin<TWidth, TColumns, TRows>(destination, adds, index);
+            TVector factor = TWidth.Broadcast(factors[index]);
+            TWidth.Store(TWidth.Scale(_v0, factor, old._v0), destination);
+            if (TColumns.Value > 1)
+            {
+                TWidth.Store(TWidth.Scale(_v1, factor, old._v1), destination + TWidth.Count);
+            }
+
+            if (TColumns.Value > 2)
+            {
+                TWidth.Store(TWidth.Scale(_v2, factor, old._v2), destination + (2 * TWidth.Count));
+            }
+
+            if (TColumns.Value > 3)
+            {
+                TWidth.Store(TWidth.Scale(_v3, factor, old._v3), destination + (3 * TWidth.Count));
             }
         }
     }

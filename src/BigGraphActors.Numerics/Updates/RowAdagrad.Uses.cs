@@ -15,7 +15,7 @@ public static unsafe partial class RowAdagrad
     /// <param name="rows">The row of each use, repeats allowed. Not checked in release builds.</param>
     /// <param name="gradients"><c>[rows.Length × table.Stride]</c>, padding zero; overwritten.</param>
     /// <param name="uses">Counts and sums of the batch. Its indices are not checked in release builds.</param>
-    /// <param name="placed">Accumulators taken so far; advanced.</param>
+    /// <param name="places">Accumulators taken so far; advanced.</param>
     /// <param name="lr">Learning rate.</param>
     /// <exception cref="ArgumentException">
     /// When the gradients are too few or the stride is no multiple of 16.
@@ -23,31 +23,35 @@ public static unsafe partial class RowAdagrad
     /// <remarks>
     /// The same numbers as summing all uses first and then calling the other form, since sums are taken in order of
     /// the uses, and no use of a row is left that could see it changed. Most rows have one use: their gradients are
-    /// consumed while they and the row are still in the cache, and never stored beyond the block.
+    /// consumed while they and the row are still in the cache, and never stored beyond the block. An accumulator that
+    /// was used up is the next to be taken: it is still in the cache, and few are needed at a time.
     /// </remarks>
     public static void Update(
         RowTable table, RowTable sums, ReadOnlySpan<int> rows, Span<float> gradients, RowUseCounts uses,
-        ref int placed, float lr)
+        ref PlaceCounts places, float lr)
     {
         Shapes.Table(table);
         Shapes.Block(gradients, rows.Length, table.Stride);
         Shapes.Indices(rows, Math.Min(table.RowCount, sums.RowCount));
         Shapes.AtLeast(uses.Slots, rows.Length);
         Shapes.Indices(uses.Slots[..rows.Length], Math.Min(uses.Remaining.Length, uses.Places.Length));
-        fixed (int* rowsStart = rows, slots = uses.Slots, remaining = uses.Remaining, places = uses.Places)
+        PlaceCounts counts = places;
+        fixed (int* rowsStart = rows, slots = uses.Slots, remaining = uses.Remaining, placeOf = uses.Places)
         fixed (float* gradientsStart = gradients, accumulators = uses.Accumulators)
-        fixed (int* next = &placed)
+        fixed (int* free = uses.Free)
         {
             var kernel = new UseKernel(
-                table, (float*)sums.Address, rowsStart, rows.Length, gradientsStart, lr, slots, remaining, places,
-                accumulators, next);
+                table, (float*)sums.Address, rowsStart, rows.Length, gradientsStart, lr, slots, remaining, placeOf,
+                accumulators, free, &counts);
             VectorWidth.Run(ref kernel);
         }
+
+        places = counts;
     }
 
     private readonly struct UseKernel(
         RowTable table, float* sums, int* rows, int count, float* gradients, float lr, int* slots, int* remaining,
-        int* places, float* accumulators, int* placed) : IVectorKernel
+        int* places, float* accumulators, int* free, PlaceCounts* counts) : IVectorKernel
     {
         /// <summary>Uses between asking for memory and reading it.</summary>
         private const int Ahead = 4;
@@ -78,17 +82,26 @@ public static unsafe partial class RowAdagrad
                 }
                 else if (left > 0)
                 {
-                    places[slot] = *placed;
-                    RowLoops<TWidth, TVector>.Copy(gradient, accumulators + ((nint)(*placed)++ * stride), stride);
+                    place = TakePlace();
+                    places[slot] = place;
+                    RowLoops<TWidth, TVector>.Copy(gradient, accumulators + ((nint)place * stride), stride);
                 }
 
                 if (left == 0)
                 {
+                    if (place >= 0)
+                    {
+                        free[counts->Free++] = place;
+                    }
+
                     float* row = (float*)table.Address + ((nint)rows[i] * stride);
                     Step<TWidth, TVector>(gradient, stride, share, sums + rows[i], row);
                 }
             }
         }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private int TakePlace() => counts->Free > 0 ? free[--counts->Free] : counts->Taken++;
 
         /// <summary>Asks for what a coming use will read: its row or its sum, which may have left the cache.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

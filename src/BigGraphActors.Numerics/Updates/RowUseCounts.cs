@@ -7,8 +7,9 @@ namespace BigGraphActors.Numerics.Updates;
 /// <c>[slots]</c>: which row of <paramref name="accumulators"/> holds what was summed so far, or -1 for nothing yet.
 /// </param>
 /// <param name="accumulators">Rows as wide as the table's, one for each slot of several uses; need not be zero.</param>
+/// <param name="free">Room for a number for each of these rows.</param>
 public readonly ref struct RowUseCounts(
-    ReadOnlySpan<int> slots, Span<int> remaining, Span<int> places, Span<float> accumulators)
+    ReadOnlySpan<int> slots, Span<int> remaining, Span<int> places, Span<float> accumulators, Span<int> free)
 {
     /// <summary>The slot of each use, <c>[uses]</c>.</summary>
     public ReadOnlySpan<int> Slots { get; } = slots;
@@ -21,4 +22,7 @@ public readonly ref struct RowUseCounts(
 
     /// <summary>Sums of rows that wait for more uses.</summary>
     public Span<float> Accumulators { get; } = accumulators;
+
+    /// <summary>Accumulators that were used up, the last one on top.</summary>
+    public Span<int> Free { get; } = free;
 }

@@ -7,24 +7,9 @@ namespace BigGraphActors.Numerics.Vectors;
 /// zeros; comparisons with NaN are false. <see cref="Max"/> and <see cref="Min"/> are the processor's own: a NaN on
 /// the right comes out, one on the left may be lost, so kernels put the constant on the left.
 /// </remarks>
-internal unsafe interface IVectorWidth<TVector>
+internal unsafe interface IVectorWidth<TVector> : IMatrixWidth<TVector>
     where TVector : unmanaged
 {
-    /// <summary>Lanes in a vector: 16, 8, 4 or 1; divides <see cref="Layout.RowLayout.StrideMultiple"/>.</summary>
-    static abstract int Count { get; }
-
-    /// <summary>Vectors side by side in the widest matrix panel whose accumulators all stay in registers.</summary>
-    static abstract int PanelVectors { get; }
-
-    /// <summary>Accumulators that fit beside a panel row and a broadcast.</summary>
-    static abstract int Accumulators { get; }
-
-    static abstract TVector Broadcast(float value);
-
-    static abstract TVector Load(float* source);
-
-    static abstract void Store(TVector value, float* destination);
-
     static abstract TVector Add(TVector left, TVector right);
 
     static abstract TVector Subtract(TVector left, TVector right);
@@ -32,9 +17,6 @@ internal unsafe interface IVectorWidth<TVector>
     static abstract TVector Multiply(TVector left, TVector right);
 
     static abstract TVector Divide(TVector left, TVector right);
-
-    /// <summary><c>left * right + addend</c>, fused where the machine can, else rounded twice.</summary>
-    static abstract TVector MultiplyAdd(TVector left, TVector right, TVector addend);
 
     static abstract TVector Max(TVector left, TVector right);
 
@@ -76,4 +58,20 @@ internal unsafe interface IVectorWidth<TVector>
 
     /// <summary>Writes the transpose of a <c>[Count × Count]</c> block; strides are in elements.</summary>
     static abstract void Transpose(float* source, nint sourceStride, float* destination, nint destinationStride);
+
+    /// <summary>Lanes are two 16-bit integers, sums of 32 bits: <c>left0 * right0 + left1 * right1 + sum</c>.</summary>
+    static abstract TVector MultiplyPairs(TVector left, TVector right, TVector sum);
+
+    /// <summary>Rounds two numbers below 32,767 in size to a lane's two integers; the first is the low one.</summary>
+    static abstract TVector RoundToPairs(TVector low, TVector high);
+
+    /// <summary>Rounds numbers below 32,767 in size, and writes <see cref="IMatrixWidth{TVector}.Count"/> of them.
+    /// </summary>
+    static abstract void StoreRounded(TVector value, short* destination);
+
+    /// <summary>Reads integers from two places, the first for the low half of each lane.</summary>
+    static abstract TVector LoadPairs(short* low, short* high);
+
+    /// <summary>The numbers that lanes of 32-bit integers stand for.</summary>
+    static abstract TVector FromIntegers(TVector value);
 }

@@ -41,6 +41,10 @@ internal readonly unsafe partial struct Width128 : IVectorWidth<Vector128<float>
         Vector128.MultiplyAddEstimate(left, right, addend);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Scale(Vector128<float> sum, Vector128<float> factor, Vector128<float> addend) =>
+        MultiplyAdd(sum, factor, addend);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Max(Vector128<float> left, Vector128<float> right) =>
         Vector128.MaxNative(left, right);
 

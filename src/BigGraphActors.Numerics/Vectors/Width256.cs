@@ -41,6 +41,10 @@ internal readonly unsafe partial struct Width256 : IVectorWidth<Vector256<float>
         Vector256.MultiplyAddEstimate(left, right, addend);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Scale(Vector256<float> sum, Vector256<float> factor, Vector256<float> addend) =>
+        MultiplyAdd(sum, factor, addend);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Max(Vector256<float> left, Vector256<float> right) =>
         Vector256.MaxNative(left, right);
 

@@ -41,6 +41,10 @@ internal readonly unsafe partial struct Width512 : IVectorWidth<Vector512<float>
         Vector512.MultiplyAddEstimate(left, right, addend);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Scale(Vector512<float> sum, Vector512<float> factor, Vector512<float> addend) =>
+        MultiplyAdd(sum, factor, addend);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Max(Vector512<float> left, Vector512<float> right) =>
         Vector512.MaxNative(left, right);
 

@@ -44,6 +44,10 @@ internal readonly unsafe struct WidthScalar : IVectorWidth<float>
             : (float)(((double)left * right) + addend);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Scale(float sum, float factor, float addend) =>
+        MultiplyAdd(sum, factor, addend);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Max(float left, float right) => left > right ? left : right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -93,4 +97,31 @@ internal readonly unsafe struct WidthScalar : IVectorWidth<float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Transpose(float* source, nint sourceStride, float* destination, nint destinationStride) =>
         *destination = *source;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float MultiplyPairs(float left, float right, float sum)
+    {
+        int a = BitConverter.SingleToInt32Bits(left);
+        int b = BitConverter.SingleToInt32Bits(right);
+        int low = (short)a * (short)b;
+        return BitConverter.Int32BitsToSingle(low + ((a >> 16) * (b >> 16)) + BitConverter.SingleToInt32Bits(sum));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float RoundToPairs(float low, float high) =>
+        BitConverter.Int32BitsToSingle((Rounded(high) << 16) | (Rounded(low) & 0xFFFF));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreRounded(float value, short* destination) => *destination = (short)Rounded(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float LoadPairs(short* low, short* high) =>
+        BitConverter.Int32BitsToSingle((*high << 16) | (*low & 0xFFFF));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float FromIntegers(float value) => BitConverter.SingleToInt32Bits(value);
+
+    // Added to a number below 2^22, it leaves the nearest integer in the low bits.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Rounded(float value) => BitConverter.SingleToInt32Bits(value + 12582912f);
 }

@@ -74,6 +74,16 @@ public enum RegularizerScope
     Raw,
 }
 
+/// <summary>What the products of training are computed from.</summary>
+public enum ProductKind
+{
+    /// <summary>The vectors as they are.</summary>
+    Float32,
+
+    /// <summary>Vectors and gradients rounded to 16-bit integers, each row with a scale of its own.</summary>
+    Int16,
+}
+
 /// <summary>Order in which one machine visits the buckets of an epoch. PBG: <c>bucket_scheduling.py</c>.</summary>
 public enum BucketOrder
 {

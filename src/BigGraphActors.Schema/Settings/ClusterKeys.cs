@@ -3,6 +3,9 @@ namespace BigGraphActors.Schema.Settings;
 /// <summary>The keys of the block <c>node</c>: what one node of a cluster is told.</summary>
 internal static class ClusterKeys
 {
+    /// <summary>The key whose value nobody is shown.</summary>
+    public const string Secret = "secret";
+
     private const double LargestPort = 65535;
 
     private static readonly KeyTraits Port = new() { AtLeast = 0, AtMost = LargestPort };
@@ -71,7 +74,7 @@ internal static class ClusterKeys
             "data-port", s => s.DataPort, (s, v) => s with { DataPort = v },
             "Port of the data plane, over which tables move; 0 takes a free one.", Port);
         table.Text(
-            "secret", s => s.Secret, (s, v) => s with { Secret = v },
+            Secret, s => s.Secret, (s, v) => s with { Secret = v },
             "What a node must know to be given tables; the same on all. Needed when host is not loopback.");
         table.OptionalText(
             "tls-certificate", s => s.TlsCertificate, (s, v) => s with { TlsCertificate = v },

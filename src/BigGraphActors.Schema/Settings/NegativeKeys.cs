@@ -5,6 +5,10 @@ internal static class NegativeKeys
 {
     public static void AddTo(KeyTable<RunSettings> ours)
     {
+        ours.OptionalInteger(
+            "uniform-block-edges", s => s.UniformBlockEdges, (s, v) => s with { UniformBlockEdges = v },
+            "How many edges share num_uniform_negs draws while training: more of them make the draws cheaper. Rounded "
+            + "up to whole groups of num_batch_negs; null is PBG's law, one such group.");
         ours.Number(
             "negative-power", s => s.NegativePower, (s, v) => s with { NegativePower = v },
             "Draws the num_uniform_negs entities in proportion to degree^power in place of evenly: 0 draws evenly, 1 "

@@ -184,6 +184,13 @@ internal static class RunChecks
             report.Refuse("uniform-block-edges", $"must be at least 1, or null, found {settings.UniformBlockEdges}");
         }
 
+        bool isDistance = settings.Comparator is ComparatorKind.L2 or ComparatorKind.SquaredL2;
+        if (settings.Products == ProductKind.Int16 && isDistance)
+        {
+            report.Refuse(
+                "products", "int16 needs the comparator dot or cos: a distance is what is left of large terms");
+        }
+
         if (settings is { Deterministic: true, Node: not null })
         {
             report.Warn(

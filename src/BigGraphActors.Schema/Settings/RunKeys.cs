@@ -71,10 +71,11 @@ internal static class RunKeys
             "deterministic", s => s.Deterministic, (s, v) => s with { Deterministic = v },
             "Threads train one batch together in lockstep instead of racing (HOGWILD): with one seed the result is the "
             + "same on any number of threads of one machine, at somewhat less speed. More than 16 do not help.");
-        ours.OptionalInteger(
-            "uniform-block-edges", s => s.UniformBlockEdges, (s, v) => s with { UniformBlockEdges = v },
-            "How many edges share num_uniform_negs draws while training: more of them make the draws cheaper. Rounded "
-            + "up to whole groups of num_batch_negs; null is PBG's law, one such group.");
+        ours.Choice(
+            "products", s => s.Products, (s, v) => s with { Products = v },
+            "What scores and gradients of negatives are computed from while training: int16 rounds vectors and "
+            + "gradients to 16-bit integers with a scale for each row, which AVX-512 multiplies almost twice as fast. "
+            + "Tables, optimiser and evaluation stay float32. Needs the comparator dot or cos.");
         ours.OptionalNumber(
             "operator-init-scale", s => s.OperatorInitScale, (s, v) => s with { OperatorInitScale = v },
             "Standard deviation of operators' parameters at the start, the same numbers in every run; null starts them "

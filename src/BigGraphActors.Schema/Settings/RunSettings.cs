@@ -167,6 +167,9 @@ public sealed record RunSettings
     /// </summary>
     public int? UniformBlockEdges { get; init; }
 
+    /// <summary>Ours: what the products of training are computed from. Key <c>products</c>.</summary>
+    public ProductKind Products { get; init; } = ProductKind.Float32;
+
     /// <summary>Ours: which vectors the regulariser acts on. Key <c>regularizer-scope</c>.</summary>
     public RegularizerScope RegularizerScope { get; init; } = RegularizerScope.Transformed;
 

@@ -3,11 +3,21 @@ namespace BigGraphActors.Schema.Settings;
 /// <summary>Settings as rows of keys and values, for a person or a program to look at.</summary>
 public static class SettingsView
 {
+    private const string Hidden = "(hidden)";
+
     /// <summary>Every key, in the order of the catalogue; blocks are listed key by key.</summary>
+    /// <remarks>A secret is not shown.</remarks>
     public static IReadOnlyList<SettingsRow> Rows(RunSettings settings) => [.. Block(settings, RunKeys.Table, "")];
 
+    /// <summary>The keys that PBG does not have, with their values: bool, int, long, double, text, list, null.
+    /// </summary>
+    /// <returns>Keys as they are written, those of a block behind its name and a dot.</returns>
+    public static IEnumerable<KeyValuePair<string, object?>> OwnValues(RunSettings settings) =>
+        RunKeys.Table.Bindings.Where(binding => !binding.Key.IsPbg)
+            .SelectMany(binding => Own(binding.Key.Name, binding.Get(settings)));
+
     private static IEnumerable<SettingsRow> Block<T>(T owner, KeyTable<T> table, string prefix) =>
-        table.Bindings.SelectMany(binding => Key(binding.Key, binding.Get(owner), prefix + binding.Key.Name));
+        table.Bindings.SelectMany(binding => Key(binding.Key, ValueOf(binding, owner), prefix + binding.Key.Name));
 
     private static IEnumerable<SettingsRow> Key(SettingsKey key, object? value, string path) => value switch
     {
@@ -17,6 +27,22 @@ public static class SettingsView
             relations.SelectMany((relation, i) => Block(relation, RelationKeys.Table, $"{path}[{i}].")),
         ImportSettings import => Block(import, ImportKeys.Table, $"{path}."),
         ValidationSettings validation => Block(validation, ValidationKeys.Table, $"{path}."),
+        NodeSettings node => Block(node, ClusterKeys.Table, $"{path}."),
         _ => [new SettingsRow(path, SettingsText.Of(value), SettingsText.Of(value) == key.Default, key.Meaning)],
     };
+
+    private static IEnumerable<KeyValuePair<string, object?>> Own(string name, object? value) => value switch
+    {
+        ImportSettings import => Own(name, import, ImportKeys.Table),
+        ValidationSettings validation => Own(name, validation, ValidationKeys.Table),
+        NodeSettings node => Own(name, node, ClusterKeys.Table),
+        Enum choice => [new(name, ChoiceNames.Of(choice))],
+        _ => [new(name, value)],
+    };
+
+    private static IEnumerable<KeyValuePair<string, object?>> Own<T>(string block, T owner, KeyTable<T> table) =>
+        table.Bindings.SelectMany(binding => Own($"{block}.{binding.Key.Name}", ValueOf(binding, owner)));
+
+    private static object? ValueOf<T>(SettingsBinding<T> binding, T owner) =>
+        binding.Key.Name == ClusterKeys.Secret && binding.Get(owner) is not "" ? Hidden : binding.Get(owner);
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using BigGraphActors.Numerics.FixedPoint;
 using BigGraphActors.Numerics.Layout;
 using BigGraphActors.Numerics.Losses;
 using BigGraphActors.Numerics.Ranking;
@@ -37,6 +39,38 @@ public sealed class FencedKernelTests : IDisposable
         MatrixBlocks.Multiply(left.Span, stride, 1, turned.Span, wide, scores.Span, wide, rows, rows, dim, false);
         MatrixBlocks.Multiply(scores.Span, wide, 1, right.Span, stride, left.Span, stride, rows, dim, rows, true);
         MatrixBlocks.Multiply(scores.Span, 1, wide, left.Span, stride, right.Span, stride, rows, dim, rows, true);
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Products_of_integers_stay_inside(int rows, int dim)
+    {
+        int stride = RowLayout.StrideFor(dim);
+        int wide = RowLayout.StrideFor(rows);
+        int integers = FixedBlock.StrideFor(stride);
+        FencedBuffer source = Fenced(rows * stride);
+        FencedBuffer values = Fenced(rows * integers / 2);
+        FencedBuffer scales = Fenced(rows);
+        FencedBuffer scratch = Fenced((int)FixedProducts.ScratchFor(rows, rows, integers));
+        FencedBuffer scores = Fenced(rows * wide);
+        FencedBuffer toQueries = Fenced(rows * stride);
+        FencedBuffer toCandidates = Fenced(rows * stride);
+        Span<short> rounded = MemoryMarshal.Cast<float, short>(values.Span);
+        FixedRows.Round(source.Span, rows, stride, rounded, scales.Span);
+        FixedBlock block = new(rounded, scales.Span, integers);
+        FixedProducts.Score(block, block, dim, scores.Span, wide, default, scratch.Span);
+        foreach (bool adds in (bool[])[false, true])
+        {
+            FixedGradients gradients = new()
+            {
+                Stride = stride,
+                Queries = toQueries.Span,
+                AddsToQueries = adds,
+                Candidates = toCandidates.Span,
+                AddsToCandidates = adds,
+            };
+            FixedProducts.Carry(scores.Span, wide, block, block, gradients, scratch.Span);
+        }
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using BigGraphActors.Cli.Examples;
+using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Tests.Cli.Commands;
 
@@ -59,5 +60,53 @@ public class ConfigTests
         JsonNode facts = JsonNode.Parse(run.Out)!;
         Assert.Equal(8, (int)facts["dimension"]!);
         Assert.Equal(3, (int)facts["num_epochs"]!);
+    }
+
+    [Fact]
+    public void Every_key_there_is_is_shown()
+    {
+        using var folder = new TemporaryFolder();
+        ExampleFiles files = DotnetExample.FilesIn(folder.Path);
+        ExampleConfig.Write(files);
+
+        ProgramRun run = ProgramRun.Of(
+            "config", "show", files.Config, "--json", "-p", "node.secret=12345678901234567890123456789012",
+            "validation.edge-paths=[held-out]");
+
+        JsonNode facts = JsonNode.Parse(run.Out)!;
+        Dictionary<SettingsBlock, JsonNode> blocks = new()
+        {
+            [SettingsBlock.Run] = facts,
+            [SettingsBlock.Entity] = facts["entities"]!.AsObject().First().Value!,
+            [SettingsBlock.Relation] = facts["relations"]![0]!,
+            [SettingsBlock.Import] = facts["import"]!,
+            [SettingsBlock.Validation] = facts["validation"]!,
+            [SettingsBlock.Node] = facts["node"]!,
+        };
+        Assert.All(SettingsCatalogue.Keys, key => Assert.True(
+            blocks[key.Block].AsObject().ContainsKey(key.Name), $"{key.Block} {key.Name}"));
+        Assert.DoesNotContain("1234567890", run.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("num_epochs", "3")]
+    [InlineData("max_norm", "null")]
+    [InlineData("regularizer-scope", "transformed")]
+    [InlineData("relations.0.all_negs", "false")]
+    [InlineData("relations[0].all_negs", "false")]
+    [InlineData("import.comment", "#")]
+    public void One_key_is_shown_as_a_line(string key, string value)
+    {
+        using var folder = new TemporaryFolder();
+        ExampleFiles files = DotnetExample.FilesIn(folder.Path);
+        ExampleConfig.Write(files);
+        string[] changed = ["-p", "num_epochs=3", "import.comment=#"];
+
+        ProgramRun run = ProgramRun.Of(["config", "show", files.Config, key, .. changed]);
+        Assert.Equal((0, value), (run.ExitCode, run.Out.Trim()));
+
+        ProgramRun unknown = ProgramRun.Of(["config", "show", files.Config, key + "x", .. changed]);
+        Assert.Equal(2, unknown.ExitCode);
+        Assert.Contains($"no key '{key}x'", unknown.Error, StringComparison.Ordinal);
     }
 }

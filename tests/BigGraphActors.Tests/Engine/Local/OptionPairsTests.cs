@@ -44,6 +44,7 @@ public sealed class OptionPairsTests : IDisposable
             .Select(kind => ($"relations.0.operator={kind}", (string?)null)),
         .. new[] { "cos", "l2", "squared_l2" }.Select(kind => ($"comparator={kind}", (string?)null)),
         .. new[] { "ranking", "logistic" }.Select(kind => ($"loss_fn={kind}", (string?)null)),
+        ("products=int16", null),
         (Dynamic, null),
         (Weights, null),
         (Partitions, null),

@@ -170,6 +170,39 @@ public class BatchTrainerTests
         }
     }
 
+    [Theory]
+    [InlineData("complex_diagonal", "dot", true, LossKind.Softmax, 10, 7, long.MaxValue)]
+    [InlineData("complex_diagonal", "dot", true, LossKind.Softmax, 10, 300, 0)]
+    [InlineData("translation", "cos", true, LossKind.Logistic, 7, 5, long.MaxValue)]
+    [InlineData("diagonal", "dot", false, LossKind.Softmax, 10, 7, long.MaxValue)]
+    [InlineData("none", "dot", false, LossKind.Softmax, 11, 3, long.MaxValue)]
+    [InlineData("linear", "dot", true, LossKind.Logistic, 0, 9, 0)]
+    public void Products_of_integers_change_little_and_something(
+        string operation, string comparator, bool dynamic, LossKind loss, int batchNegatives, int uniform, long from)
+    {
+        RunSettings exact = SettingsOf(operation, comparator, dynamic, batchNegatives, uniform) with
+        {
+            LossFn = loss,
+            Bias = comparator == "cos",
+        };
+        foreach (int? shared in (int?[])[null, 25])
+        {
+            RunSettings settings = exact with { UniformBlockEdges = shared };
+            float[] whole = Run(settings, Train, from);
+            float[] rounded = Run(settings with { Products = ProductKind.Int16 }, Train, from);
+            Assert.Equal(whole.Length, rounded.Length);
+            Assert.NotEqual(whole, rounded);
+            for (int i = 0; i < whole.Length; i++)
+            {
+                Assert.Equal(whole[i], rounded[i], 5e-3f * Math.Max(1f, Math.Abs(whole[i])));
+            }
+        }
+
+        static BatchStatistics Train(
+            BatchTrainer trainer, EdgeBatch batch, NegativeCounts counts, NegativeDraw draw) =>
+            trainer.Train(batch, counts, draw, 0.1f, 0.05f);
+    }
+
     private static float[] Run(
         RunSettings settings,
         Func<BatchTrainer, EdgeBatch, NegativeCounts, NegativeDraw, BatchStatistics> step,
