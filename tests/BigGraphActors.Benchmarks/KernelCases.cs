@@ -1,3 +1,4 @@
+using BigGraphActors.Numerics.FixedPoint;
 using BigGraphActors.Numerics.Layout;
 using BigGraphActors.Numerics.Losses;
 using BigGraphActors.Numerics.Random;
@@ -46,6 +47,39 @@ internal sealed class KernelCases
         yield return Product("matrix dQ, 400 wide", Rows, 400, 1050, transposed: false);
         yield return Product("matrix dK, 400 wide", 1050, 400, Rows, transposed: true);
         yield return Product("matrix ranking tile", 64, 1024, 400, transposed: false);
+        foreach (KernelCase integers in Integers("100 wide", Negatives, Dim).Concat(Integers("400 wide", 128, 400)))
+        {
+            yield return integers;
+        }
+    }
+
+    /// <summary>The same by integers, a panel of candidates at a time.</summary>
+    private IEnumerable<KernelCase> Integers(string name, int n, int dim)
+    {
+        int stride = RowLayout.StrideFor(dim);
+        int width = RowLayout.StrideFor(n);
+        int wide = FixedBlock.StrideFor(stride);
+        NativeBuffer<float> rows = Block(n * stride);
+        NativeBuffer<float> tile = Block(Rows * width);
+        NativeBuffer<float> toQueries = Block(Rows * stride);
+        NativeBuffer<float> toCandidates = Block(n * stride);
+        NativeBuffer<float> scratch = Block((int)FixedProducts.ScratchFor(Rows, n, wide));
+        short[] values = new short[n * wide];
+        float[] scales = new float[n];
+        double flops = 2.0 * Rows * n * dim;
+        yield return new(
+            $"integers rounded, {name}", 0, 6.0 * n * stride,
+            () => FixedRows.Round(rows.AsSpan(), n, stride, values, scales));
+        yield return new($"integers S, {name}", flops, 4.0 * Rows * width, () => FixedProducts.Score(
+            new FixedBlock(values, scales, wide).Slice(0, Rows), new FixedBlock(values, scales, wide), dim,
+            tile.AsSpan(), width, default, scratch.AsSpan()));
+        yield return new($"integers dQ and dK, {name}", 2 * flops, 4.0 * (Rows + n) * stride, () => FixedProducts.Carry(
+            tile.AsSpan(),
+            width,
+            new FixedBlock(values, scales, wide).Slice(0, Rows),
+            new FixedBlock(values, scales, wide),
+            new FixedGradients { Stride = stride, Queries = toQueries.AsSpan(), Candidates = toCandidates.AsSpan() },
+            scratch.AsSpan()));
     }
 
     private KernelCase Product(string name, int m, int n, int k, bool transposed)
