@@ -16,6 +16,10 @@ internal unsafe struct RowQueue(float* table, int stride, int* rows, int count)
     /// <summary>Lines of the whole queue.</summary>
     public readonly long Lines => (long)count * (stride / RowLayout.StrideMultiple);
 
+    /// <summary>Lines that were not asked for yet.</summary>
+    public readonly long Left =>
+        Lines - ((long)_row * (stride / RowLayout.StrideMultiple)) - (_column / RowLayout.StrideMultiple);
+
     /// <summary>Asks for the next lines; none are left after the last.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Ask(int lines)
