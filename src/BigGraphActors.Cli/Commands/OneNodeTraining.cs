@@ -38,6 +38,7 @@ internal sealed class OneNodeTraining(
 
     private readonly long _started = TimeProvider.System.GetTimestamp();
     private readonly HashSet<long> _passes = [];
+    private readonly HashSet<long> _lost = [];
     private RunStarted? _run;
     private int _version;
     private bool _isEndedByValidation;
@@ -103,7 +104,9 @@ internal sealed class OneNodeTraining(
 
     private void Take(RunEvent happened)
     {
-        if (TroubleLines.LineOf(happened) is { } trouble)
+        // A lease's end is told by the lock and by its trainer.
+        bool isRepeated = happened is LeaseLost lost && !_lost.Add(lost.Term);
+        if (!isRepeated && TroubleLines.LineOf(happened) is { } trouble)
         {
             onTrouble(happened is TrainerFailed failed ? $"training failed: {failed.Reason}" : trouble);
         }

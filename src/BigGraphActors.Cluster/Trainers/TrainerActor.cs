@@ -22,6 +22,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers
     private const int FailuresInPlace = 3;
     private static readonly TimeSpan AskInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FailureMemory = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
 
     private readonly TrainerHosting.Parts _parts;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -40,6 +41,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers
         Receive<SessionOver>(over =>
             Context.ActorSelection("/user/" + NodeWatchActor.Name).Tell(new TrainerDone(over.End)));
         Receive<SessionFailed>(failed => Recover(failed.Cause));
+        Receive<TryAgain>(_ => StartThread());
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -129,8 +131,10 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers
         _log.Warning("Training failed: {0}", cause.Message);
         if (cause is CheckpointMismatchException or ShapeMismatchException or EdgeRangeException)
         {
-            // The files do not fit the run, and will not the next time.
+            // The files do not fit the run, and will not the next time. Tried again only if nobody hears that.
             _parts.Run.Tell(new StopRun(cause.Message) { Failed = true });
+            Timers.StartSingleTimer("again", new TryAgain(), StopPatience);
+            return;
         }
 
         DateTime now = DateTime.UtcNow;
@@ -150,6 +154,8 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers
     }
 
     private sealed record AskAgain;
+
+    private sealed record TryAgain;
 
     private sealed record SessionOver(RunEnd End);
 
