@@ -38,7 +38,7 @@ internal sealed class OneNodeTraining(
 
     private readonly long _started = TimeProvider.System.GetTimestamp();
     private readonly HashSet<long> _passes = [];
-    private readonly HashSet<long> _lost = [];
+    private string? _lastTrouble;
     private RunStarted? _run;
     private int _version;
     private bool _isEndedByValidation;
@@ -104,10 +104,10 @@ internal sealed class OneNodeTraining(
 
     private void Take(RunEvent happened)
     {
-        // A lease's end is told by the lock and by its trainer.
-        bool isRepeated = happened is LeaseLost lost && !_lost.Add(lost.Term);
-        if (!isRepeated && TroubleLines.LineOf(happened) is { } trouble)
+        // A lease that ends takes the next one with it, which with one bucket is that bucket's again.
+        if (TroubleLines.LineOf(happened) is { } trouble && trouble != _lastTrouble)
         {
+            _lastTrouble = trouble;
             onTrouble(happened is TrainerFailed failed ? $"training failed: {failed.Reason}" : trouble);
         }
 
