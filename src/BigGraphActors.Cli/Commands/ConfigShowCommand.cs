@@ -23,6 +23,11 @@ internal static class ConfigShowCommand
         command.Add(changed);
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(key) is not null && parsed.GetValue(changed))
+            {
+                throw new UsageException("KEY names one key, --changed many: choose one of the two");
+            }
+
             RunSettings settings = run.Read(parsed, session.Terminal);
             session.Terminal.Show(parsed.GetValue(key) is { } path
                 ? ConfigValueScreen.Find(settings, path)

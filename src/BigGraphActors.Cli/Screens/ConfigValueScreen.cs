@@ -14,23 +14,8 @@ internal sealed class ConfigValueScreen(string path, JsonNode? value) : IScreen
     /// <returns>What to show, or nothing where there is no such key.</returns>
     public static ConfigValueScreen? Find(RunSettings settings, string path)
     {
-        JsonNode? node = new ConfigShowScreen(settings, onlyChanged: false).Facts();
-        foreach (string step in path.Replace('[', '.').Replace("]", "", StringComparison.Ordinal).Split('.'))
-        {
-            switch (node)
-            {
-                case JsonObject block when block.ContainsKey(step):
-                    node = block[step];
-                    break;
-                case JsonArray list when int.TryParse(step, out int index) && (uint)index < (uint)list.Count:
-                    node = list[index];
-                    break;
-                default:
-                    return null;
-            }
-        }
-
-        return new ConfigValueScreen(path, node?.DeepClone());
+        JsonObject all = new ConfigShowScreen(settings, onlyChanged: false).Facts();
+        return TryFind(all, path, out JsonNode? value) ? new ConfigValueScreen(path, value?.DeepClone()) : null;
     }
 
     public void Draw(IAnsiConsole console)
@@ -45,4 +30,36 @@ internal sealed class ConfigValueScreen(string path, JsonNode? value) : IScreen
     }
 
     public JsonObject Facts() => new() { ["key"] = path, ["value"] = value?.DeepClone() };
+
+    /// <summary>Follows a path; names of entity types may have dots in them.</summary>
+    private static bool TryFind(JsonNode? node, string path, out JsonNode? value)
+    {
+        value = node;
+        if (path.Length == 0)
+        {
+            return true;
+        }
+
+        if (node is JsonArray list)
+        {
+            int end = path.IndexOf('.', StringComparison.Ordinal);
+            string index = (end < 0 ? path : path[..end]).Trim('[', ']');
+            return int.TryParse(index, out int at) && (uint)at < (uint)list.Count
+                && TryFind(list[at], end < 0 ? "" : path[(end + 1)..], out value);
+        }
+
+        foreach ((string name, JsonNode? inner) in node as JsonObject ?? [])
+        {
+            string rest = path.StartsWith(name, StringComparison.Ordinal) ? path[name.Length..] : "?";
+            if (rest.Length == 0 || rest[0] is '.' or '[')
+            {
+                if (TryFind(inner, rest.TrimStart('.'), out value))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 }

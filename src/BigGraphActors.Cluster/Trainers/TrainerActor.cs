@@ -131,7 +131,8 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers
         _log.Warning("Training failed: {0}", cause.Message);
         if (cause is CheckpointMismatchException or ShapeMismatchException or EdgeRangeException)
         {
-            // The files do not fit the run, and will not the next time. Tried again only if nobody hears that.
+            // The files do not fit the run, and will not the next time. Another session after a while hears from the
+            // lock that the run is over, or says this again where nobody heard it.
             _parts.Run.Tell(new StopRun(cause.Message) { Failed = true });
             Timers.StartSingleTimer("again", new TryAgain(), StopPatience);
             return;

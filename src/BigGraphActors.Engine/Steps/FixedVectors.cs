@@ -32,6 +32,16 @@ internal sealed class FixedVectors : IDisposable
         return Block;
     }
 
+    /// <summary>Rounds consecutive rows of a table.</summary>
+    /// <param name="rows">May change meanwhile (HOGWILD).</param>
+    public FixedBlock Take(RowTable rows)
+    {
+        int count = checked((int)rows.RowCount);
+        Reserve(count, rows.Stride);
+        FixedRows.Round(rows, _values.AsSpan(0, count * _stride), _scales.AsSpan(0, count));
+        return Block;
+    }
+
     /// <summary>Makes room for rows that are rounded in parts.</summary>
     public void Reset(int rows, int stride) => Reserve(rows, stride);
 

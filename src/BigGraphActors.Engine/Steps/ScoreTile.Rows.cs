@@ -1,3 +1,4 @@
+using BigGraphActors.Engine.Gradients;
 using BigGraphActors.Numerics.FixedPoint;
 using BigGraphActors.Numerics.Layout;
 using BigGraphActors.Storage.Buffers;
@@ -16,18 +17,16 @@ internal sealed partial class ScoreTile
     /// <param name="range">Its rows, and where their scores go.</param>
     public void ScoreTable(EncodedRows queries, EmbeddingTable table, CandidateRange range)
     {
-        ReadOnlySpan<float> values = RowsOf(table, range);
-        for (int start = 0; _rule.IsFixedPoint && start < range.Count; start += PanelRows)
-        {
-            int count = Math.Min(PanelRows, range.Count - start);
-            FixedVectors others = queries.Fixed().Others;
-            ScoreFixed(
-                queries, others.Take(values[(start * table.Stride)..], count, table.Stride), range.Column + start);
-        }
-
         if (!_rule.IsFixedPoint)
         {
-            ScorePanels(queries, values, range.Count, range.Column);
+            ScorePanels(queries, RowsOf(table, range), range.Count, range.Column);
+            return;
+        }
+
+        for (int start = 0; start < range.Count; start += PanelRows)
+        {
+            int count = Math.Min(PanelRows, range.Count - start);
+            ScoreFixed(queries, RoundRows(queries, table, range.Start + start, count), range.Column + start);
         }
     }
 
@@ -46,7 +45,7 @@ internal sealed partial class ScoreTile
             ReadOnlySpan<float> panel = Scores[(range.Column + start)..];
             if (_rule.IsFixedPoint)
             {
-                FixedBlock block = queries.Fixed().Others.Take(values[at..], count, table.Stride);
+                FixedBlock block = RoundRows(queries, table, range.Start + start, count);
                 CarryFixed(panel, queries, block, sums[at..], accumulate: true);
             }
             else
@@ -111,6 +110,13 @@ internal sealed partial class ScoreTile
         MatrixBlocks.Multiply(
             Scores[column..], 1, Stride, queries.Values, queries.Stride, gradients, queries.Stride,
             rows.Length, queries.Stride, Rows, accumulate: false);
+    }
+
+    private static FixedBlock RoundRows(EncodedRows queries, EmbeddingTable table, int start, int count)
+    {
+        RowTable rows = table.VectorRows();
+        nint first = rows.Address + ((nint)start * rows.Stride * sizeof(float));
+        return queries.Fixed().Others.Take(rows with { Address = first, RowCount = count });
     }
 
     private static ReadOnlySpan<float> RowsOf(EmbeddingTable table, CandidateRange range) =>

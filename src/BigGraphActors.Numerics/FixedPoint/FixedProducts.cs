@@ -7,11 +7,13 @@ namespace BigGraphActors.Numerics.FixedPoint;
 /// <remarks>
 /// Where a processor multiplies and adds 32 integers of 16 bits in the time of 16 fused multiply-adds, these take
 /// little more than half the time of <see cref="MatrixBlocks"/>. A score is off by hundred-thousandths of the product
-/// of its vectors' lengths. What lies behind the last column of a tile must be finite, and does not count.
+/// of its vectors' lengths; a gradient by up to half a unit a term, where the sizes of all terms sum to 32,000 units.
+/// What lies behind the last column of a tile must be finite, and does not count.
 /// </remarks>
 public static unsafe class FixedProducts
 {
-    /// <summary>Rows of queries that are carried back at once; many more would let sums leave 32 bits.</summary>
+    /// <summary>Rows of queries that are carried back at once: of many more, each would get few integers of a column's
+    /// range; and scratch need not hold all.</summary>
     private const int RowsMost = 4096;
 
     /// <summary>Floats of scratch that products of these extents need.</summary>
@@ -94,6 +96,11 @@ public static unsafe class FixedProducts
         }
 
         Require(queries, candidates, gradients.Stride, scratch.Length);
+        if (queries.Stride != FixedBlock.StrideFor(gradients.Stride))
+        {
+            throw new ArgumentException($"integers {queries.Stride} apart for gradients {gradients.Stride} apart");
+        }
+
         Shapes.Tile(tile, m, n, tileStride);
         Shapes.Block(gradients.Queries, m, gradients.Stride);
         Shapes.Block(gradients.Candidates, n, gradients.Stride);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using BigGraphActors.Numerics.Layout;
 using BigGraphActors.Numerics.Vectors;
 
@@ -7,8 +8,11 @@ namespace BigGraphActors.Numerics.FixedPoint;
 /// <summary>Makes integers of rows of float32.</summary>
 public static unsafe class FixedRows
 {
+    /// <summary>Floats of a row up to which its copy fits the stack; longer ones are copied elsewhere.</summary>
+    private const int StackFloats = 4096;
+
     /// <summary>Rounds each row to integers whose vector has the length <see cref="FixedBlock.Range"/>.</summary>
-    /// <param name="block"><c>[rows × stride]</c>.</param>
+    /// <param name="block"><c>[rows × stride]</c>; nobody else writes to it meanwhile.</param>
     /// <param name="rows">How many.</param>
     /// <param name="stride">Floats from row to row, a multiple of 16.</param>
     /// <param name="values">Rows of <see cref="FixedBlock.StrideFor"/> integers, overwritten.</param>
@@ -19,40 +23,69 @@ public static unsafe class FixedRows
         ReadOnlySpan<float> block, int rows, int stride, Span<short> values, Span<float> scales)
     {
         Shapes.Block(block, rows, stride);
-        Shapes.AtLeast<short>(values, rows * FixedBlock.StrideFor(stride));
-        Shapes.AtLeast<float>(scales, rows);
+        RequireRoom(rows, stride, values, scales);
         fixed (float* start = block, scaleStart = scales)
         fixed (short* to = values)
         {
-            var kernel = new RoundKernel(start, null, rows, stride, to, scaleStart);
+            var kernel = new RoundKernel(start, null, rows, stride, to, scaleStart, null);
             VectorWidth.Run(ref kernel);
         }
     }
 
+    /// <summary>The same of consecutive rows of a table.</summary>
+    /// <param name="table">Rows may change meanwhile (HOGWILD): each is copied before it is looked at.</param>
+    /// <param name="values">Rows of <see cref="FixedBlock.StrideFor"/> integers, overwritten.</param>
+    /// <param name="scales">One for each row of the table, overwritten.</param>
+    /// <exception cref="ArgumentException">When something does not fit its span.</exception>
+    public static void Round(RowTable table, Span<short> values, Span<float> scales) =>
+        RoundShared(table, null, checked((int)table.RowCount), values, scales);
+
     /// <summary>The same of chosen rows of a table.</summary>
-    /// <param name="table">Rows may change meanwhile (HOGWILD).</param>
+    /// <param name="table">Rows may change meanwhile (HOGWILD): each is copied before it is looked at.</param>
     /// <param name="rows">Rows of the table, repeats allowed. Not checked in release builds.</param>
     /// <param name="values">Rows of <see cref="FixedBlock.StrideFor"/> integers, overwritten.</param>
     /// <param name="scales"><c>[rows]</c>, overwritten.</param>
     /// <exception cref="ArgumentException">When something does not fit its span.</exception>
     public static void Round(RowTable table, ReadOnlySpan<int> rows, Span<short> values, Span<float> scales)
     {
-        Shapes.Table(table);
         Shapes.Indices(rows, table.RowCount);
-        Shapes.AtLeast<short>(values, rows.Length * FixedBlock.StrideFor(table.Stride));
-        Shapes.AtLeast<float>(scales, rows.Length);
-        fixed (int* rowStart = rows)
-        fixed (float* scaleStart = scales)
-        fixed (short* to = values)
+        fixed (int* chosen = rows)
         {
-            var kernel = new RoundKernel(
-                (float*)table.Address, rowStart, rows.Length, table.Stride, to, scaleStart);
-            VectorWidth.Run(ref kernel);
+            RoundShared(table, chosen, rows.Length, values, scales);
         }
     }
 
+    /// <summary>Copies each row first: with a length of before and elements of after a step of another thread, integers
+    /// would not fit 16 bits.</summary>
+    [SkipLocalsInit]
+    private static void RoundShared(RowTable table, int* chosen, int rows, Span<short> values, Span<float> scales)
+    {
+        Shapes.Table(table);
+        RequireRoom(rows, table.Stride, values, scales);
+        bool isShort = table.Stride <= StackFloats;
+        float* stack = stackalloc float[isShort ? table.Stride : 1];
+        float* copy = isShort ? stack : (float*)NativeMemory.Alloc((nuint)table.Stride, sizeof(float));
+        fixed (float* scaleStart = scales)
+        fixed (short* to = values)
+        {
+            var kernel = new RoundKernel((float*)table.Address, chosen, rows, table.Stride, to, scaleStart, copy);
+            VectorWidth.Run(ref kernel);
+        }
+
+        if (!isShort)
+        {
+            NativeMemory.Free(copy);
+        }
+    }
+
+    private static void RequireRoom(int rows, int stride, Span<short> values, Span<float> scales)
+    {
+        Shapes.AtLeast<short>(values, checked(rows * FixedBlock.StrideFor(stride)));
+        Shapes.AtLeast<float>(scales, rows);
+    }
+
     private readonly struct RoundKernel(
-        float* source, int* chosen, int rows, int stride, short* values, float* scales) : IVectorKernel
+        float* source, int* chosen, int rows, int stride, short* values, float* scales, float* copy) : IVectorKernel
     {
         /// <summary>Rows between asking for one and reading it.</summary>
         private const int Ahead = 3;
@@ -72,6 +105,12 @@ public static unsafe class FixedRows
                 }
 
                 float* from = source + ((chosen is null ? row : chosen[row]) * length);
+                if (copy is not null)
+                {
+                    RowLoops<TWidth, TVector>.Copy(from, copy, stride);
+                    from = copy;
+                }
+
                 short* to = values + (row * padded);
                 float square = RowLoops<TWidth, TVector>.Dot(from, from, stride);
                 float norm = MathF.Sqrt(square);

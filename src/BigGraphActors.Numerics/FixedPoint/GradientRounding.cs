@@ -6,8 +6,8 @@ namespace BigGraphActors.Numerics.FixedPoint;
 /// <summary>Makes integers of a tile of score gradients, once for each of the two products it goes into.</summary>
 /// <remarks>
 /// A gradient takes the scale of the row it multiplies with it: <c>g_ij n_j = (g_ij s_j) N_j</c>. A row of such factors
-/// is rounded so that their sizes sum to <see cref="FixedBlock.Range"/>, which keeps each product within 32 bits; the
-/// same for a column.
+/// is rounded so that their sizes sum to <see cref="FixedBlock.Range"/>; the same for a column. Rounding at most
+/// doubles that sum, and its factors meet integers of at most 32,001: 64,000 times that is less than 2^31.
 /// </remarks>
 internal unsafe struct GradientRounding : IVectorKernel
 {

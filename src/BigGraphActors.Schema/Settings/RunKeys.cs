@@ -73,8 +73,8 @@ internal static class RunKeys
             + "same on any number of threads of one machine, at somewhat less speed. More than 16 do not help.");
         ours.Choice(
             "products", s => s.Products, (s, v) => s with { Products = v },
-            "What scores and gradients of negatives are computed from while training: int16 rounds vectors and "
-            + "gradients to 16-bit integers with a scale for each row, which AVX-512 multiplies almost twice as fast. "
+            "What scores and gradients are computed from while training: int16 rounds vectors and gradients of scores "
+            + "to 16-bit integers with a scale for each row, which AVX-512 multiplies almost twice as fast. "
             + "Tables, optimiser and evaluation stay float32. Needs the comparator dot or cos.");
         ours.OptionalNumber(
             "operator-init-scale", s => s.OperatorInitScale, (s, v) => s with { OperatorInitScale = v },

@@ -108,5 +108,6 @@ public class ConfigTests
         ProgramRun unknown = ProgramRun.Of(["config", "show", files.Config, key + "x", .. changed]);
         Assert.Equal(2, unknown.ExitCode);
         Assert.Contains($"no key '{key}x'", unknown.Error, StringComparison.Ordinal);
+        Assert.Equal(2, ProgramRun.Of("config", "show", files.Config, key, "--changed").ExitCode);
     }
 }

@@ -177,6 +177,8 @@ public class BatchTrainerTests
     [InlineData("diagonal", "dot", false, LossKind.Softmax, 10, 7, long.MaxValue)]
     [InlineData("none", "dot", false, LossKind.Softmax, 11, 3, long.MaxValue)]
     [InlineData("linear", "dot", true, LossKind.Logistic, 0, 9, 0)]
+    [InlineData("none", "dot", true, LossKind.Softmax, 0, 140, 0)]
+    [InlineData("complex_diagonal", "dot", true, LossKind.Softmax, 0, 0, 0)]
     public void Products_of_integers_change_little_and_something(
         string operation, string comparator, bool dynamic, LossKind loss, int batchNegatives, int uniform, long from)
     {
@@ -184,6 +186,13 @@ public class BatchTrainerTests
         {
             LossFn = loss,
             Bias = comparator == "cos",
+            GlobalEmb = comparator == "cos",
+        };
+
+        // Without draws and batch negatives: every entity.
+        exact = exact with
+        {
+            Relations = [exact.Relations[0] with { AllNegs = batchNegatives + uniform == 0 }],
         };
         foreach (int? shared in (int?[])[null, 25])
         {

@@ -60,6 +60,40 @@ public class QueryTrainerTests
         scene.AssertSameGradients(byEdge.Gradients, byQuery.Gradients);
     }
 
+    [Theory]
+    [InlineData(OperatorKind.ComplexDiagonal, ComparatorKind.Dot, "")]
+    [InlineData(OperatorKind.Translation, ComparatorKind.Cos, "weights")]
+    [InlineData(OperatorKind.None, ComparatorKind.Dot, "global")]
+    public void Products_of_integers_give_nearly_the_same_gradients(
+        OperatorKind kind, ComparatorKind comparator, string traits)
+    {
+        using Scene exact = new(kind, comparator, traits);
+        using Scene rounded = new(kind, comparator, traits + ", int16");
+        using QueryTrainer byFloats = new(exact.Plan, exact.Model);
+        using QueryTrainer byIntegers = new(rounded.Plan, rounded.Model);
+        byFloats.Bind(exact.Tables);
+        byIntegers.Bind(rounded.Tables);
+
+        BatchStatistics expected = exact.ByQuery(byFloats, Side.Rhs) + exact.ByQuery(byFloats, Side.Lhs);
+        BatchStatistics found = rounded.ByQuery(byIntegers, Side.Rhs) + rounded.ByQuery(byIntegers, Side.Lhs);
+
+        Assert.NotEqual(expected.Loss, found.Loss);
+        Assert.Equal(expected.Loss, found.Loss, 1e-3 * expected.Loss);
+        ReadOnlySpan<float> before = exact.GradientsOf(byFloats);
+        ReadOnlySpan<float> after = rounded.GradientsOf(byIntegers);
+        Assert.Equal(before.Length, after.Length);
+        float largest = 0;
+        foreach (float gradient in before)
+        {
+            largest = MathF.Max(largest, MathF.Abs(gradient));
+        }
+
+        for (int i = 0; i < before.Length; i++)
+        {
+            Assert.Equal(before[i], after[i], 2e-3f * largest);
+        }
+    }
+
     [Fact]
     public void Shares_of_threads_have_every_query_once_and_about_as_many_edges()
     {
@@ -131,6 +165,7 @@ public class QueryTrainerTests
                 LossFn = LossKind.Softmax,
                 Bias = Has("bias"),
                 KnownLabels = Has("labels"),
+                Products = Has("int16") ? ProductKind.Int16 : ProductKind.Float32,
                 MaxNorm = Has("short rows") ? 0.7 : null,
                 RegularizationCoef = Has("penalty") ? 0.05 : 0,
                 RegularizerScope = Has("raw penalty") ? RegularizerScope.Raw : RegularizerScope.Transformed,
@@ -204,6 +239,14 @@ public class QueryTrainerTests
             {
                 AssertSame(expected.Of(table)!, found.Of(table)!, expected.Of(table)!.Count);
             }
+        }
+
+        /// <summary>The gradients of every row of the left-hand table, row by row.</summary>
+        public float[] GradientsOf(QueryTrainer trainer)
+        {
+            RowGradients gradients = trainer.Gradients.Of(_lhs)!;
+            return [.. Enumerable.Range(0, Nodes)
+                .SelectMany(row => gradients.Slot(gradients.Rows.IndexOf(row))[..Dim].ToArray())];
         }
 
         public void Dispose()

@@ -114,8 +114,47 @@ public sealed class FixedProductsTests
         Assert.Equal(-8.0 * rows, toCandidates[Columns - 1, 0], most);
     }
 
+    [Theory]
+    [InlineData("query", float.NaN, 4, 6)]
+    [InlineData("query", float.PositiveInfinity, 4, 6)]
+    [InlineData("candidate", float.NaN, 4, 300)]
+    [InlineData("candidate", float.PositiveInfinity, 4, 300)]
+    [InlineData("gradient", float.NaN, 300, 6)]
+    [InlineData("gradient", float.NegativeInfinity, 4, 6)]
+    public void What_is_no_number_comes_out_of_the_gradients_it_goes_into(
+        string where, float what, int rows, int columns)
+    {
+        const int Dim = 20;
+        System.Random random = new(7);
+        PaddedBlock queries = PaddedBlock.Random(random, rows, Dim);
+        PaddedBlock candidates = PaddedBlock.Random(random, columns, Dim);
+        PaddedBlock tile = PaddedBlock.Random(random, rows, columns);
+        (where == "query" ? queries : where == "candidate" ? candidates : tile)[2, 1] = what;
+        FixedBlockRun left = new(queries);
+        FixedBlockRun right = new(candidates);
+        foreach (bool adds in (bool[])[false, true])
+        {
+            PaddedBlock toQueries = new(rows, Dim);
+            PaddedBlock toCandidates = new(columns, Dim);
+            FixedGradients gradients = new()
+            {
+                Stride = toQueries.Stride,
+                Queries = toQueries.Values,
+                AddsToQueries = adds,
+                Candidates = toCandidates.Values,
+                AddsToCandidates = adds,
+            };
+            FixedProducts.Carry(
+                tile.Values, tile.Stride, left.Block, right.Block, gradients, Scratch(rows, columns, left.Stride));
+
+            // What a row of queries breaks are all candidates, and the other way round.
+            AssertBroken(toQueries, row => where == "candidate" || (where == "gradient" && row == 2));
+            AssertBroken(toCandidates, row => where == "query" || (where == "gradient" && row == 1));
+        }
+    }
+
     [Fact]
-    public void What_is_no_number_comes_out_of_every_product_it_goes_into()
+    public void What_is_no_number_comes_out_of_the_scores_it_goes_into()
     {
         System.Random random = new(3);
         PaddedBlock broken = PaddedBlock.Random(random, 4, 20);
@@ -136,6 +175,13 @@ public sealed class FixedProductsTests
     {
         FixedBlockRun queries = new(new PaddedBlock(2, 20));
         FixedBlockRun candidates = new(new PaddedBlock(3, 50));
+        Assert.Throws<ArgumentException>(() => FixedProducts.Carry(
+            new float[32],
+            16,
+            queries.Block,
+            queries.Block,
+            new FixedGradients { Stride = 48, Queries = new float[96], Candidates = new float[96] },
+            Scratch(2, 2, 64)));
         float[] scratch = Scratch(2, 3, candidates.Stride);
         Assert.Throws<ArgumentException>(() =>
             FixedProducts.Score(queries.Block, candidates.Block, 20, new float[32], 16, default, scratch));
@@ -157,6 +203,14 @@ public sealed class FixedProductsTests
                     + Enumerable.Range(0, depth).Sum(j => (double)factor(row, j) * others.Source[j, i]);
                 Assert.Equal(exact, result[row, i], (sizes * (depth + 1) / 2 / FixedBlock.Range) + 1e-5);
             }
+        }
+    }
+
+    private static void AssertBroken(PaddedBlock gradients, Func<int, bool> isBroken)
+    {
+        for (int row = 0; row < gradients.Rows; row++)
+        {
+            Assert.Equal(isBroken(row), !gradients.Dense(row).All(double.IsFinite));
         }
     }
 

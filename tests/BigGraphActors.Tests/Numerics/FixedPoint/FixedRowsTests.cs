@@ -48,6 +48,22 @@ public sealed class FixedRowsTests
     }
 
     [Fact]
+    public void Consecutive_rows_are_rounded_as_the_same_rows_chosen_however_long()
+    {
+        using NativeTable table = NativeTable.Random(new System.Random(6), 3, 5000);
+        int stride = FixedBlock.StrideFor(table.View.Stride);
+        short[] chosen = new short[2 * stride];
+        short[] consecutive = new short[2 * stride];
+        float[] scales = new float[2];
+        float[] others = new float[2];
+        FixedRows.Round(table.View, [0, 1], chosen, scales);
+        FixedRows.Round(table.View with { RowCount = 2 }, consecutive, others);
+        Assert.Equal(chosen, consecutive);
+        Assert.Equal(scales, others);
+        Assert.Contains(chosen, value => value != 0);
+    }
+
+    [Fact]
     public void A_row_of_zeros_has_the_scale_zero_and_a_row_without_numbers_none()
     {
         PaddedBlock source = new(3, 10);
