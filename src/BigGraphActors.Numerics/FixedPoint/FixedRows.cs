@@ -105,14 +105,11 @@ public static unsafe class FixedRows
                 }
 
                 float* from = source + ((chosen is null ? row : chosen[row]) * length);
-                if (copy is not null)
-                {
-                    RowLoops<TWidth, TVector>.Copy(from, copy, stride);
-                    from = copy;
-                }
-
                 short* to = values + (row * padded);
-                float square = RowLoops<TWidth, TVector>.Dot(from, from, stride);
+                float square = copy is null
+                    ? RowLoops<TWidth, TVector>.Dot(from, from, stride)
+                    : Copy<TWidth, TVector>(from, copy, stride);
+                from = copy is null ? from : copy;
                 float norm = MathF.Sqrt(square);
                 scales[row] = square < FixedBlock.Least ? 0f : norm / FixedBlock.Range;
                 TVector factor = TWidth.Broadcast(square < FixedBlock.Least ? 0f : FixedBlock.Range / norm);
@@ -126,6 +123,35 @@ public static unsafe class FixedRows
                     TWidth.StoreRounded(TWidth.Broadcast(0f), to + i);
                 }
             }
+        }
+
+        /// <summary>Copies a row, and sums the squares of what was copied.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static float Copy<TWidth, TVector>(float* from, float* to, int length)
+            where TWidth : struct, IVectorWidth<TVector>
+            where TVector : unmanaged
+        {
+            TVector even = TWidth.Broadcast(0f);
+            TVector odd = even;
+            int i = 0;
+            for (; i + TWidth.Count < length; i += 2 * TWidth.Count)
+            {
+                TVector first = TWidth.Load(from + i);
+                TVector second = TWidth.Load(from + i + TWidth.Count);
+                TWidth.Store(first, to + i);
+                TWidth.Store(second, to + i + TWidth.Count);
+                even = TWidth.MultiplyAdd(first, first, even);
+                odd = TWidth.MultiplyAdd(second, second, odd);
+            }
+
+            if (i < length)
+            {
+                TVector last = TWidth.Load(from + i);
+                TWidth.Store(last, to + i);
+                even = TWidth.MultiplyAdd(last, last, even);
+            }
+
+            return TWidth.Sum(TWidth.Add(even, odd));
         }
     }
 }
