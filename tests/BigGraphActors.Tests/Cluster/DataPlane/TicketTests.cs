@@ -6,11 +6,15 @@ namespace BigGraphActors.Tests.Cluster.DataPlane;
 public sealed class TicketTests
 {
     [Fact]
-    public void A_ticket_is_valid_once()
+    public void A_ticket_is_used_up_when_the_holder_has_heard_of_the_tables_arrival()
     {
         using PlaneNode node = new();
         TransferTicket ticket = node.Offer(10, 4);
         Assert.Equal(TransferRefusal.None, Fetch(node, ticket));
+        TransferRefusal refusal = TransferRefusal.None;
+        Assert.True(SpinWait.SpinUntil(
+            () => (refusal = Fetch(node, ticket)) != TransferRefusal.None, TimeSpan.FromSeconds(30)));
+        Assert.Equal(TransferRefusal.Used, refusal);
         Assert.Equal(TransferRefusal.Used, Fetch(node, ticket));
     }
 
