@@ -60,14 +60,7 @@ public sealed class FixedProductsTests
             PaddedBlock toCandidates = PaddedBlock.Random(random, columns, dim);
             double[] before = adds ? toQueries.Dense() : new double[rows * dim];
             double[] beforeCandidates = adds ? toCandidates.Dense() : new double[columns * dim];
-            FixedGradients gradients = new()
-            {
-                Stride = toQueries.Stride,
-                Queries = toQueries.Values,
-                AddsToQueries = adds,
-                Candidates = toCandidates.Values,
-                AddsToCandidates = adds,
-            };
+            FixedGradients gradients = Into(toQueries, toCandidates, adds);
             FixedProducts.Carry(
                 tile.Values, tile.Stride, queries.Block, candidates.Block, gradients,
                 Scratch(rows, columns, queries.Stride));
@@ -100,12 +93,7 @@ public sealed class FixedProductsTests
         Assert.Equal(-64f, scores[0], 0.01f);
         PaddedBlock toQueries = new(rows, 2);
         PaddedBlock toCandidates = new(Columns, 2);
-        FixedGradients gradients = new()
-        {
-            Stride = 16,
-            Queries = toQueries.Values,
-            Candidates = toCandidates.Values,
-        };
+        FixedGradients gradients = Into(toQueries, toCandidates, adds: false);
         FixedProducts.Carry(tile.Values, tile.Stride, left.Block, right.Block, gradients, scratch);
         Assert.Equal(8f * Columns, toQueries[rows - 1, 0], 0.01f);
 
@@ -136,14 +124,7 @@ public sealed class FixedProductsTests
         {
             PaddedBlock toQueries = new(rows, Dim);
             PaddedBlock toCandidates = new(columns, Dim);
-            FixedGradients gradients = new()
-            {
-                Stride = toQueries.Stride,
-                Queries = toQueries.Values,
-                AddsToQueries = adds,
-                Candidates = toCandidates.Values,
-                AddsToCandidates = adds,
-            };
+            FixedGradients gradients = Into(toQueries, toCandidates, adds);
             FixedProducts.Carry(
                 tile.Values, tile.Stride, left.Block, right.Block, gradients, Scratch(rows, columns, left.Stride));
 
@@ -190,6 +171,15 @@ public sealed class FixedProductsTests
         Assert.Throws<ArgumentException>(() =>
             FixedProducts.Score(queries.Block, queries.Block, 20, new float[32], 16, default, scratch.AsSpan(0, 5)));
     }
+
+    private static FixedGradients Into(PaddedBlock queries, PaddedBlock candidates, bool adds) => new()
+    {
+        Stride = queries.Stride,
+        Queries = queries.Values,
+        AddsToQueries = adds,
+        Candidates = candidates.Values,
+        AddsToCandidates = adds,
+    };
 
     private static void AssertCarried(
         int rows, int depth, Func<int, int, float> factor, FixedBlockRun others, PaddedBlock result, double[] before)
