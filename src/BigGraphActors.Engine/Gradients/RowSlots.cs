@@ -4,15 +4,15 @@ namespace BigGraphActors.Engine.Gradients;
 
 /// <summary>Numbers the distinct rows that a batch touches, in the order of their first use.</summary>
 /// <remarks>
-/// Open addressing with linear probing, at most half full; row and slot in one word, so that the table stays small
+/// Open addressing with linear probing, at most a quarter full; row and slot in one word, so that the table stays small
 /// enough for the cache. Owned by one thread.
 /// </remarks>
 internal sealed class RowSlots
 {
     private const int InitialRows = 256;
 
-    private ulong[] _table = new ulong[InitialRows * 2];
-    private int _shift = 32 - BitOperations.Log2(InitialRows * 2);
+    private ulong[] _table = new ulong[InitialRows * 4];
+    private int _shift = 32 - BitOperations.Log2(InitialRows * 4);
     private int[] _rows = new int[InitialRows];
 
     /// <summary>Distinct rows since <see cref="Clear"/>.</summary>
@@ -107,7 +107,7 @@ internal sealed class RowSlots
     {
         Array.Resize(ref _rows, _rows.Length * 2);
         _rows[slot] = row;
-        _table = new ulong[_rows.Length * 2];
+        _table = new ulong[_rows.Length * 4];
         _shift = 32 - BitOperations.Log2((uint)_table.Length);
         uint mask = (uint)_table.Length - 1;
         for (int old = 0; old < Count; old++)

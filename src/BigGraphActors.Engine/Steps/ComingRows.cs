@@ -25,7 +25,8 @@ internal sealed class ComingRows
 
     /// <summary>Takes up the rows of a block.</summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="block">A block of it; beyond the last there is nothing to ask for.</param>
+    /// <param name="block">A block of it; beyond the last, and of tables that are near, there is nothing to ask for.
+    /// </param>
     /// <param name="negatives">The batch's draws.</param>
     /// <param name="paths">Its tables.</param>
     /// <param name="pieces">How often <see cref="Ask"/> will be called.</param>
@@ -35,7 +36,8 @@ internal sealed class ComingRows
         _count = 0;
         _next = 0;
         int start = block * negatives.Scheme.BlockRows;
-        if (start >= batch.Count || negatives.Scheme.Kind == NegativeKind.All)
+        bool isNear = paths.Lhs.Rows.IsNear && paths.Rhs.Rows.IsNear;
+        if (isNear || start >= batch.Count || negatives.Scheme.Kind == NegativeKind.All)
         {
             return;
         }

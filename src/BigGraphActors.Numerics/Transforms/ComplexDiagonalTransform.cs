@@ -120,7 +120,7 @@ public static unsafe class ComplexDiagonalTransform
             for (int row = 0; row < block.Rows; row++, from += stride, to += stride)
             {
                 float* real = (float*)parameters.Address + ((nint)parameterRows[row] * parameters.Stride);
-                for (int i = 0; i < last; i += TWidth.Count)
+                for (nint i = 0; i < last; i += TWidth.Count)
                 {
                     Step<TWidth, TVector>(from + i, real + i, half, to + i);
                 }
@@ -181,11 +181,6 @@ public static unsafe class ComplexDiagonalTransform
             int half = block.Dim / 2;
             nint stride = block.Stride;
             int last = half - TWidth.Count;
-
-            // The last vector of a half is moved back so that it ends with it; its first lanes were done before.
-            int whole = (half - 1) / TWidth.Count * TWidth.Count;
-            TVector isDone = TWidth.FirstLanes(whole - last);
-            TVector nothing = TWidth.FirstLanes(0);
             float* v = input;
             float* g = gradient;
             float* to = inputGradient;
@@ -193,20 +188,30 @@ public static unsafe class ComplexDiagonalTransform
             {
                 float* real = (float*)parameters.Address + ((nint)parameterRows[row] * parameters.Stride);
                 float* accumulator = parameterGradients + ((nint)slots[row] * parameters.Stride);
-                for (int i = 0; i < last; i += TWidth.Count)
+
+                // The last vector of a half is moved back so that it ends with it, over elements already done: it is
+                // read before they are, and writes the same once more.
+                TVector lastReal = TWidth.Load(accumulator + last);
+                TVector lastImaginary = TWidth.Load(accumulator + last + half);
+                for (nint i = 0; i < last; i += TWidth.Count)
                 {
-                    InputStep<TWidth, TVector>(g + i, real + i, half, to + i);
-                    ParameterStep<TWidth, TVector>(v + i, g + i, half, accumulator + i, nothing);
+                    Step<TWidth, TVector>(
+                        v + i, g + i, real + i, half, to + i, accumulator + i, TWidth.Load(accumulator + i),
+                        TWidth.Load(accumulator + i + half));
                 }
 
                 ClearEnd<TWidth, TVector>(to, block.Dim, stride);
-                InputStep<TWidth, TVector>(g + last, real + last, half, to + last);
-                ParameterStep<TWidth, TVector>(v + last, g + last, half, accumulator + last, isDone);
+                Step<TWidth, TVector>(
+                    v + last, g + last, real + last, half, to + last, accumulator + last, lastReal, lastImaginary);
             }
         }
 
+        /// <summary>One vector of each half: the input's gradients, and the parameters' added to what they were.
+        /// </summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void InputStep<TWidth, TVector>(float* g, float* parameter, nint half, float* to)
+        private static void Step<TWidth, TVector>(
+            float* v, float* g, float* parameter, nint half, float* to, float* accumulator, TVector realSum,
+            TVector imaginarySum)
             where TWidth : struct, IVectorWidth<TVector>
             where TVector : unmanaged
         {
@@ -216,24 +221,12 @@ public static unsafe class ComplexDiagonalTransform
             TVector q = TWidth.Load(parameter + half);
             TWidth.Store(TWidth.MultiplyAdd(gr, p, TWidth.Multiply(gi, q)), to);
             TWidth.Store(TWidth.Subtract(TWidth.Multiply(gi, p), TWidth.Multiply(gr, q)), to + half);
-        }
-
-        /// <summary>Adds one vector of each half but for lanes that were added before.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void ParameterStep<TWidth, TVector>(
-            float* v, float* g, nint half, float* accumulator, TVector isDone)
-            where TWidth : struct, IVectorWidth<TVector>
-            where TVector : unmanaged
-        {
-            TVector zero = TWidth.Broadcast(0f);
             TVector a = TWidth.Load(v);
             TVector b = TWidth.Load(v + half);
-            TVector gr = TWidth.Select(isDone, zero, TWidth.Load(g));
-            TVector gi = TWidth.Select(isDone, zero, TWidth.Load(g + half));
             TVector dp = TWidth.MultiplyAdd(gr, a, TWidth.Multiply(gi, b));
             TVector dq = TWidth.Subtract(TWidth.Multiply(gi, a), TWidth.Multiply(gr, b));
-            TWidth.Store(TWidth.Add(TWidth.Load(accumulator), dp), accumulator);
-            TWidth.Store(TWidth.Add(TWidth.Load(accumulator + half), dq), accumulator + half);
+            TWidth.Store(TWidth.Add(realSum, dp), accumulator);
+            TWidth.Store(TWidth.Add(imaginarySum, dq), accumulator + half);
         }
     }
 }

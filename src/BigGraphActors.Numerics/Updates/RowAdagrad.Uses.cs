@@ -63,10 +63,11 @@ public static unsafe partial class RowAdagrad
         {
             int stride = table.Stride;
             float share = 1f / table.Dim;
+            int asked = table.IsNear ? 0 : count - Ahead;
             float* gradient = gradients;
             for (int i = 0; i < count; i++, gradient += stride)
             {
-                if (i + Ahead < count)
+                if (i < asked)
                 {
                     Ask(i + Ahead, stride);
                 }

@@ -8,18 +8,18 @@ internal static unsafe class RowLoops<TWidth, TVector>
     where TVector : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Clear(float* destination, int length)
+    public static void Clear(float* destination, nint length)
     {
-        for (int i = 0; i < length; i += TWidth.Count)
+        for (nint i = 0; i < length; i += TWidth.Count)
         {
             TWidth.Store(TWidth.Broadcast(0f), destination + i);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Copy(float* source, float* destination, int length)
+    public static void Copy(float* source, float* destination, nint length)
     {
-        for (int i = 0; i < length; i += TWidth.Count)
+        for (nint i = 0; i < length; i += TWidth.Count)
         {
             TWidth.Store(TWidth.Load(source + i), destination + i);
         }
@@ -27,9 +27,9 @@ internal static unsafe class RowLoops<TWidth, TVector>
 
     /// <summary><c>destination += source</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Add(float* source, float* destination, int length)
+    public static void Add(float* source, float* destination, nint length)
     {
-        for (int i = 0; i < length; i += TWidth.Count)
+        for (nint i = 0; i < length; i += TWidth.Count)
         {
             TWidth.Store(TWidth.Add(TWidth.Load(destination + i), TWidth.Load(source + i)), destination + i);
         }
@@ -37,10 +37,10 @@ internal static unsafe class RowLoops<TWidth, TVector>
 
     /// <summary><c>destination += scale * source</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddScaled(float* source, float scale, float* destination, int length)
+    public static void AddScaled(float* source, float scale, float* destination, nint length)
     {
         TVector scales = TWidth.Broadcast(scale);
-        for (int i = 0; i < length; i += TWidth.Count)
+        for (nint i = 0; i < length; i += TWidth.Count)
         {
             TVector sum = TWidth.MultiplyAdd(scales, TWidth.Load(source + i), TWidth.Load(destination + i));
             TWidth.Store(sum, destination + i);
@@ -49,10 +49,10 @@ internal static unsafe class RowLoops<TWidth, TVector>
 
     /// <summary><c>row *= scale</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scale(float* row, float scale, int length)
+    public static void Scale(float* row, float scale, nint length)
     {
         TVector scales = TWidth.Broadcast(scale);
-        for (int i = 0; i < length; i += TWidth.Count)
+        for (nint i = 0; i < length; i += TWidth.Count)
         {
             TWidth.Store(TWidth.Multiply(scales, TWidth.Load(row + i)), row + i);
         }
@@ -60,12 +60,12 @@ internal static unsafe class RowLoops<TWidth, TVector>
 
     /// <summary><c>sum(left * right)</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Dot(float* left, float* right, int length)
+    public static float Dot(float* left, float* right, nint length)
     {
         // Two sums hide half of the adder's latency; neighbouring rows overlap and hide the rest.
         TVector even = TWidth.Broadcast(0f);
         TVector odd = TWidth.Broadcast(0f);
-        int i = 0;
+        nint i = 0;
         for (; i + TWidth.Count < length; i += 2 * TWidth.Count)
         {
             even = TWidth.MultiplyAdd(TWidth.Load(left + i), TWidth.Load(right + i), even);
@@ -83,10 +83,10 @@ internal static unsafe class RowLoops<TWidth, TVector>
 
     /// <summary><c>sum((left - right)²)</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float SquaredDistance(float* left, float* right, int length)
+    public static float SquaredDistance(float* left, float* right, nint length)
     {
         TVector sum = TWidth.Broadcast(0f);
-        for (int i = 0; i < length; i += TWidth.Count)
+        for (nint i = 0; i < length; i += TWidth.Count)
         {
             TVector difference = TWidth.Subtract(TWidth.Load(left + i), TWidth.Load(right + i));
             sum = TWidth.MultiplyAdd(difference, difference, sum);
