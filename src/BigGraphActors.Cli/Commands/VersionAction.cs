@@ -5,7 +5,7 @@ using BigGraphActors.Cluster.Hosting;
 
 namespace BigGraphActors.Cli.Commands;
 
-/// <summary>Prints the program's version, and below it the actor runtime that its nodes run on.</summary>
+/// <summary>Prints the program's version, and below it the version of Akka.NET that its nodes run on.</summary>
 internal sealed class VersionAction : SynchronousCommandLineAction
 {
     /// <inheritdoc/>
@@ -17,7 +17,7 @@ internal sealed class VersionAction : SynchronousCommandLineAction
         TextWriter output = parseResult.InvocationConfiguration.Output;
         output.WriteLine(typeof(VersionAction).Assembly
             .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
-        output.WriteLine($"actor runtime: {ActorRuntimeInUse.Name}");
+        output.WriteLine($"Akka.NET {AkkaVersion.Current}");
         return ExitCode.Done;
     }
 }

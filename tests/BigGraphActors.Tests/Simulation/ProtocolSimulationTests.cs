@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using BigGraphActors.ActorRuntime.Tests;
 using BigGraphActors.Cluster.Locking;
 
 namespace BigGraphActors.Tests.Simulation;

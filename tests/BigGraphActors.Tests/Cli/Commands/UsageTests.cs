@@ -39,6 +39,6 @@ public class UsageTests
 
         Assert.Equal(0, run.ExitCode);
         Assert.Matches(@"^\d+\.\d+\.\d+", run.Out);
-        Assert.Matches(@"actor runtime: (akka|subset)\s*$", run.Out);
+        Assert.Matches(@"Akka\.NET 1\.5\.\d+\s*$", run.Out);
     }
 }

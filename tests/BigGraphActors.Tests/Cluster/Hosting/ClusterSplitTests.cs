@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using BigGraphActors.ActorRuntime.Tests.Processes;
 using BigGraphActors.Cluster.Events;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Tests.Engine.Local;

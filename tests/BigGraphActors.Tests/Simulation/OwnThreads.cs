@@ -1,4 +1,4 @@
-namespace BigGraphActors.ActorRuntime.Tests;
+namespace BigGraphActors.Tests.Simulation;
 
 /// <summary>
 /// Loops on all cores beside the thread pool: on it they would hold up the actors of the tests beside them for seconds.

@@ -1,16 +1,16 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
-using System.Text.RegularExpressions;
 
-namespace BigGraphActors.ActorRuntime.Tests.Processes;
+namespace BigGraphActors.Tests.Cluster.Hosting;
 
 /// <summary>
 /// Stands in front of each node and can cut the network: bytes between the sides then go nowhere, and nobody is told.
 /// </summary>
-/// <remarks>Who calls stands in the first bytes of the subset's connections, as text.</remarks>
-internal sealed partial class SplitProxy : IDisposable
+/// <remarks>Who calls stands in the first message of a connection: Akka.Remote's greeting, with the caller's address.</remarks>
+internal sealed class SplitProxy : IDisposable
 {
+    private const byte PortField = 0x18;
+
     private readonly List<Socket> _sockets = [];
     private readonly CancellationTokenSource _end = new();
     private volatile Func<int, int> _sideOf = static _ => 0;
@@ -44,8 +44,30 @@ internal sealed partial class SplitProxy : IDisposable
         _end.Dispose();
     }
 
-    [GeneratedRegex(@"127\.0\.0\.1:(\d+)")]
-    private static partial Regex Caller();
+    /// <summary>The port of the address in a greeting: a number of Protocol Buffers right after the host's name.</summary>
+    private static int CallerPort(ReadOnlySpan<byte> greeting)
+    {
+        ReadOnlySpan<byte> host = "127.0.0.1"u8;
+        int at = greeting.IndexOf(host);
+        if (at < 0 || greeting[at + host.Length] != PortField)
+        {
+            throw new FormatException("no address in the greeting");
+        }
+
+        int port = 0;
+        int shift = 0;
+        foreach (byte part in greeting[(at + host.Length + 1)..])
+        {
+            port |= (part & 0x7F) << shift;
+            shift += 7;
+            if ((part & 0x80) == 0)
+            {
+                break;
+            }
+        }
+
+        return port;
+    }
 
     private async Task Accept(TcpListener listener, int port, int target)
     {
@@ -70,7 +92,7 @@ internal sealed partial class SplitProxy : IDisposable
         {
             var hello = new byte[512];
             var length = await caller.ReceiveAsync(hello, _end.Token);
-            var from = int.Parse(Caller().Match(Encoding.Latin1.GetString(hello, 0, length)).Groups[1].Value, null);
+            var from = CallerPort(hello.AsSpan(0, length));
             while (_sideOf(from) != _sideOf(port))
             {
                 await Task.Delay(50, _end.Token);

@@ -1,4 +1,0 @@
-namespace Akka.Actor;
-
-/// <summary>Something there is once in an actor system.</summary>
-public interface IExtension;
