@@ -6,7 +6,7 @@ using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Cluster.Hosting;
 
-/// <summary>Turns a node's settings into the actor runtime's configuration.</summary>
+/// <summary>Turns a node's settings into Akka.NET's configuration.</summary>
 /// <remarks>
 /// Three layers, the first before the others: what <see cref="NodeSettings"/> says and how control messages travel (as
 /// JSON under short names; nothing else leaves or enters the process, and no type is looked up by a name in a message),

@@ -6,7 +6,7 @@ namespace BigGraphActors.Cluster.Hosting;
 
 /// <summary>Whether a seed node that starts may found a cluster, or must find the one that is there.</summary>
 /// <remarks>
-/// The actor runtime lets the first seed node found a cluster when no other answers for a few seconds. After a netsplit
+/// Akka.NET lets the first seed node found a cluster when no other answers for a few seconds. After a netsplit
 /// the smaller side's nodes start anew while they cannot hear the larger side: where several seed nodes share the
 /// checkpoint directory, a lock that lives elsewhere is seen there.
 /// </remarks>
