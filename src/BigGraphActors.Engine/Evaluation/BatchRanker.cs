@@ -18,6 +18,9 @@ internal sealed class BatchRanker : IDisposable
     private readonly ModelPlan _plan;
     private readonly LossRule _lossRule;
     private readonly NegativeBlock _block;
+    private readonly PanelProducts _products = new();
+    private readonly CandidateScorer _candidates;
+    private readonly PositiveScorer _positives;
     private readonly ScoreTile _tile;
     private readonly AllCandidates _all;
     private readonly GradientSet _bound;
@@ -38,8 +41,10 @@ internal sealed class BatchRanker : IDisposable
         _panelLoss = new PanelLoss(_lossRule);
         ScoreRule rule = ScoreRule.From(plan.Settings);
         _block = new NegativeBlock(rule);
+        _candidates = new CandidateScorer(rule, _products);
+        _positives = new PositiveScorer(rule);
         _tile = new ScoreTile(rule);
-        _all = new AllCandidates(rule);
+        _all = new AllCandidates(rule, _products);
         _bound = new GradientSet(plan, model);
         _auc = new AucSample(pick);
     }
@@ -82,6 +87,7 @@ internal sealed class BatchRanker : IDisposable
     public void Dispose()
     {
         _block.Dispose();
+        _products.Dispose();
         _tile.Dispose();
         _all.Dispose();
         _bound.Dispose();
@@ -114,8 +120,6 @@ internal sealed class BatchRanker : IDisposable
     private RankingSums RankSide(
         Side side, EdgeBatch batch, RelationType relation, BlockPlan plan, RelationPaths paths, int sides)
     {
-        EncodedRows queries = _block.QueriesOf(side);
-        EncodedRows candidates = _block.CandidatesOf(side);
         bool disabled = plan.Counts.Disables(side);
         int columns = disabled ? 0 : ColumnsOf(side, relation, plan, paths);
         if (plan.Scheme.Kind == NegativeKind.All && columns > 0)
@@ -124,7 +128,7 @@ internal sealed class BatchRanker : IDisposable
         }
 
         _tile.Reset(_block.Rows, columns);
-        _tile.ScorePositives(queries, candidates);
+        _positives.Score(_tile, _block.QueriesOf(side), _block.CandidatesOf(side));
         int padding = 0;
         if (!disabled)
         {
@@ -147,7 +151,7 @@ internal sealed class BatchRanker : IDisposable
 
     private int ScoreNegatives(Side side, BlockPlan plan)
     {
-        _tile.ScoreCandidates(_block.QueriesOf(side), _block.CandidatesOf(side), _block.RangeOf(side));
+        _candidates.Score(_tile, _block.QueriesOf(side), _block.CandidatesOf(side), _block.RangeOf(side));
         if (plan.Scheme.Kind != NegativeKind.BatchAndUniform)
         {
             return 0;
@@ -163,7 +167,7 @@ internal sealed class BatchRanker : IDisposable
     {
         ReadOnlySpan<float> weights = WeightsOf(batch);
         _tile.Reset(_block.Rows, 0);
-        _tile.ScorePositives(_block.QueriesOf(side), _block.CandidatesOf(side));
+        _positives.Score(_tile, _block.QueriesOf(side), _block.CandidatesOf(side));
         _ranks.Begin(_block.Rows);
         _auc.Choose(side, _block.Start, _tile, columns, weight);
         _panelLoss.Begin(_tile, weights, relation.Weight, columns);

@@ -21,8 +21,9 @@ public sealed class NeighbourSearch : IDisposable
     private readonly TrainedModel _trained;
     private readonly List<Part> _parts = [];
     private readonly Dictionary<string, (int Part, int Row)> _places = [];
-    private readonly EncodedRows _query = new(Cosine);
-    private readonly AllCandidates _candidates = new(Cosine);
+    private readonly EmbeddingLookup _lookup = new(Cosine);
+    private readonly PanelProducts _products = new();
+    private readonly AllCandidates _candidates;
     private readonly ScoreTile _tile = new(Cosine);
 
     /// <summary>Loads a type.</summary>
@@ -31,6 +32,7 @@ public sealed class NeighbourSearch : IDisposable
     /// <exception cref="CheckpointMismatchException">When there is no checkpoint, or it does not fit.</exception>
     public NeighbourSearch(RunSettings settings, string entityType)
     {
+        _candidates = new AllCandidates(Cosine, _products);
         ModelPlan plan = PlanReader.Read(settings);
         EntityDirectory entities = new(settings.EntityPath);
         _trained = new TrainedModel(plan);
@@ -63,14 +65,14 @@ public sealed class NeighbourSearch : IDisposable
             throw new KeyNotFoundException($"no entity is named {name}");
         }
 
-        _query.PrepareIds(1)[0] = place.Row;
-        _query.Encode(_parts[place.Part].Path, 1, [0]);
+        _lookup.PrepareIds(1)[0] = place.Row;
+        EmbeddingBatch query = _lookup.Encode(_parts[place.Part].Path, 1, [0]);
         PriorityQueue<Neighbour, float> best = new();
         for (int index = 0; index < _parts.Count; index++)
         {
             Part part = _parts[index];
             _tile.Reset(1, part.Names.Length);
-            _candidates.Score(_tile, _query, part.Path);
+            _candidates.Score(_tile, query, part.Path);
             for (int row = 0; row < part.Names.Length; row++)
             {
                 bool isItself = index == place.Part && row == place.Row;
@@ -94,8 +96,9 @@ public sealed class NeighbourSearch : IDisposable
     public void Dispose()
     {
         _trained.Dispose();
-        _query.Dispose();
+        _lookup.Dispose();
         _candidates.Dispose();
+        _products.Dispose();
         _tile.Dispose();
         _parts.ForEach(part => part.Path.TableGradients.Dispose());
     }

@@ -7,7 +7,7 @@ namespace BigGraphActors.Engine.Steps;
 /// </summary>
 /// <remarks>
 /// Rows that are candidates as they stand are read where they lie, and their gradients added to where these are summed;
-/// others are encoded for the scores and again on the way back.
+/// others are encoded for the scores and again in the backward pass.
 /// </remarks>
 internal sealed class AllCandidates : IDisposable
 {
@@ -15,15 +15,21 @@ internal sealed class AllCandidates : IDisposable
     public const int PanelRows = 512;
 
     private readonly ScoreRule _rule;
-    private readonly EncodedRows _panel;
+    private readonly EmbeddingLookup _panel;
+    private readonly CandidateScorer _scorer;
+    private readonly TableScorer _rows;
     private readonly int[] _ids = new int[PanelRows];
     private readonly int[] _slots = new int[PanelRows];
 
     /// <summary>Makes an empty set of candidates.</summary>
-    public AllCandidates(ScoreRule rule)
+    /// <param name="rule">How vectors become scores.</param>
+    /// <param name="products">The thread's products.</param>
+    public AllCandidates(ScoreRule rule, PanelProducts products)
     {
         _rule = rule;
-        _panel = new EncodedRows(rule);
+        _panel = new EmbeddingLookup(rule);
+        _scorer = new CandidateScorer(rule, products);
+        _rows = new TableScorer(rule, products);
     }
 
     /// <summary>Scores queries against every row of a path's table; its rows take consecutive columns.</summary>
@@ -31,7 +37,7 @@ internal sealed class AllCandidates : IDisposable
     /// <param name="queries">Encoded queries.</param>
     /// <param name="path">How rows become candidates; an operator has one parameter row, as relations are
     /// static.</param>
-    public void Score(ScoreTile tile, EncodedRows queries, RowPath path)
+    public void Score(ScoreTile tile, EmbeddingBatch queries, RowPath path)
     {
         for (int start = 0; start < tile.Columns; start += PanelRows)
         {
@@ -44,14 +50,14 @@ internal sealed class AllCandidates : IDisposable
     /// <param name="queries">Encoded queries.</param>
     /// <param name="path">How rows become candidates.</param>
     /// <param name="first">First row.</param>
-    public void ScorePanel(ScoreTile tile, EncodedRows queries, RowPath path, int first) =>
+    public void ScorePanel(ScoreTile tile, EmbeddingBatch queries, RowPath path, int first) =>
         ScoreRange(tile, queries, path, new CandidateRange(first, tile.Columns, 0));
 
-    /// <summary>Carries a tile's gradients back to the queries and every row of the table.</summary>
+    /// <summary>Takes a tile's gradients back to the queries and every row of the table.</summary>
     /// <param name="tile">The gradients of scores by <see cref="Score"/>.</param>
     /// <param name="queries">As they were scored.</param>
     /// <param name="path">As it was scored.</param>
-    public void Backward(ScoreTile tile, EncodedRows queries, RowPath path)
+    public void Backward(ScoreTile tile, EmbeddingGradients queries, RowPath path)
     {
         for (int start = 0; start < tile.Columns; start += PanelRows)
         {
@@ -59,13 +65,13 @@ internal sealed class AllCandidates : IDisposable
         }
     }
 
-    /// <summary>Carries a tile's gradients back to the queries and the consecutive rows that it scored.</summary>
+    /// <summary>Takes a tile's gradients back to the queries and the consecutive rows that it scored.</summary>
     /// <param name="tile">The gradients of scores by <see cref="ScorePanel"/>, at most <see cref="PanelRows"/> of a
     /// query.</param>
     /// <param name="queries">As they were scored.</param>
     /// <param name="path">As it was scored.</param>
     /// <param name="first">First row.</param>
-    public void BackwardPanel(ScoreTile tile, EncodedRows queries, RowPath path, int first) =>
+    public void BackwardPanel(ScoreTile tile, EmbeddingGradients queries, RowPath path, int first) =>
         BackwardRange(tile, queries, path, new CandidateRange(first, tile.Columns, 0));
 
     /// <inheritdoc/>
@@ -74,35 +80,32 @@ internal sealed class AllCandidates : IDisposable
     private static CandidateRange PanelAt(int start, int total) =>
         new(start, Math.Min(PanelRows, total - start), start);
 
-    private void ScoreRange(ScoreTile tile, EncodedRows queries, RowPath path, CandidateRange range)
+    private void ScoreRange(ScoreTile tile, EmbeddingBatch queries, RowPath path, CandidateRange range)
     {
-        if (StandsAsIs(tile, path))
+        if (StandsAsIs(path))
         {
-            tile.ScoreTable(queries, path.Table, range);
+            _rows.ScoreRange(tile, queries, path.Table, range);
             return;
         }
 
-        Encode(path, range);
-        tile.ScoreCandidates(queries, _panel, range with { Start = 0 });
+        _scorer.Score(tile, queries, Encode(path, range), range with { Start = 0 });
     }
 
-    private void BackwardRange(ScoreTile tile, EncodedRows queries, RowPath path, CandidateRange range)
+    private void BackwardRange(ScoreTile tile, EmbeddingGradients queries, RowPath path, CandidateRange range)
     {
-        if (StandsAsIs(tile, path) && TrySums(path, range, out Span<float> sums))
+        if (StandsAsIs(path) && TrySums(path, range, out Span<float> sums))
         {
-            tile.CarryToTable(queries, path.Table, range, sums);
+            _rows.BackwardRange(tile, queries, path.Table, range, sums);
             return;
         }
 
-        Encode(path, range);
-        _panel.BeginGradients(range.Count);
-        tile.BackwardCandidates(queries, _panel, range with { Start = 0 });
-        _panel.CarryBack();
-        _panel.HandIn(null);
+        EmbeddingGradients gradients = Encode(path, range).BeginGradients(range.Count);
+        _scorer.Backward(tile, queries, gradients, range with { Start = 0 });
+        gradients.Backward().AddToTable(null);
     }
 
-    private bool StandsAsIs(ScoreTile tile, RowPath path) =>
-        tile.TakesRowsAsTheyStand && path.Operator is null && path.Global is null && _rule.MaxNorm is null;
+    private bool StandsAsIs(RowPath path) =>
+        _rows.TakesRowsAsTheyStand && path.Operator is null && path.Global is null && _rule.MaxNorm is null;
 
     /// <summary>Finds where the gradients of consecutive rows are summed, if they lie in a row there as well.</summary>
     /// <remarks>They do when a step's panels are the first to reach the table.</remarks>
@@ -125,10 +128,10 @@ internal sealed class AllCandidates : IDisposable
         return true;
     }
 
-    private void Encode(RowPath path, CandidateRange range)
+    private EmbeddingBatch Encode(RowPath path, CandidateRange range)
     {
         FillRange(_panel.PrepareIds(range.Count), range.Start);
-        _panel.Encode(path, range.Count, [0]);
+        return _panel.Encode(path, range.Count, [0]);
     }
 
     private static void FillRange(Span<int> ids, int start)

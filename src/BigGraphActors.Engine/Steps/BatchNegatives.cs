@@ -94,8 +94,8 @@ internal sealed class BatchNegatives
 
         if (queries.AreMade)
         {
-            lhs.Register(queries.Of(Side.Lhs).Ids);
-            rhs.Register(queries.Of(Side.Rhs).Ids);
+            lhs.Register(queries.Of(Side.Lhs).Batch.Ids);
+            rhs.Register(queries.Of(Side.Rhs).Batch.Ids);
         }
 
         lhs.EndRegistration();

@@ -19,20 +19,23 @@ internal sealed class CubicRegularizer(float coefficient, bool bias, Regularizer
         ? null
         : new CubicRegularizer((float)settings.RegularizationCoef, settings.Bias, settings.RegularizerScope);
 
-    /// <summary>Penalises queries and their answers, as <see cref="Apply(NegativeBlock, EdgeBatch, RelationPaths,
-    /// bool)"/> does one direction of as many edges.</summary>
-    /// <param name="block">Encoded vectors with gradients; its answers are edges.</param>
+    /// <summary>Penalises queries and their answers, as <see cref="Apply(NegativeBlockGradients, EdgeBatch,
+    /// RelationPaths, bool)"/> does one direction of as many edges.</summary>
+    /// <param name="gradients">Of a block; its answers are edges.</param>
     /// <param name="path">Of the queries: their operator's parameters are penalised once for each edge; none without
     /// operator.</param>
     /// <returns>The penalty.</returns>
-    public double Apply(QueryBlock block, RowPath? path)
+    public double Apply(QueryBlockGradients gradients, RowPath? path)
     {
-        block.Given.CompleteGradients();
-        block.Queries.CompleteGradients();
-        block.Targets.CompleteGradients();
+        QueryBlock block = gradients.Block;
+        gradients.Given.Complete();
+        gradients.Queries.Complete();
+        gradients.Targets.Complete();
         OperatorKind kind = path?.OperatorKind ?? OperatorKind.None;
-        EncodedRows? given = scope == RegularizerScope.Raw ? block.Given : path is null ? null : block.Queries;
-        double penalty = OfVectors(block.Targets, (0, block.Answers), kind, coefficient);
+        EmbeddingGradients? given = scope == RegularizerScope.Raw
+            ? gradients.Given
+            : path is null ? null : gradients.Queries;
+        double penalty = OfVectors(gradients.Targets, (0, block.Answers), kind, coefficient);
         for (int answer = 0, end; answer < block.Answers; answer = end)
         {
             int row = block.RowOfAnswer[answer];
@@ -42,31 +45,33 @@ internal sealed class CubicRegularizer(float coefficient, bool bias, Regularizer
 
             // Without operator a query is its row, which the other direction's answers penalise.
             penalty += given is null ? 0 : OfVectors(given, (row, 1), kind, factor);
-            penalty += path is null ? 0 : OfParameters(path, block.Queries.ParameterRow(row), factor);
+            penalty += path is null ? 0 : OfParameters(path, block.Queries.ParameterRows[row], factor);
         }
 
         return penalty;
     }
 
     /// <summary>Penalises a block.</summary>
-    /// <param name="block">Encoded vectors with gradients.</param>
+    /// <param name="gradients">Of the block.</param>
     /// <param name="batch">The batch, for dynamic relation numbers.</param>
     /// <param name="paths">Where the operators' gradients go.</param>
     /// <param name="countsParameters">Whether a static relation's parameters are penalised with this block.</param>
     /// <returns>The penalty.</returns>
-    public double Apply(NegativeBlock block, EdgeBatch batch, RelationPaths paths, bool countsParameters)
+    public double Apply(
+        NegativeBlockGradients gradients, EdgeBatch batch, RelationPaths paths, bool countsParameters)
     {
+        NegativeBlock block = gradients.Block;
         OperatorKind kind = (paths.RhsQuery ?? paths.Rhs).OperatorKind;
         double penalty = 0;
-        block.CompleteGradients();
+        gradients.Complete();
         bool isRaw = scope == RegularizerScope.Raw;
-        for (int index = 0; index < block.PositiveBlocks; index++)
+        float factor = isRaw ? 2 * coefficient : coefficient;
+        foreach (BlockRole role in gradients.Roles)
         {
-            // The first and the last of a dynamic relation's four are the rows themselves.
-            if (!isRaw || index is 0 or 3)
+            // With the scope raw the rows themselves are penalised, and not the queries that are made of them.
+            if (!isRaw || role is BlockRole.Lhs or BlockRole.Rhs)
             {
-                float factor = isRaw ? 2 * coefficient : coefficient;
-                penalty += OfVectors(block.PositiveRows(index), (0, block.Rows), kind, factor);
+                penalty += OfVectors(gradients[role], (0, block.Rows), kind, factor);
             }
         }
 
@@ -79,27 +84,29 @@ internal sealed class CubicRegularizer(float coefficient, bool bias, Regularizer
         return penalty + OfParameters(paths.RhsQuery, relations) + OfParameters(paths.LhsQuery!, relations);
     }
 
-    private double OfVectors(EncodedRows rows, (int First, int Count) range, OperatorKind kind, float factor)
+    private double OfVectors(
+        EmbeddingGradients rows, (int First, int Count) range, OperatorKind kind, float factor)
     {
-        int stride = rows.Stride;
-        Span<float> values = rows.Values.Slice(range.First * stride, range.Count * stride);
-        Span<float> gradients = rows.Gradients.Slice(range.First * stride, range.Count * stride);
+        EmbeddingBatch batch = rows.Batch;
+        int stride = batch.Stride;
+        Span<float> values = batch.Values.Slice(range.First * stride, range.Count * stride);
+        Span<float> gradients = rows.Values.Slice(range.First * stride, range.Count * stride);
         if (!bias)
         {
-            return Penalty(kind, values, (range.Count, rows.Dim, stride), factor, gradients);
+            return Penalty(kind, values, (range.Count, batch.Dim, stride), factor, gradients);
         }
 
         // The bias coordinate is part of the penalised vector, though the comparator does not see it.
         for (int row = 0; row < range.Count; row++)
         {
-            values[row * stride] = rows.Bias[range.First + row];
+            values[row * stride] = batch.Bias[range.First + row];
         }
 
-        double penalty = Penalty(kind, values, (range.Count, rows.Dim, stride), factor, gradients);
+        double penalty = Penalty(kind, values, (range.Count, batch.Dim, stride), factor, gradients);
         for (int row = 0; row < range.Count; row++)
         {
             values[row * stride] = 0f;
-            rows.BiasGradient[range.First + row] += gradients[row * stride];
+            rows.Bias[range.First + row] += gradients[row * stride];
             gradients[row * stride] = 0f;
         }
 

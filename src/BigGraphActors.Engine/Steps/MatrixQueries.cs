@@ -8,13 +8,15 @@ namespace BigGraphActors.Engine.Steps;
 /// <summary>The queries of a whole batch, sorted by relation, where each relation has a matrix.</summary>
 /// <remarks>
 /// A negative block meets nearly as many relations as it has edges, and each costs several passes through its matrix.
-/// Nothing of what a query is made from changes within a batch, so all are made before the first block and carried
-/// back after the last: each matrix is then gone through once a batch and side. Scratch of one thread.
+/// Nothing of what a query is made from changes within a batch, so all are made before the first block, and their
+/// gradients go back after the last: each matrix is then gone through once a batch and side. Scratch of one thread.
 /// </remarks>
 internal sealed class MatrixQueries(ScoreRule rule) : IDisposable
 {
-    private readonly EncodedRows _lhs = new(rule);
-    private readonly EncodedRows _rhs = new(rule);
+    private readonly EmbeddingLookup _lhsLookup = new(rule);
+    private readonly EmbeddingLookup _rhsLookup = new(rule);
+    private EmbeddingGradients? _lhs;
+    private EmbeddingGradients? _rhs;
     private int[] _relations = [];
     private int[] _order = [];
     private int[] _positions = [];
@@ -30,35 +32,33 @@ internal sealed class MatrixQueries(ScoreRule rule) : IDisposable
         if (AreMade)
         {
             Sort(batch.Relations);
-            Encode(_lhs, batch.Lhs, paths.LhsQuery!);
-            Encode(_rhs, batch.Rhs, paths.RhsQuery!);
+            _lhs = Encode(_lhsLookup, batch.Lhs, paths.LhsQuery!);
+            _rhs = Encode(_rhsLookup, batch.Rhs, paths.RhsQuery!);
         }
     }
 
-    /// <summary>The queries made of a side's entities.</summary>
-    public EncodedRows Of(Side side) => side == Side.Lhs ? _lhs : _rhs;
+    /// <summary>The queries made of a side's entities, and their gradients.</summary>
+    public EmbeddingGradients Of(Side side) => (side == Side.Lhs ? _lhs : _rhs)!;
 
     /// <summary>Where the queries of a block's edges are.</summary>
     /// <param name="start">First edge of the block.</param>
     /// <param name="rows">Edges of the block.</param>
     public ReadOnlySpan<int> PositionsOf(int start, int rows) => _positions.AsSpan(start, rows);
 
-    /// <summary>Carries the gradients of all queries back.</summary>
+    /// <summary>Takes the gradients of all queries back to the tables and the matrices.</summary>
     /// <param name="lr">Learning rate of rows that step at their last use, or none.</param>
     /// <param name="relationLr">Learning rate with which matrices step at once, or none.</param>
     public void Backward(float? lr, float? relationLr)
     {
-        _lhs.CarryBack(relationLr);
-        _lhs.HandIn(lr);
-        _rhs.CarryBack(relationLr);
-        _rhs.HandIn(lr);
+        _lhs!.Backward(relationLr).AddToTable(lr);
+        _rhs!.Backward(relationLr).AddToTable(lr);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _lhs.Dispose();
-        _rhs.Dispose();
+        _lhsLookup.Dispose();
+        _rhsLookup.Dispose();
     }
 
     private static bool HasFeatures(FeatureBatch? features) => features is not null && features.Offsets.Length > 1;
@@ -86,7 +86,7 @@ internal sealed class MatrixQueries(ScoreRule rule) : IDisposable
         }
     }
 
-    private void Encode(EncodedRows queries, ReadOnlySpan<int> entities, RowPath path)
+    private EmbeddingGradients Encode(EmbeddingLookup queries, ReadOnlySpan<int> entities, RowPath path)
     {
         Span<int> ids = queries.PrepareIds(entities.Length);
         for (int position = 0; position < ids.Length; position++)
@@ -94,7 +94,6 @@ internal sealed class MatrixQueries(ScoreRule rule) : IDisposable
             ids[position] = entities[_order[position]];
         }
 
-        queries.Encode(path, ids.Length, _relations.AsSpan(0, ids.Length));
-        queries.BeginGradients(ids.Length);
+        return queries.Encode(path, ids.Length, _relations.AsSpan(0, ids.Length)).BeginGradients(ids.Length);
     }
 }

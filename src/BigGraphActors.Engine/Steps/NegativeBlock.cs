@@ -14,12 +14,10 @@ namespace BigGraphActors.Engine.Steps;
 /// </remarks>
 internal sealed class NegativeBlock : IDisposable
 {
-    private readonly EncodedRows _lhs;
-    private readonly EncodedRows _rhs;
-    private readonly EncodedRows _lhsQuery;
-    private readonly EncodedRows _rhsQuery;
+    private readonly EmbeddingLookup[] _lookups;
+    private readonly EmbeddingBatch[] _batches = new EmbeddingBatch[4];
     private readonly MatrixQueries? _queries;
-    private bool _dynamic;
+    private readonly NegativeBlockGradients _gradients;
     private int _lhsUniform;
     private int _rhsUniform;
     private NegativeScheme _scheme;
@@ -31,10 +29,8 @@ internal sealed class NegativeBlock : IDisposable
     public NegativeBlock(ScoreRule rule, MatrixQueries? queries = null)
     {
         _queries = queries;
-        _lhs = new EncodedRows(rule);
-        _rhs = new EncodedRows(rule);
-        _lhsQuery = new EncodedRows(rule);
-        _rhsQuery = new EncodedRows(rule);
+        _lookups = [new(rule), new(rule), new(rule), new(rule)];
+        _gradients = new NegativeBlockGradients(this);
     }
 
     /// <summary>Which block of its batch.</summary>
@@ -46,28 +42,30 @@ internal sealed class NegativeBlock : IDisposable
     /// <summary>Edges of the block.</summary>
     public int Rows { get; private set; }
 
-    /// <summary>Blocks of vectors that carry positives: 2, or 4 with dynamic relations.</summary>
-    public int PositiveBlocks => _dynamic ? 4 : 2;
+    /// <summary>Whether queries have vectors of their own.</summary>
+    public bool IsDynamic { get; private set; }
+
+    /// <summary>The batch's queries, where they are made for all blocks at once; else none.</summary>
+    public MatrixQueries? WholeQueries => _queries is { AreMade: true } ? _queries : null;
 
     /// <summary>What is scored when a side is corrupted: the other side.</summary>
-    public EncodedRows QueriesOf(Side corrupted) => corrupted == Side.Lhs
-        ? (_dynamic ? _rhsQuery : _rhs)
-        : (_dynamic ? _lhsQuery : _lhs);
+    public EmbeddingBatch QueriesOf(Side corrupted) => this[QueryRole(corrupted)];
 
     /// <summary>
     /// What queries are scored against when a side is corrupted: first the positives, then the draws.
     /// </summary>
-    public EncodedRows CandidatesOf(Side corrupted) => corrupted == Side.Lhs ? _lhs : _rhs;
+    public EmbeddingBatch CandidatesOf(Side corrupted) => this[CandidateRole(corrupted)];
 
-    /// <summary>One of the blocks that carry positives, in their first <see cref="Rows"/> rows.</summary>
-    /// <param name="index">Below <see cref="PositiveBlocks"/>.</param>
-    public EncodedRows PositiveRows(int index) => (_dynamic ? index : index * 3) switch
-    {
-        0 => _lhs,
-        1 => _rhsQuery,
-        2 => _lhsQuery,
-        _ => _rhs,
-    };
+    /// <summary>The vectors of a role.</summary>
+    public EmbeddingBatch this[BlockRole role] => _batches[(int)role];
+
+    /// <summary>The role of what is scored when a side is corrupted.</summary>
+    public BlockRole QueryRole(Side corrupted) => corrupted == Side.Lhs
+        ? (IsDynamic ? BlockRole.RhsQuery : BlockRole.Rhs)
+        : (IsDynamic ? BlockRole.LhsQuery : BlockRole.Lhs);
+
+    /// <summary>The role of what queries are scored against when a side is corrupted.</summary>
+    public static BlockRole CandidateRole(Side corrupted) => corrupted == Side.Lhs ? BlockRole.Lhs : BlockRole.Rhs;
 
     /// <summary>Which of the candidates are negatives; streamed draws come behind them.</summary>
     public CandidateRange RangeOf(Side corrupted)
@@ -90,7 +88,7 @@ internal sealed class NegativeBlock : IDisposable
     public void Encode(EdgeBatch batch, int index, BatchNegatives negatives, RelationPaths paths)
     {
         _scheme = negatives.Scheme;
-        _dynamic = paths.LhsQuery is not null;
+        IsDynamic = paths.LhsQuery is not null;
         Index = index;
         Start = index * _scheme.BlockRows;
         Rows = Math.Min(_scheme.BlockRows, batch.Count - Start);
@@ -98,81 +96,53 @@ internal sealed class NegativeBlock : IDisposable
         ReadOnlySpan<int> rhsDraws = negatives.InBlock(Side.Rhs, index);
         _lhsUniform = lhsDraws.Length;
         _rhsUniform = rhsDraws.Length;
-        ReadOnlySpan<int> relations = _dynamic ? batch.Relations.Slice(Start, Rows) : [0];
+        ReadOnlySpan<int> relations = IsDynamic ? batch.Relations.Slice(Start, Rows) : [0];
 
-        Fill(_lhs, batch.Lhs, batch.LhsFeatures, lhsDraws);
-        _lhs.Encode(paths.Lhs, Rows + _lhsUniform, relations);
-        Fill(_rhs, batch.Rhs, batch.RhsFeatures, rhsDraws);
-        _rhs.Encode(paths.Rhs, Rows + _rhsUniform, relations);
-        if (_queries is { AreMade: true } queries)
+        Fill(BlockRole.Lhs, batch.Lhs, batch.LhsFeatures, lhsDraws);
+        Encode(BlockRole.Lhs, paths.Lhs, Rows + _lhsUniform, relations);
+        Fill(BlockRole.Rhs, batch.Rhs, batch.RhsFeatures, rhsDraws);
+        Encode(BlockRole.Rhs, paths.Rhs, Rows + _rhsUniform, relations);
+        if (WholeQueries is { } queries)
         {
-            _lhsQuery.TakeRows(queries.Of(Side.Lhs), queries.PositionsOf(Start, Rows));
-            _rhsQuery.TakeRows(queries.Of(Side.Rhs), queries.PositionsOf(Start, Rows));
+            ReadOnlySpan<int> positions = queries.PositionsOf(Start, Rows);
+            Take(BlockRole.LhsQuery, queries.Of(Side.Lhs).Batch, positions);
+            Take(BlockRole.RhsQuery, queries.Of(Side.Rhs).Batch, positions);
         }
-        else if (_dynamic)
+        else if (IsDynamic)
         {
-            Fill(_lhsQuery, batch.Lhs, batch.LhsFeatures, []);
-            _lhsQuery.Encode(paths.LhsQuery!, Rows, relations, _lhs);
-            Fill(_rhsQuery, batch.Rhs, batch.RhsFeatures, []);
-            _rhsQuery.Encode(paths.RhsQuery!, Rows, relations, _rhs);
+            Fill(BlockRole.LhsQuery, batch.Lhs, batch.LhsFeatures, []);
+            Encode(BlockRole.LhsQuery, paths.LhsQuery!, Rows, relations, this[BlockRole.Lhs]);
+            Fill(BlockRole.RhsQuery, batch.Rhs, batch.RhsFeatures, []);
+            Encode(BlockRole.RhsQuery, paths.RhsQuery!, Rows, relations, this[BlockRole.Rhs]);
         }
     }
 
     /// <summary>Makes room for the gradients of what was encoded.</summary>
-    public void BeginGradients()
+    public NegativeBlockGradients BeginGradients()
     {
-        _lhs.BeginGradients(Rows);
-        _rhs.BeginGradients(Rows);
-        if (_dynamic)
-        {
-            _lhsQuery.BeginGradients(Rows);
-            _rhsQuery.BeginGradients(Rows);
-        }
-    }
-
-    /// <summary>Makes zeros of gradients that no pass has written.</summary>
-    public void CompleteGradients()
-    {
-        for (int index = 0; index < PositiveBlocks; index++)
-        {
-            PositiveRows(index).CompleteGradients();
-        }
-    }
-
-    /// <summary>Carries all gradients of the block back to the tables and parameters.</summary>
-    /// <param name="lr">Learning rate of rows that step at their last use, or none.</param>
-    public void Backward(float? lr)
-    {
-        _lhs.CarryBack();
-        _rhs.CarryBack();
-        if (_queries is { AreMade: true } queries)
-        {
-            _lhsQuery.GiveGradients(queries.Of(Side.Lhs), queries.PositionsOf(Start, Rows));
-            _rhsQuery.GiveGradients(queries.Of(Side.Rhs), queries.PositionsOf(Start, Rows));
-        }
-        else if (_dynamic)
-        {
-            _lhsQuery.CarryBack();
-            _lhs.TakeOver(_lhsQuery);
-            _rhsQuery.CarryBack();
-            _rhs.TakeOver(_rhsQuery);
-        }
-
-        _lhs.HandIn(lr);
-        _rhs.HandIn(lr);
+        _gradients.Begin();
+        return _gradients;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _lhs.Dispose();
-        _rhs.Dispose();
-        _lhsQuery.Dispose();
-        _rhsQuery.Dispose();
+        foreach (EmbeddingLookup lookup in _lookups)
+        {
+            lookup.Dispose();
+        }
     }
 
-    private void Fill(EncodedRows rows, ReadOnlySpan<int> ids, FeatureBatch? features, ReadOnlySpan<int> uniform)
+    private void Encode(
+        BlockRole role, RowPath path, int rows, ReadOnlySpan<int> relations, EmbeddingBatch? source = null) =>
+        _batches[(int)role] = _lookups[(int)role].Encode(path, rows, relations, source);
+
+    private void Take(BlockRole role, EmbeddingBatch whole, ReadOnlySpan<int> positions) =>
+        _batches[(int)role] = _lookups[(int)role].Take(whole, positions);
+
+    private void Fill(BlockRole role, ReadOnlySpan<int> ids, FeatureBatch? features, ReadOnlySpan<int> uniform)
     {
+        EmbeddingLookup rows = _lookups[(int)role];
         if (features is not null && features.Offsets.Length > 1)
         {
             rows.PrepareFeatures(features, Start, Rows);
@@ -183,5 +153,85 @@ internal sealed class NegativeBlock : IDisposable
             ids.Slice(Start, Rows).CopyTo(prepared);
             uniform.CopyTo(prepared[Rows..]);
         }
+    }
+}
+
+/// <summary>What vectors of a block are for.</summary>
+/// <remarks>With static relations queries and candidates are the same vectors.</remarks>
+internal enum BlockRole
+{
+    /// <summary>Left-hand entities and their draws.</summary>
+    Lhs,
+
+    /// <summary>Right-hand entities with their operator, which ask for left-hand ones.</summary>
+    RhsQuery,
+
+    /// <summary>Left-hand entities with their operator, which ask for right-hand ones.</summary>
+    LhsQuery,
+
+    /// <summary>Right-hand entities and their draws.</summary>
+    Rhs,
+}
+
+/// <summary>The gradients of one negative block, which <see cref="NegativeBlock.BeginGradients"/> gives.</summary>
+internal sealed class NegativeBlockGradients(NegativeBlock block)
+{
+    private readonly EmbeddingGradients[] _gradients = new EmbeddingGradients[4];
+
+    /// <summary>The vectors.</summary>
+    public NegativeBlock Block => block;
+
+    /// <summary>The roles that have vectors: 2, or 4 with dynamic relations.</summary>
+    public ReadOnlySpan<BlockRole> Roles => block.IsDynamic
+        ? [BlockRole.Lhs, BlockRole.RhsQuery, BlockRole.LhsQuery, BlockRole.Rhs]
+        : [BlockRole.Lhs, BlockRole.Rhs];
+
+    /// <summary>The gradients of a role's vectors.</summary>
+    public EmbeddingGradients this[BlockRole role] => _gradients[(int)role];
+
+    /// <summary>Gradients of <see cref="NegativeBlock.QueriesOf"/>.</summary>
+    public EmbeddingGradients QueriesOf(Side corrupted) => this[block.QueryRole(corrupted)];
+
+    /// <summary>Gradients of <see cref="NegativeBlock.CandidatesOf"/>.</summary>
+    public EmbeddingGradients CandidatesOf(Side corrupted) => this[NegativeBlock.CandidateRole(corrupted)];
+
+    /// <summary>Begins a block.</summary>
+    public void Begin()
+    {
+        foreach (BlockRole role in Roles)
+        {
+            _gradients[(int)role] = block[role].BeginGradients(block.Rows);
+        }
+    }
+
+    /// <summary>Sets gradients to zero that no pass has written.</summary>
+    public void Complete()
+    {
+        foreach (BlockRole role in Roles)
+        {
+            this[role].Complete();
+        }
+    }
+
+    /// <summary>Takes all gradients of the block back to the tables and parameters.</summary>
+    /// <param name="lr">Learning rate of rows that step at their last use, or none.</param>
+    public void Backward(float? lr)
+    {
+        InputGradients lhs = this[BlockRole.Lhs].Backward();
+        InputGradients rhs = this[BlockRole.Rhs].Backward();
+        if (block.WholeQueries is { } queries)
+        {
+            ReadOnlySpan<int> positions = queries.PositionsOf(block.Start, block.Rows);
+            this[BlockRole.LhsQuery].CopyTo(queries.Of(Side.Lhs), positions);
+            this[BlockRole.RhsQuery].CopyTo(queries.Of(Side.Rhs), positions);
+        }
+        else if (block.IsDynamic)
+        {
+            lhs.Add(this[BlockRole.LhsQuery].Backward());
+            rhs.Add(this[BlockRole.RhsQuery].Backward());
+        }
+
+        lhs.AddToTable(lr);
+        rhs.AddToTable(lr);
     }
 }

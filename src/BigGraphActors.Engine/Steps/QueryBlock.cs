@@ -8,18 +8,19 @@ namespace BigGraphActors.Engine.Steps;
 /// <remarks>Scratch of one thread. Only for dynamic relations: candidates have no operator, queries have.</remarks>
 internal sealed class QueryBlock(ScoreRule rule) : IDisposable
 {
-    private readonly EncodedRows _aligned = new(rule);
+    private readonly EmbeddingLookup _givenLookup = new(rule);
+    private readonly EmbeddingLookup _queryLookup = new(rule);
+    private readonly EmbeddingLookup _targetLookup = new(rule);
+    private readonly EmbeddingLookup _aligned = new(rule);
+    private readonly PositiveScorer _positives = new(rule);
     private readonly ScoreTile _answerScores = new(rule);
+    private EmbeddingBatch? _given;
+    private EmbeddingBatch? _queries;
+    private EmbeddingBatch? _targets;
     private int[] _rowOfAnswer = [];
 
-    /// <summary>The given ends as they are stored.</summary>
-    public EncodedRows Given { get; } = new(rule);
-
     /// <summary>The given ends with their operator.</summary>
-    public EncodedRows Queries { get; } = new(rule);
-
-    /// <summary>The answers, one row for each.</summary>
-    public EncodedRows Targets { get; } = new(rule);
+    public EmbeddingBatch Queries => _queries!;
 
     /// <summary>Queries of the block.</summary>
     public int Rows { get; private set; }
@@ -50,42 +51,27 @@ internal sealed class QueryBlock(ScoreRule rule) : IDisposable
             ? (paths.Lhs, paths.LhsQuery ?? paths.Lhs, paths.Rhs)
             : (paths.Rhs, paths.RhsQuery ?? paths.Rhs, paths.Lhs);
         ReadOnlySpan<int> ids = batch.Given.Slice(start, rows);
-        ids.CopyTo(Given.PrepareIds(rows));
-        Given.Encode(given, rows, [0]);
-        ids.CopyTo(Queries.PrepareIds(rows));
-        Queries.Encode(query, rows, batch.Relations.Slice(start, rows), Given);
-        batch.Answers.Slice(FirstAnswer, Answers).CopyTo(Targets.PrepareIds(Answers));
-        Targets.Encode(target, Answers, [0]);
+        ids.CopyTo(_givenLookup.PrepareIds(rows));
+        _given = _givenLookup.Encode(given, rows, [0]);
+        ids.CopyTo(_queryLookup.PrepareIds(rows));
+        _queries = _queryLookup.Encode(query, rows, batch.Relations.Slice(start, rows), _given);
+        batch.Answers.Slice(FirstAnswer, Answers).CopyTo(_targetLookup.PrepareIds(Answers));
+        _targets = _targetLookup.Encode(target, Answers, [0]);
         ScoreAnswers(batch, start);
     }
 
     /// <summary>Makes room for the gradients of what was encoded.</summary>
-    public void BeginGradients()
-    {
-        Given.BeginGradients(Rows);
-        Queries.BeginGradients(Rows);
-        Targets.BeginGradients(Answers);
-    }
-
-    /// <summary>Carries the gradients of queries and answers back to the tables and parameters.</summary>
-    public void Backward()
-    {
-        Given.CarryBack();
-        Queries.CarryBack();
-        Given.TakeOver(Queries);
-        Given.HandIn(null);
-        Targets.CarryBack();
-        Targets.HandIn(null);
-    }
+    public QueryBlockGradients BeginGradients() => new(
+        this, _given!.BeginGradients(Rows), _queries!.BeginGradients(Rows), _targets!.BeginGradients(Answers));
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _aligned.Dispose();
         _answerScores.Dispose();
-        Given.Dispose();
-        Queries.Dispose();
-        Targets.Dispose();
+        _givenLookup.Dispose();
+        _queryLookup.Dispose();
+        _targetLookup.Dispose();
     }
 
     private void ScoreAnswers(QueryBatch batch, int start)
@@ -102,8 +88,25 @@ internal sealed class QueryBlock(ScoreRule rule) : IDisposable
             _rowOfAnswer.AsSpan(from, to - from).Fill(row);
         }
 
-        _aligned.TakeRows(Queries, RowOfAnswer);
         _answerScores.Reset(Answers, 0);
-        _answerScores.ScorePositives(_aligned, Targets);
+        _positives.Score(_answerScores, _aligned.Take(_queries!, RowOfAnswer), _targets!);
+    }
+}
+
+/// <summary>The gradients of a block of queries, which <see cref="QueryBlock.BeginGradients"/> gives.</summary>
+/// <param name="Block">The vectors.</param>
+/// <param name="Given">Of the given ends as they are stored.</param>
+/// <param name="Queries">Of the given ends with their operator.</param>
+/// <param name="Targets">Of the answers, one row for each.</param>
+internal readonly record struct QueryBlockGradients(
+    QueryBlock Block, EmbeddingGradients Given, EmbeddingGradients Queries, EmbeddingGradients Targets)
+{
+    /// <summary>Takes the gradients of queries and answers back to the tables and parameters.</summary>
+    public void Backward()
+    {
+        InputGradients given = Given.Backward();
+        given.Add(Queries.Backward());
+        given.AddToTable(null);
+        Targets.Backward().AddToTable(null);
     }
 }

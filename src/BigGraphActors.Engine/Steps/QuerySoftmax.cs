@@ -9,17 +9,26 @@ namespace BigGraphActors.Engine.Steps;
 /// <remarks>
 /// For a query with answers <c>a</c> of weight <c>w</c>: <c>sum_a w_a [log(sum_j exp(s_j)) - s_a]</c>, which is that of
 /// its edges one by one (1vsAll), but scored once. A panel's scores become exponentials while they are in the cache,
-/// and on the way back its gradients are used up as soon as they are made. Scratch of one thread.
+/// and in the backward pass its gradients are used up as soon as they are made. Scratch of one thread.
 /// </remarks>
-internal sealed class QuerySoftmax(ScoreRule rule) : IDisposable
+internal sealed class QuerySoftmax : IDisposable
 {
-    private readonly AllCandidates _all = new(rule);
+    private readonly ScoreRule _rule;
+    private readonly PanelProducts _products = new();
+    private readonly AllCandidates _all;
     private readonly List<ScoreTile> _panels = [];
     private float[] _most = [];
     private float[] _sums = [];
     private double[] _totals = [];
     private int[] _columns = [];
     private int[] _order = [];
+
+    /// <summary>Makes an empty one.</summary>
+    public QuerySoftmax(ScoreRule rule)
+    {
+        _rule = rule;
+        _all = new AllCandidates(rule, _products);
+    }
 
     /// <summary>Takes the time of every stage; none in a run.</summary>
     public StageTimes? Times { get; set; }
@@ -46,7 +55,7 @@ internal sealed class QuerySoftmax(ScoreRule rule) : IDisposable
             for (; IsIn(answer, block, first + tile.Columns); answer++)
             {
                 int index = _order[answer];
-                tile.TakeScore(block.RowOfAnswer[index], _columns[answer] - first, block.AnswerScores, index);
+                tile.SetScore(block.RowOfAnswer[index], _columns[answer] - first, block.AnswerScores, index);
             }
 
             Times?.End(TrainingStage.Scores);
@@ -63,14 +72,15 @@ internal sealed class QuerySoftmax(ScoreRule rule) : IDisposable
         return new TileLoss(loss, violators);
     }
 
-    /// <summary>Adds the gradients to those of the queries and of every row: the way back of <see cref="Score"/>.
+    /// <summary>Adds the gradients to those of the queries and of every row: the backward pass of <see cref="Score"/>.
     /// </summary>
-    /// <param name="block">As it was scored, with room for gradients.</param>
+    /// <param name="gradients">Of the block that was scored.</param>
     /// <param name="batch">As it was scored.</param>
     /// <param name="path">As it was scored.</param>
     /// <param name="scale">As it was scored.</param>
-    public void Backward(QueryBlock block, QueryBatch batch, RowPath path, float scale)
+    public void Backward(QueryBlockGradients gradients, QueryBatch batch, RowPath path, float scale)
     {
+        QueryBlock block = gradients.Block;
         int panels = PanelsOf(path);
         for (int panel = 0, answer = 0; panel < panels; panel++)
         {
@@ -86,7 +96,7 @@ internal sealed class QuerySoftmax(ScoreRule rule) : IDisposable
             }
 
             Times?.End(TrainingStage.Loss);
-            _all.BackwardPanel(tile, block.Queries, path, first);
+            _all.BackwardPanel(tile, gradients.Queries, path, first);
             Times?.End(TrainingStage.Gradients);
         }
     }
@@ -95,6 +105,7 @@ internal sealed class QuerySoftmax(ScoreRule rule) : IDisposable
     public void Dispose()
     {
         _all.Dispose();
+        _products.Dispose();
         _panels.ForEach(tile => tile.Dispose());
     }
 
@@ -107,7 +118,7 @@ internal sealed class QuerySoftmax(ScoreRule rule) : IDisposable
     {
         while (_panels.Count < panels)
         {
-            _panels.Add(new ScoreTile(rule));
+            _panels.Add(new ScoreTile(_rule));
         }
 
         Array.Resize(ref _most, Math.Max(_most.Length, panels * block.Rows));

@@ -75,12 +75,12 @@ internal sealed class QueryTrainer : IDisposable
         for (int start = 0; start < batch.Count; start += blockRows)
         {
             _block.Encode(batch, start, Math.Min(blockRows, batch.Count - start), paths);
-            _block.BeginGradients();
+            QueryBlockGradients gradients = _block.BeginGradients();
             Times?.End(TrainingStage.Encode);
             TileLoss loss = _softmax.Score(_block, batch, candidates, _relation.Weight);
-            _softmax.Backward(_block, batch, candidates, _relation.Weight);
-            double penalty = _regularizer?.Apply(_block, queries) ?? 0;
-            _block.Backward();
+            _softmax.Backward(gradients, batch, candidates, _relation.Weight);
+            double penalty = _regularizer?.Apply(gradients, queries) ?? 0;
+            gradients.Backward();
             Times?.End(TrainingStage.Rows);
             total += batch.Asked == Side.Lhs
                 ? new BatchStatistics(0, loss.Loss, penalty, loss.Violators, 0)

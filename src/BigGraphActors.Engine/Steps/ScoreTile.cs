@@ -1,4 +1,3 @@
-using BigGraphActors.Numerics.FixedPoint;
 using BigGraphActors.Numerics.Layout;
 using BigGraphActors.Numerics.Scoring;
 using BigGraphActors.Schema.Settings;
@@ -6,34 +5,27 @@ using BigGraphActors.Storage.Buffers;
 
 namespace BigGraphActors.Engine.Steps;
 
-/// <summary>Scores of a block of queries against their positives and their candidates, and the way back.</summary>
+/// <summary>Scores of a block of queries against their positives and their candidates; later their gradients.</summary>
 /// <remarks>
-/// A tile is <c>[queries × columns]</c>, padded to whole vectors. Distances come from products by
-/// <c>|a|² - 2ab + |b|²</c>, as in PBG. Their gradients take the form of products again: with <c>h</c> in place of
-/// the score's gradient, <c>da_k = Σ h_kj b_j - a_k Σ h_kj</c>; so all comparators share two matrix products.
-/// Candidates are taken in panels that stay in the cache. Scratch of one thread.
+/// A tile is <c>[queries × columns]</c>, padded to whole vectors. The scorers fill it (<see cref="CandidateScorer"/>,
+/// <see cref="TableScorer"/>, <see cref="PositiveScorer"/>), the loss turns scores into gradients in place, and the
+/// scorers take them back to the vectors. With batch negatives, candidate <c>k</c> is the positive of query <c>k</c>,
+/// so a positive stands on the tile's diagonal. Scratch of one thread.
 /// </remarks>
-internal sealed partial class ScoreTile : IDisposable
+internal sealed class ScoreTile(ScoreRule rule) : IDisposable
 {
-    private const int PanelRows = 128;
+    /// <summary>Columns from which on rows are kept an odd number of cache lines apart.</summary>
+    private const int WideColumns = 1024;
 
-    private readonly ScoreRule _rule;
     private NativeBuffer<float> _scores = new(0);
-    private NativeBuffer<float> _savedScores = new(0);
-    private NativeBuffer<float> _transposed = new(0);
-    private int _firstRow;
+    private NativeBuffer<float> _distances = new(0);
+    private NativeBuffer<float> _turned = new(0);
     private float[] _positives = [];
     private float[] _positiveGradients = [];
-    private float[] _positiveComparisons = [];
-    private float[] _querySquares = [];
-    private float[] _candidateSquares = [];
-    private float[] _sums = [];
-
-    /// <summary>Makes an empty tile.</summary>
-    public ScoreTile(ScoreRule rule) => _rule = rule;
+    private float[] _positiveDistances = [];
 
     /// <summary>Whether scores are distances.</summary>
-    public bool IsDistance => _rule.IsDistance;
+    public bool IsDistance => rule.IsDistance;
 
     /// <summary>Queries.</summary>
     public int Rows { get; private set; }
@@ -44,19 +36,25 @@ internal sealed partial class ScoreTile : IDisposable
     /// <summary>Columns with padding: floats from one row of the tile to the next.</summary>
     public int Stride { get; private set; }
 
+    /// <summary>Every query of the tile.</summary>
+    public QueryRange AllRows => new(0, Rows);
+
     /// <summary>Scores, later their gradients, <c>[Rows × Stride]</c>.</summary>
-    public Span<float> Scores => _scores.AsSpan(_firstRow * Stride, Rows * Stride);
+    public Span<float> Scores => _scores.AsSpan(0, Rows * Stride);
 
     /// <summary>Scores of the positives, <c>[Rows]</c>.</summary>
-    public Span<float> Positives => _positives.AsSpan(_firstRow, Rows);
+    public Span<float> Positives => _positives.AsSpan(0, Rows);
 
     /// <summary>Gradients of the positives' scores, <c>[Rows]</c>.</summary>
-    public Span<float> PositiveGradients => _positiveGradients.AsSpan(_firstRow, Rows);
+    public Span<float> PositiveGradients => _positiveGradients.AsSpan(0, Rows);
+
+    /// <summary>Scores of the positives before the bias was added, <c>[Rows]</c>: a distance's gradient needs them.
+    /// </summary>
+    public Span<float> PositiveDistances => _positiveDistances.AsSpan(0, Rows);
 
     /// <summary>Sets the extent; scores are undefined until they are computed.</summary>
     public void Reset(int rows, int columns)
     {
-        _firstRow = 0;
         Rows = rows;
         Columns = columns;
 
@@ -66,67 +64,26 @@ internal sealed partial class ScoreTile : IDisposable
 
         // Rows of a wide tile an even number of lines apart would crowd into a part of the caches' sets: at 40,943
         // columns, 40 pages apart, into one.
-        bool isCrowded = columns > PanelRows * 8 && Stride / RowLayout.StrideMultiple % 2 == 0;
+        bool isCrowded = columns > WideColumns && Stride / RowLayout.StrideMultiple % 2 == 0;
         Stride += isCrowded ? RowLayout.StrideMultiple : 0;
-        Grow(ref _scores, (long)rows * Stride);
+        _scores = Scratch.Grow(_scores, (long)rows * Stride);
         if (_positives.Length < rows)
         {
             _positives = new float[rows];
             _positiveGradients = new float[rows];
-            _positiveComparisons = new float[rows];
+            _positiveDistances = new float[rows];
         }
     }
 
-    /// <summary>Scores every query against a range of candidates.</summary>
-    public void ScoreCandidates(EncodedRows queries, EncodedRows candidates, CandidateRange range)
-    {
-        if (_rule.IsFixedPoint)
-        {
-            ScoreFixed(queries, candidates.Fixed().Block.Slice(range.Start, range.Count), range.Column);
-        }
-        else
-        {
-            ScorePanels(queries, candidates.Values[(range.Start * queries.Stride)..], range.Count, range.Column);
-        }
-
-        FinishScores(queries, candidates, range);
-    }
-
-    /// <summary>Adds the gradients of a range's scores to the queries and the candidates.</summary>
-    /// <remarks>The tile must hold gradients; for distances it is overwritten with the factors <c>h</c>.</remarks>
-    public void BackwardCandidates(EncodedRows queries, EncodedRows candidates, CandidateRange range)
-    {
-        Span<float> tile = Scores[range.Column..];
-        if (_rule.Bias)
-        {
-            TileSums.AddRowSums(tile, range.Count, Stride, queries.BiasGradient.Slice(_firstRow, Rows));
-            TileSums.AddColumnSums(tile, Rows, Stride, candidates.BiasGradient.Slice(range.Start, range.Count));
-        }
-
-        if (_rule.IsDistance)
-        {
-            ToFactors(tile, range.Count, range.Column);
-        }
-
-        CarryPanels(tile, queries, candidates, range);
-        if (_rule.IsDistance)
-        {
-            SubtractOwnTerms(tile, queries, candidates, range);
-        }
-    }
+    /// <summary>The scores of some queries, from a column on.</summary>
+    public Span<float> ScoresOf(QueryRange queries, int column) =>
+        _scores.AsSpan((queries.First * Stride) + column, (queries.Count * Stride) - column);
 
     /// <summary>Adds a number to all scores, the positives' too.</summary>
     public void Shift(float offset)
     {
-        Span<float> rows = Buffer(ref _querySquares, Rows);
-        Span<float> columns = Buffer(ref _candidateSquares, Columns);
-        rows.Fill(offset);
-        columns.Clear();
-        TileSums.AddOuter(Scores, Columns, Stride, rows, columns);
-        for (int row = 0; row < Rows; row++)
-        {
-            Positives[row] += offset;
-        }
+        TileSums.AddNumber(Scores, (Rows, Columns), Stride, offset);
+        TileSums.AddNumber(Positives, (1, Rows), Rows, offset);
     }
 
     /// <summary>Overwrites one column of each row.</summary>
@@ -141,24 +98,141 @@ internal sealed partial class ScoreTile : IDisposable
         }
     }
 
+    /// <summary>Masks the candidate that is each query's own positive, on the diagonal.</summary>
+    /// <param name="window">Queries that share candidates: row <c>k</c>'s diagonal is column <c>k % window</c>.</param>
+    public void MaskDiagonal(int window)
+    {
+        for (int row = 0, column = 0; row < Rows; row++, column++)
+        {
+            column = column == window ? 0 : column;
+            Scores[(row * Stride) + column] = ScoreRule.Masked;
+        }
+    }
+
+    /// <summary>
+    /// Moves the positives' scores from the diagonal, where the candidates' scores already have them, and masks it.
+    /// </summary>
+    /// <remarks>Not for distances, whose expanded form loses digits where they are small.</remarks>
+    /// <param name="window">Queries that share candidates.</param>
+    public void MovePositivesFromDiagonal(int window)
+    {
+        Span<float> scores = Scores;
+        Span<float> positives = Positives;
+        for (int row = 0, column = 0; row < positives.Length; row++, column++)
+        {
+            column = column == window ? 0 : column;
+            int at = (row * Stride) + column;
+            positives[row] = scores[at];
+            scores[at] = ScoreRule.Masked;
+        }
+    }
+
+    /// <summary>
+    /// Copies the positives' gradients to the diagonal, so that the candidates' backward pass covers them.
+    /// </summary>
+    /// <param name="window">Queries that share candidates.</param>
+    public void CopyPositivesToDiagonal(int window)
+    {
+        Span<float> scores = Scores;
+        Span<float> gradients = PositiveGradients;
+        for (int row = 0, column = 0; row < gradients.Length; row++, column++)
+        {
+            column = column == window ? 0 : column;
+            int at = (row * Stride) + column;
+            scores[at] = gradients[row];
+            if (rule.Comparator == ComparatorKind.L2)
+            {
+                _distances[at] = _positiveDistances[row];
+            }
+        }
+    }
+
+    /// <summary>Replaces the score that a product gave by one that was computed directly.</summary>
+    /// <param name="row">Query.</param>
+    /// <param name="column">Where the positive stands among the candidates.</param>
+    /// <param name="positives">Has the score.</param>
+    /// <param name="index">Which of its positives.</param>
+    public void SetScore(int row, int column, ScoreTile positives, int index)
+    {
+        int at = (row * Stride) + column;
+        Scores[at] = positives.Positives[index];
+        if (rule.Comparator == ComparatorKind.L2)
+        {
+            _distances[at] = positives._positiveDistances[index];
+        }
+    }
+
+    /// <summary>Copies the first columns, as many as there are rows, from the tile of the other direction.</summary>
+    /// <param name="other">Scores of the same rows in the other direction: entity against entity of one block.</param>
+    /// <remarks>Writes whole vectors, so columns behind must be scored afterwards.</remarks>
+    public void CopyTransposed(ScoreTile other) =>
+        RowBlocks.Transpose(other.Scores, Rows, other.Stride, Rows, Scores, Stride);
+
+    /// <summary>Adds the gradients of the other direction's scores to those of the same pairs here.</summary>
+    /// <param name="other">Gradients of the same rows in the other direction.</param>
+    public void AddTransposed(ScoreTile other)
+    {
+        int stride = RowLayout.StrideFor(Rows);
+        _turned = Scratch.Grow(_turned, (long)Rows * stride);
+        Span<float> turned = _turned.AsSpan(0, Rows * stride);
+        RowBlocks.Transpose(other.Scores, Rows, other.Stride, Rows, turned, stride);
+        TileSums.AddTile(Scores, Stride, turned, stride, (Rows, Rows));
+    }
+
+    /// <summary>Keeps the distances of a range: their gradients need them after the loss has overwritten the scores.
+    /// </summary>
+    public void KeepDistances(QueryRange queries, CandidateRange range)
+    {
+        _distances = Scratch.Grow(_distances, _scores.Length);
+        for (int row = queries.First; row < queries.First + queries.Count; row++)
+        {
+            int at = (row * Stride) + range.Column;
+            Scores.Slice(at, range.Count).CopyTo(_distances.AsSpan(at, range.Count));
+        }
+    }
+
+    /// <summary>The distances of one query that <see cref="KeepDistances"/> kept.</summary>
+    public ReadOnlySpan<float> DistancesOf(int row, CandidateRange range) =>
+        _distances.AsSpan(((long)row * Stride) + range.Column, range.Count);
+
     /// <inheritdoc/>
     public void Dispose()
     {
         _scores.Dispose();
-        _savedScores.Dispose();
-        _transposed.Dispose();
+        _distances.Dispose();
+        _turned.Dispose();
     }
+}
 
-    private static void Grow(ref NativeBuffer<float> buffer, long length)
+/// <summary>Which queries of a block are scored: all, or a window that shares candidates.</summary>
+/// <param name="First">First query.</param>
+/// <param name="Count">Queries.</param>
+internal readonly record struct QueryRange(int First, int Count);
+
+/// <summary>Which rows of an encoded block are scored, and where their scores go in the tile.</summary>
+/// <param name="Start">First row of the block.</param>
+/// <param name="Count">Rows.</param>
+/// <param name="Column">Column of the tile that the first row's score goes to; ranges are scored in ascending order of
+/// it.</param>
+internal readonly record struct CandidateRange(int Start, int Count, int Column);
+
+/// <summary>Memory of a thread that grows to the largest block and is kept.</summary>
+internal static class Scratch
+{
+    /// <summary>Gives a buffer of at least a length. What a shorter one held is lost.</summary>
+    public static NativeBuffer<float> Grow(NativeBuffer<float> buffer, long length)
     {
-        if (buffer.Length < length)
+        if (buffer.Length >= length)
         {
-            buffer.Dispose();
-            buffer = new NativeBuffer<float>(length);
+            return buffer;
         }
+
+        buffer.Dispose();
+        return new NativeBuffer<float>(length);
     }
 
-    private static Span<float> Buffer(ref float[] array, int length)
+    /// <summary>Gives the first elements of an array that is made longer where it must be.</summary>
+    public static Span<float> Grow(ref float[] array, int length)
     {
         if (array.Length < length)
         {
@@ -166,142 +240,5 @@ internal sealed partial class ScoreTile : IDisposable
         }
 
         return array.AsSpan(0, length);
-    }
-
-    private static void Negate(Span<float> values)
-    {
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = -values[i];
-        }
-    }
-
-    /// <summary>
-    /// The two gradient products. The first to reach a row overwrites its gradient, so that none has to be cleared.
-    /// </summary>
-    private void CarryPanels(
-        ReadOnlySpan<float> tile, EncodedRows queries, EncodedRows candidates, CandidateRange range)
-    {
-        for (int start = 0, count; start < range.Count; start += count)
-        {
-            int row = range.Start + start;
-            int at = row * queries.Stride;
-            count = candidates.AlikeFrom(row, Math.Min(PanelRows, range.Count - start));
-            Span<float> gradients = candidates.Gradients[at..];
-            if (_rule.IsFixedPoint)
-            {
-                FixedBlock block = candidates.Fixed().Block.Slice(row, count);
-                CarryFixed(tile[start..], queries, block, gradients, candidates.HasGradient(row));
-                continue;
-            }
-
-            CarryPanel(
-                tile[start..], queries, candidates.Values[at..], gradients, count, candidates.HasGradient(row));
-        }
-
-        candidates.MarkGradients(range.Start, range.Count);
-    }
-
-    private void CarryPanel(
-        ReadOnlySpan<float> panel, EncodedRows queries, ReadOnlySpan<float> values, Span<float> gradients, int count,
-        bool accumulate)
-    {
-        int stride = queries.Stride;
-        int first = _firstRow * stride;
-        MatrixBlocks.Multiply(
-            panel, Stride, 1, values, stride, queries.Gradients[first..], stride, Rows, stride, count,
-            queries.HasGradient(0));
-        queries.MarkGradients(0, Rows);
-        MatrixBlocks.Multiply(
-            panel, 1, Stride, queries.Values[first..], stride, gradients, stride, count, stride, Rows, accumulate);
-    }
-
-    private void FinishScores(EncodedRows queries, EncodedRows candidates, CandidateRange range)
-    {
-        Span<float> tile = Scores[range.Column..];
-        if (_rule.IsDistance)
-        {
-            Span<float> left = Buffer(ref _querySquares, Rows);
-            Span<float> right = Buffer(ref _candidateSquares, range.Count);
-            RowScores.SquaredNorms(queries.Values[(_firstRow * queries.Stride)..], Rows, queries.Stride, left);
-            RowScores.SquaredNorms(
-                candidates.Values[(range.Start * queries.Stride)..], range.Count, queries.Stride, right);
-            if (_rule.Comparator == ComparatorKind.L2)
-            {
-                DistanceTiles.ToRooted(tile, Rows, range.Count, Stride, left, right);
-                Save(range);
-            }
-            else
-            {
-                DistanceTiles.ToSquared(tile, Rows, range.Count, Stride, left, right);
-            }
-        }
-
-        if (_rule.Bias)
-        {
-            ReadOnlySpan<float> biases = candidates.Bias.Slice(range.Start, range.Count);
-            TileSums.AddOuter(tile, range.Count, Stride, queries.Bias.Slice(_firstRow, Rows), biases);
-        }
-    }
-
-    private void Save(CandidateRange range)
-    {
-        Grow(ref _savedScores, _scores.Length);
-        for (int row = 0; row < Rows; row++)
-        {
-            int at = (row * Stride) + range.Column;
-            int saved = (_firstRow * Stride) + at;
-            Scores.Slice(at, range.Count).CopyTo(_savedScores.AsSpan(saved, range.Count));
-        }
-    }
-
-    private float FactorOf(float gradient, float score) => _rule.Comparator switch
-    {
-        ComparatorKind.SquaredL2 => 2f * gradient,
-        ComparatorKind.L2 => score < -1e-15f ? -gradient / score : 0f,
-        _ => gradient,
-    };
-
-    private void ToFactors(Span<float> tile, int columns, int column)
-    {
-        for (int row = 0; row < Rows; row++)
-        {
-            Span<float> values = tile.Slice(row * Stride, columns);
-            if (_rule.Comparator == ComparatorKind.SquaredL2)
-            {
-                for (int j = 0; j < values.Length; j++)
-                {
-                    values[j] *= 2f;
-                }
-            }
-            else
-            {
-                ReadOnlySpan<float> scores = _savedScores.AsSpan(
-                    ((long)(_firstRow + row) * Stride) + column, columns);
-                DistanceTiles.RootedFactors(scores, values);
-            }
-        }
-    }
-
-    private void SubtractOwnTerms(
-        ReadOnlySpan<float> tile, EncodedRows queries, EncodedRows candidates, CandidateRange range)
-    {
-        int stride = queries.Stride;
-        Span<float> sums = Buffer(ref _sums, Math.Max(Rows, range.Count));
-        Span<float> rowSums = sums[..Rows];
-        rowSums.Clear();
-        TileSums.AddRowSums(tile, range.Count, Stride, rowSums);
-        Negate(rowSums);
-        int query = _firstRow * stride;
-        RowBlocks.AddScaledRows(
-            queries.Values[query..], Rows, stride, rowSums, queries.Gradients[query..]);
-
-        Span<float> columnSums = sums[..range.Count];
-        columnSums.Clear();
-        TileSums.AddColumnSums(tile, Rows, Stride, columnSums);
-        Negate(columnSums);
-        int first = range.Start * stride;
-        RowBlocks.AddScaledRows(
-            candidates.Values[first..], range.Count, stride, columnSums, candidates.Gradients[first..]);
     }
 }

@@ -11,8 +11,8 @@ namespace BigGraphActors.Engine.Steps;
 /// </summary>
 /// <remarks>
 /// A thousand draws of 400 elements fill the second-level cache, and so do their gradients: looked up, scored and
-/// carried back as one block they would pass through it five times. Here each panel is looked up for the scores and
-/// again on the way back, where its rows step before the next panel is touched. Scratch of one thread.
+/// gone back through as one block they would pass it five times. Here each panel is looked up for the scores and
+/// again in the backward pass, where its rows step before the next panel is touched. Scratch of one thread.
 /// </remarks>
 internal sealed class UniformPanels : IDisposable
 {
@@ -22,17 +22,24 @@ internal sealed class UniformPanels : IDisposable
     public const long StreamedBytes = 256 << 10;
 
     private readonly ScoreRule _rule;
-    private readonly EncodedRows _panel;
+    private readonly EmbeddingLookup _panel;
+    private readonly CandidateScorer _scorer;
+    private readonly TableScorer _rows;
     private readonly FixedVectors _fixed = new();
     private NativeBuffer<float> _gradients = new(0);
     private int[] _slots = [];
+    private EmbeddingBatch? _encoded;
     private int _encodedStart;
 
     /// <summary>Makes an empty panel.</summary>
-    public UniformPanels(ScoreRule rule)
+    /// <param name="rule">How vectors become scores.</param>
+    /// <param name="products">The thread's products.</param>
+    public UniformPanels(ScoreRule rule, PanelProducts products)
     {
         _rule = rule;
-        _panel = new EncodedRows(rule);
+        _panel = new EmbeddingLookup(rule);
+        _scorer = new CandidateScorer(rule, products);
+        _rows = new TableScorer(rule, products);
     }
 
     /// <summary>Whether a side's draws are worth streaming.</summary>
@@ -49,10 +56,10 @@ internal sealed class UniformPanels : IDisposable
     /// <param name="path">How rows become candidates.</param>
     /// <param name="draws">Rows of the path's table.</param>
     /// <param name="column">Column of the first.</param>
-    public void Score(ScoreTile tile, EncodedRows queries, RowPath path, ReadOnlySpan<int> draws, int column)
+    public void Score(ScoreTile tile, EmbeddingBatch queries, RowPath path, ReadOnlySpan<int> draws, int column)
     {
         _encodedStart = -1;
-        if (TakesRows(tile, path))
+        if (TakesRows(path))
         {
             ScoreRows(tile, queries, path.Rows, draws, column);
             return;
@@ -60,12 +67,12 @@ internal sealed class UniformPanels : IDisposable
 
         for (int start = 0; start < draws.Length; start += PanelRows)
         {
-            CandidateRange range = Encode(path, draws, start);
-            tile.ScoreCandidates(queries, _panel, range with { Column = column + start });
+            EmbeddingBatch panel = Encode(path, draws, start);
+            _scorer.Score(tile, queries, panel, new CandidateRange(0, panel.Rows, column + start));
         }
     }
 
-    /// <summary>Carries a tile's gradients back to the queries and the draws' rows, which may step.</summary>
+    /// <summary>Takes a tile's gradients back to the queries and the draws' rows, which may step.</summary>
     /// <param name="tile">Gradients of the scores.</param>
     /// <param name="queries">As they were scored.</param>
     /// <param name="path">As it was scored.</param>
@@ -73,21 +80,20 @@ internal sealed class UniformPanels : IDisposable
     /// <param name="column">As it was scored.</param>
     /// <param name="lr">Learning rate of rows that step at their last use, or none.</param>
     public void Backward(
-        ScoreTile tile, EncodedRows queries, RowPath path, ReadOnlySpan<int> draws, int column, float? lr)
+        ScoreTile tile, EmbeddingGradients queries, RowPath path, ReadOnlySpan<int> draws, int column, float? lr)
     {
-        if (TakesRows(tile, path))
+        if (TakesRows(path))
         {
-            CarryToRows(tile, queries, path, draws, column, lr);
+            BackwardRows(tile, queries, path, draws, column, lr);
             return;
         }
 
         for (int start = 0; start < draws.Length; start += PanelRows)
         {
-            CandidateRange range = Encode(path, draws, start);
-            _panel.BeginGradients(range.Count);
-            tile.BackwardCandidates(queries, _panel, range with { Column = column + start });
-            _panel.CarryBack();
-            _panel.HandIn(lr);
+            EmbeddingBatch panel = Encode(path, draws, start);
+            EmbeddingGradients gradients = panel.BeginGradients(panel.Rows);
+            _scorer.Backward(tile, queries, gradients, new CandidateRange(0, panel.Rows, column + start));
+            gradients.Backward().AddToTable(lr);
             _encodedStart = -1;
         }
     }
@@ -100,73 +106,71 @@ internal sealed class UniformPanels : IDisposable
         _gradients.Dispose();
     }
 
-    private static bool TakesRows(ScoreTile tile, RowPath path) =>
-        tile.TakesRowsAsTheyStand && path.Operator is null && path.Global is null;
+    private bool TakesRows(RowPath path) =>
+        _rows.TakesRowsAsTheyStand && path.Operator is null && path.Global is null;
 
     private static ReadOnlySpan<int> PanelAt(ReadOnlySpan<int> draws, int start) =>
         start >= 0 && start < draws.Length ? draws.Slice(start, Math.Min(PanelRows, draws.Length - start)) : [];
 
     private void ScoreRows(
-        ScoreTile tile, EncodedRows queries, RowTable table, ReadOnlySpan<int> draws, int column)
+        ScoreTile tile, EmbeddingBatch queries, RowTable table, ReadOnlySpan<int> draws, int column)
     {
         if (_rule.MaxNorm is { } maxNorm)
         {
             RowBlocks.Renormalize(table, draws, maxNorm);
         }
 
-        if (tile.TakesFixed)
+        if (_rows.TakesFixed)
         {
             _fixed.Reset(draws.Length, table.Stride);
         }
 
-        // Back to front: the way back begins with the first panel, which is then still in the cache.
+        // Back to front: the backward pass begins with the first panel, which is then still in the cache.
         for (int start = (draws.Length - 1) / PanelRows * PanelRows; start >= 0; start -= PanelRows)
         {
             ReadOnlySpan<int> rows = PanelAt(draws, start);
-            ReadOnlySpan<int> coming = PanelAt(draws, start - PanelRows);
-            if (tile.TakesFixed)
+            ReadOnlySpan<int> next = PanelAt(draws, start - PanelRows);
+            if (_rows.TakesFixed)
             {
                 FixedBlock block = _fixed.TakeRows(start, table, rows);
-                tile.ScoreFixed(queries, block, column + start, new RowsAhead(table, coming));
+                PanelProducts.ScoreFixed(
+                    tile, tile.AllRows, queries, block, column + start, new RowsAhead(table, next));
             }
             else
             {
-                tile.ScoreRows(queries, table, rows, column + start, coming);
+                _rows.ScoreRows(tile, queries, table, rows, column + start, next);
             }
         }
     }
 
-    private void CarryToRows(
-        ScoreTile tile, EncodedRows queries, RowPath path, ReadOnlySpan<int> draws, int column, float? lr)
+    private void BackwardRows(
+        ScoreTile tile, EmbeddingGradients queries, RowPath path, ReadOnlySpan<int> draws, int column, float? lr)
     {
         RowTable table = path.Rows;
-        if (_gradients.Length < (long)PanelRows * table.Stride)
-        {
-            _gradients.Dispose();
-            _gradients = new NativeBuffer<float>((long)PanelRows * table.Stride);
-        }
-
+        _gradients = Scratch.Grow(_gradients, (long)PanelRows * table.Stride);
         for (int start = 0; start < draws.Length; start += PanelRows)
         {
             ReadOnlySpan<int> rows = PanelAt(draws, start);
             Span<float> gradients = _gradients.AsSpan(0, rows.Length * table.Stride);
-            if (tile.TakesFixed)
+            if (_rows.TakesFixed)
             {
                 // What was scored is kept: rounded, the draws are half as large, and in one piece.
                 FixedBlock block = _fixed.Block.Slice(start, rows.Length);
-                tile.CarryFixed(queries, block, column + start, gradients);
+                PanelProducts.BackwardFixed(
+                    tile.Scores[(column + start)..], tile.Stride, tile.AllRows, queries, block, gradients,
+                    adds: false);
             }
             else
             {
-                ReadOnlySpan<int> coming = PanelAt(draws, start + PanelRows);
-                tile.CarryRows(queries, table, rows, column + start, coming, gradients);
+                ReadOnlySpan<int> next = PanelAt(draws, start + PanelRows);
+                TableScorer.BackwardRows(tile, queries, table, rows, column + start, next, gradients);
             }
 
-            HandIn(path, rows, gradients, lr);
+            AddToTable(path, rows, gradients, lr);
         }
     }
 
-    private void HandIn(RowPath path, ReadOnlySpan<int> rows, Span<float> gradients, float? lr)
+    private void AddToTable(RowPath path, ReadOnlySpan<int> rows, Span<float> gradients, float? lr)
     {
         if (lr is { } rate)
         {
@@ -184,16 +188,16 @@ internal sealed class UniformPanels : IDisposable
         RowBlocks.ScatterAdd(gradients, path.Table.Stride, slots, path.TableGradients.Accumulators);
     }
 
-    private CandidateRange Encode(RowPath path, ReadOnlySpan<int> draws, int start)
+    private EmbeddingBatch Encode(RowPath path, ReadOnlySpan<int> draws, int start)
     {
-        int count = Math.Min(PanelRows, draws.Length - start);
-        if (start != _encodedStart)
+        if (_encoded is null || start != _encodedStart)
         {
-            draws.Slice(start, count).CopyTo(_panel.PrepareIds(count));
-            _panel.Encode(path, count, [0]);
+            ReadOnlySpan<int> rows = PanelAt(draws, start);
+            rows.CopyTo(_panel.PrepareIds(rows.Length));
+            _encoded = _panel.Encode(path, rows.Length, [0]);
             _encodedStart = start;
         }
 
-        return new CandidateRange(0, count, 0);
+        return _encoded;
     }
 }

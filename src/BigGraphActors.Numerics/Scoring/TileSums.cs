@@ -38,6 +38,30 @@ public static class TileSums
         }
     }
 
+    /// <summary>Adds a number to each element of the first columns of a tile.</summary>
+    /// <param name="tile">Changed in place.</param>
+    /// <param name="extent">Rows, and columns that count; at most the stride.</param>
+    /// <param name="stride">Floats from one row to the next.</param>
+    /// <param name="value">What is added.</param>
+    public static void AddNumber(Span<float> tile, (int Rows, int Columns) extent, int stride, float value)
+    {
+        Vector<float> wide = new(value);
+        for (int row = 0; row < extent.Rows; row++)
+        {
+            Span<float> scores = tile.Slice(row * stride, extent.Columns);
+            int at = 0;
+            for (; at <= scores.Length - Vector<float>.Count; at += Vector<float>.Count)
+            {
+                (new Vector<float>(scores[at..]) + wide).CopyTo(scores[at..]);
+            }
+
+            for (; at < scores.Length; at++)
+            {
+                scores[at] += value;
+            }
+        }
+    }
+
     /// <summary>Adds a tile to the first rows and columns of another.</summary>
     /// <param name="tile">Changed in place.</param>
     /// <param name="stride">Floats from one of its rows to the next.</param>

@@ -5,14 +5,13 @@ using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Engine.Steps;
 
-/// <summary>Asks the processor for rows and sums of a batch's next block while this block's products are made.
-/// </summary>
+/// <summary>Prefetches rows and sums of a batch's next block while this block's products are made.</summary>
 /// <remarks>
 /// Rows come in no order, and other threads' caches may hold the newest of them; waiting for each would take longer
-/// than the arithmetic lasts. Asked for in pieces, between one product and the next, they arrive while it runs. Owned
+/// than the arithmetic lasts. Prefetched in pieces, between one product and the next, they arrive while it runs. Owned
 /// by one thread.
 /// </remarks>
-internal sealed class ComingRows
+internal sealed class RowPrefetch
 {
     /// <summary>More than this would push out of the second-level cache what this block still needs.</summary>
     private const long BytesMost = 512 << 10;
@@ -25,11 +24,11 @@ internal sealed class ComingRows
 
     /// <summary>Takes up the rows of a block.</summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="block">A block of it; beyond the last, and of tables that are near, there is nothing to ask for.
+    /// <param name="block">A block of it; beyond the last, and of tables in the cache, there is nothing to prefetch.
     /// </param>
     /// <param name="negatives">The batch's draws.</param>
     /// <param name="paths">Its tables.</param>
-    /// <param name="pieces">How often <see cref="Ask"/> will be called.</param>
+    /// <param name="pieces">How often <see cref="Prefetch"/> will be called.</param>
     public void Begin(EdgeBatch batch, int block, BatchNegatives negatives, RelationPaths paths, int pieces)
     {
         _parts.Clear();
@@ -52,8 +51,8 @@ internal sealed class ComingRows
         }
     }
 
-    /// <summary>Asks for the next piece.</summary>
-    public void Ask()
+    /// <summary>Prefetches the next piece.</summary>
+    public void Prefetch()
     {
         int end = Math.Min(_next + _piece, _count);
         foreach ((RowPath path, int partEnd) in _parts)
