@@ -23,7 +23,7 @@ internal sealed class CopyKeeperActor : ReceiveActor
         {
             if (startFiles is not null)
             {
-                Sender.Tell(new StartFiles(host, port, startFiles()));
+                Sender.Tell(new StartFiles(host, port, [.. startFiles()]));
             }
         });
     }

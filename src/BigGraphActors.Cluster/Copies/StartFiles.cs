@@ -6,4 +6,4 @@ namespace BigGraphActors.Cluster.Copies;
 /// <param name="Host">Where the seed node's data plane listens.</param>
 /// <param name="Port">Its port.</param>
 /// <param name="Names">Files to fetch, in this order.</param>
-public sealed record StartFiles(string Host, int Port, IReadOnlyList<string> Names) : IControlMessage;
+public sealed record StartFiles(string Host, int Port, string[] Names) : IControlMessage;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using BigGraphActors.Cluster.Wire;
+using System.Text.Json.Serialization;
 
 namespace BigGraphActors.Cluster.Events;
 
@@ -9,15 +9,34 @@ namespace BigGraphActors.Cluster.Events;
 /// </summary>
 public static class RunEventLine
 {
-    private const string Prefix = "event.";
     private const string NameField = "event";
+
+    private static readonly Dictionary<string, Type> Names = new(StringComparer.Ordinal);
+
+    static RunEventLine()
+    {
+        foreach (Type type in Types)
+        {
+            Names.Add(NameOf(type), type);
+        }
+    }
+
+    /// <summary>Every event.</summary>
+    internal static IReadOnlyList<Type> Types { get; } =
+    [
+        typeof(RunStarted), typeof(RunFinished), typeof(PassStarted), typeof(PassFinished), typeof(BucketStarted),
+        typeof(BucketAdvanced), typeof(BucketTrained), typeof(TrainerWaiting), typeof(TrainerFailed),
+        typeof(TrainerRestarted), typeof(LeaseLost), typeof(PartitionMoved), typeof(CopiesMissing),
+        typeof(ParametersExchanged), typeof(ParametersUnsaved), typeof(EvaluationDone), typeof(CheckpointCommitted),
+        typeof(CheckpointFailed), typeof(NodeUp), typeof(NodeDown),
+    ];
 
     /// <summary>The line of an event: its name, then its fields; ends in no line feed.</summary>
     public static string Write(RunEvent happened)
     {
         JsonObject fields = (JsonObject)JsonSerializer.SerializeToNode(
-            happened, happened.GetType(), ControlJson.Default)!;
-        JsonObject line = new() { [NameField] = ControlManifests.NameOf(happened.GetType())[Prefix.Length..] };
+            happened, happened.GetType(), RunEventJson.Default)!;
+        JsonObject line = new() { [NameField] = NameOf(happened.GetType()) };
         foreach ((string name, JsonNode? value) in fields.ToArray())
         {
             fields.Remove(name);
@@ -38,14 +57,43 @@ public static class RunEventLine
         try
         {
             JsonObject fields = (JsonObject)JsonNode.Parse(line)!;
-            return fields[NameField]?.GetValue<string>() is { } name
-                ? JsonSerializer.Deserialize(
-                    fields, ControlManifests.TypeOf(Prefix + name), ControlJson.Default) as RunEvent
+            return fields[NameField]?.GetValue<string>() is { } name && Names.TryGetValue(name, out Type? type)
+                ? (RunEvent?)JsonSerializer.Deserialize(fields, type, RunEventJson.Default)
                 : null;
         }
-        catch (Exception other) when (other is JsonException or ArgumentException or InvalidOperationException)
+        catch (Exception other) when (other is JsonException or InvalidOperationException)
         {
             return null;
         }
     }
+
+    private static string NameOf(Type type) => JsonNamingPolicy.KebabCaseLower.ConvertName(type.Name);
 }
+
+/// <summary>How events become JSON: generated when this is compiled.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    IgnoreReadOnlyProperties = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(RunStarted))]
+[JsonSerializable(typeof(RunFinished))]
+[JsonSerializable(typeof(PassStarted))]
+[JsonSerializable(typeof(PassFinished))]
+[JsonSerializable(typeof(BucketStarted))]
+[JsonSerializable(typeof(BucketAdvanced))]
+[JsonSerializable(typeof(BucketTrained))]
+[JsonSerializable(typeof(TrainerWaiting))]
+[JsonSerializable(typeof(TrainerFailed))]
+[JsonSerializable(typeof(TrainerRestarted))]
+[JsonSerializable(typeof(LeaseLost))]
+[JsonSerializable(typeof(PartitionMoved))]
+[JsonSerializable(typeof(CopiesMissing))]
+[JsonSerializable(typeof(ParametersExchanged))]
+[JsonSerializable(typeof(ParametersUnsaved))]
+[JsonSerializable(typeof(EvaluationDone))]
+[JsonSerializable(typeof(CheckpointCommitted))]
+[JsonSerializable(typeof(CheckpointFailed))]
+[JsonSerializable(typeof(NodeUp))]
+[JsonSerializable(typeof(NodeDown))]
+internal sealed partial class RunEventJson : JsonSerializerContext;

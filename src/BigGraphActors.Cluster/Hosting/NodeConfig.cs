@@ -1,16 +1,14 @@
 using System.Globalization;
 using System.Reflection;
 using Akka.Configuration;
-using BigGraphActors.Cluster.Wire;
 using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Cluster.Hosting;
 
 /// <summary>Turns a node's settings into Akka.NET's configuration.</summary>
 /// <remarks>
-/// Three layers, the first before the others: what <see cref="NodeSettings"/> says and how control messages travel (as
-/// JSON under short names; nothing else leaves or enters the process, and no type is looked up by a name in a message),
-/// a user's own <c>akka</c> block, and <c>hocon/cluster.conf</c>, which is part of this assembly.
+/// Three layers, the first before the others: what <see cref="NodeSettings"/> says, a user's own <c>akka</c> block, and
+/// <c>hocon/cluster.conf</c>, which is part of this assembly.
 /// </remarks>
 internal static class NodeConfig
 {
@@ -45,12 +43,8 @@ internal static class NodeConfig
             {{publicPort}}
             akka.cluster.seed-nodes = [{{seeds}}]
             akka.cluster.roles = [{{roles}}]
-            akka.actor.serializers.biggraph = {{Quoted(NameOf(typeof(ControlSerializer)))}}
-            akka.actor.serialization-bindings { {{Quoted(NameOf(typeof(IControlMessage)))}} = biggraph }
             """);
     }
-
-    private static string NameOf(Type type) => $"{type.FullName}, {type.Assembly.GetName().Name}";
 
     private static string Quoted(string text)
     {

@@ -9,4 +9,4 @@ namespace BigGraphActors.Cluster.Locking;
 /// </param>
 /// <param name="Figures">What training found.</param>
 internal sealed record FinishedBucket(
-    long Term, IReadOnlyList<PartitionGeneration> Produced, BucketFigures Figures);
+    long Term, PartitionGeneration[] Produced, BucketFigures Figures);

@@ -32,7 +32,7 @@ internal sealed record GrantedLease
     /// Every partition of the bucket, and the bytes to start from. A base of a term that the trainer itself holds is
     /// in its memory, and need not be durable yet.
     /// </summary>
-    public required IReadOnlyList<PartitionGeneration> Bases { get; init; }
+    public required PartitionGeneration[] Bases { get; init; }
 
     /// <summary>
     /// The newest bucket of all that is done, when this was granted: where one trainer at a time has the shared

@@ -32,8 +32,8 @@ internal abstract record LockCommand;
 internal sealed record AcquireBucket(
     long Request,
     NodeName Trainer,
-    IReadOnlyList<long> Live,
-    IReadOnlyList<PartitionGeneration> Held,
+    long[] Live,
+    PartitionGeneration[] Held,
     bool Ahead = false) : LockCommand, IControlMessage;
 
 /// <summary>
@@ -41,7 +41,7 @@ internal sealed record AcquireBucket(
 /// </summary>
 /// <param name="Trainer">Whose they are.</param>
 /// <param name="Terms">All leases it believes to have; others of it are left to expire.</param>
-internal sealed record RenewLeases(NodeName Trainer, IReadOnlyList<long> Terms) : LockCommand, IControlMessage;
+internal sealed record RenewLeases(NodeName Trainer, long[] Terms) : LockCommand, IControlMessage;
 
 /// <summary>
 /// Hands in trained buckets whose tables are durable. Trainer → lock; repeatable. Answered by
@@ -52,7 +52,7 @@ internal sealed record RenewLeases(NodeName Trainer, IReadOnlyList<long> Terms) 
 /// All that were not acknowledged yet, in the order of training. They become done together: of a partition that
 /// several of them trained, only the last generation need be produced.
 /// </param>
-internal sealed record CompleteBuckets(NodeName Trainer, IReadOnlyList<FinishedBucket> Buckets)
+internal sealed record CompleteBuckets(NodeName Trainer, FinishedBucket[] Buckets)
     : LockCommand, IControlMessage;
 
 /// <summary>

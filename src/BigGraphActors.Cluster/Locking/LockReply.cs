@@ -32,14 +32,14 @@ internal sealed record AskAnew(long Request) : LockReply;
 /// <param name="Lost">Leases that have ended; what was trained under them is to be dropped.</param>
 /// <param name="Completed">Leases that have ended because their buckets are done.</param>
 internal sealed record LeasesRenewed(
-    IReadOnlyList<long> Terms,
+    long[] Terms,
     TimeSpan Duration,
-    IReadOnlyList<long> Lost,
-    IReadOnlyList<long> Completed) : LockReply;
+    long[] Lost,
+    long[] Completed) : LockReply;
 
 /// <summary>These buckets are done, now or from an earlier hand-in. Answers <see cref="CompleteBuckets"/>.</summary>
 /// <param name="Terms">Their leases, which have ended.</param>
-internal sealed record BucketsCompleted(IReadOnlyList<long> Terms) : LockReply;
+internal sealed record BucketsCompleted(long[] Terms) : LockReply;
 
 /// <summary>
 /// These buckets are not taken: the leases ended, or the hand-in lacked something. Answers
@@ -48,14 +48,14 @@ internal sealed record BucketsCompleted(IReadOnlyList<long> Terms) : LockReply;
 /// <param name="Terms">The leases; a live one among them stays live.</param>
 /// <param name="IsFinal">Whether repeating is of no use: what was trained is to be dropped.</param>
 /// <param name="Reason">Why, for people.</param>
-internal sealed record LeasesRefused(IReadOnlyList<long> Terms, bool IsFinal, string Reason) : LockReply;
+internal sealed record LeasesRefused(long[] Terms, bool IsFinal, string Reason) : LockReply;
 
 /// <summary>
 /// Leases have ended; what was trained under them is to be dropped. Sent once; a renewal tells it again.
 /// </summary>
 /// <param name="Terms">Which leases.</param>
 /// <param name="Reason">Why, for people.</param>
-internal sealed record LeasesRevoked(IReadOnlyList<long> Terms, string Reason) : LockReply;
+internal sealed record LeasesRevoked(long[] Terms, string Reason) : LockReply;
 
 /// <summary>There will be no more buckets. Answers <see cref="AcquireBucket"/>, and is sent when a run ends.</summary>
 /// <param name="End">How the run ended.</param>

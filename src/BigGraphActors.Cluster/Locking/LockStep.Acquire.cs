@@ -133,7 +133,7 @@ internal sealed partial class LockStep
             Remaining = _state.RemainingOf(pass) - 1,
             Term = _state.LastTerm + 1,
             Duration = Plan.LeaseDuration,
-            Bases = bases,
+            Bases = [.. bases],
             LastDone = _state.LastDone,
         };
         Write(new GrantedRecord(new LiveLease(request.Trainer, request.Request, lease, [.. buildsOn.Order()])));

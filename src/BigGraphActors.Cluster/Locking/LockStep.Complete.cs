@@ -33,7 +33,7 @@ internal sealed partial class LockStep
 
         if (taken.Count > 0)
         {
-            Send(complete.Trainer, new BucketsCompleted(taken));
+            Send(complete.Trainer, new BucketsCompleted([.. taken]));
         }
     }
 

@@ -151,7 +151,7 @@ internal sealed partial class LockStep
         ];
         Write(new EndedRecord(terms, lease.Trainer, cause, reason, counts));
         _effects.Add(new DeleteTables(unfinished));
-        Send(lease.Trainer, new LeasesRevoked(terms, reason));
+        Send(lease.Trainer, new LeasesRevoked([.. terms], reason));
         if (counts)
         {
             StopWhenPoisoned(lease.Lease.Bucket, lease.Lease.Pass);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace BigGraphActors.Cluster.Runs;
 
 /// <summary>A blueprint as it travels.</summary>
@@ -14,3 +16,8 @@ internal sealed record BlueprintText(
     long ParameterBytesPerSecond,
     int Copies = 0,
     string Identity = "");
+
+/// <summary>How it becomes JSON: generated when this is compiled.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(BlueprintText))]
+internal sealed partial class BlueprintJson : JsonSerializerContext;

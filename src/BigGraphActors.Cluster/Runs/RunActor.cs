@@ -75,7 +75,7 @@ internal sealed class RunActor : ReceiveActor
         }
     }
 
-    private static IReadOnlyList<NodeStatus> Nodes()
+    private static NodeStatus[] Nodes()
     {
         ClusterEvent.CurrentClusterState state = Akka.Cluster.Cluster.Get(Context.System).State;
         return

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using BigGraphActors.Cluster.Checkpoints;
-using BigGraphActors.Cluster.Wire;
 using BigGraphActors.Engine.Local;
 using BigGraphActors.Schema.Pbg;
 using BigGraphActors.Schema.Settings;
@@ -95,7 +94,7 @@ public sealed record RunBlueprint
         using MemoryStream packed = new();
         using (GZipStream zip = new(packed, CompressionLevel.Optimal))
         {
-            zip.Write(JsonSerializer.SerializeToUtf8Bytes(text, ControlJson.Default.BlueprintText));
+            zip.Write(JsonSerializer.SerializeToUtf8Bytes(text, BlueprintJson.Default.BlueprintText));
         }
 
         string whole = Convert.ToBase64String(packed.ToArray());
@@ -111,7 +110,7 @@ public sealed record RunBlueprint
             using GZipStream zip = new(
                 new MemoryStream(Convert.FromBase64String(string.Concat(parts))), CompressionMode.Decompress);
             using StreamReader reader = new(zip, Encoding.UTF8);
-            BlueprintText text = JsonSerializer.Deserialize(reader.ReadToEnd(), ControlJson.Default.BlueprintText)!;
+            BlueprintText text = JsonSerializer.Deserialize(reader.ReadToEnd(), BlueprintJson.Default.BlueprintText)!;
             RunSettings settings = SettingsReader.Read(text.Config, "the run's description").Settings;
             return new RunBlueprint
             {

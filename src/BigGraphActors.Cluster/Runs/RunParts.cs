@@ -3,6 +3,8 @@ namespace BigGraphActors.Cluster.Runs;
 /// <summary>Collects the parts of a run's description, which come one by one and in any order.</summary>
 internal sealed class RunParts
 {
+    private const int MostParts = 10_000;
+
     private readonly List<string?> _parts = [];
 
     /// <summary>The next part to ask for.</summary>
@@ -14,7 +16,7 @@ internal sealed class RunParts
     /// <exception cref="Schema.Settings.SettingsException">When it is no run.</exception>
     public RunBlueprint? Take(RunDescription part)
     {
-        if (part.Part >= part.Parts)
+        if (part.Part < 0 || part.Part >= part.Parts || part.Parts > MostParts)
         {
             return null;
         }

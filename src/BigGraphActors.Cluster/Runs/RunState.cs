@@ -46,7 +46,7 @@ internal sealed record RunState
     };
 
     /// <summary>The same for people and programs elsewhere.</summary>
-    public RunStatus ToStatus(IReadOnlyList<NodeStatus> nodes) => new(
+    public RunStatus ToStatus(NodeStatus[] nodes) => new(
         Run,
         End switch
         {

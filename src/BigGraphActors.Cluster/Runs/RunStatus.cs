@@ -20,5 +20,5 @@ public sealed record RunStatus(
     int Epochs,
     int Buckets,
     long BucketsDone,
-    IReadOnlyList<NodeStatus> Nodes,
-    IReadOnlyList<TrainerStatus> Trainers) : IControlMessage;
+    NodeStatus[] Nodes,
+    TrainerStatus[] Trainers) : IControlMessage;

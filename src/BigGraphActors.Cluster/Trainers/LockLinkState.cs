@@ -44,7 +44,7 @@ internal sealed record LockLinkState
         {
             if (HandedIn.Count > 0)
             {
-                yield return new CompleteBuckets(Trainer, HandedIn);
+                yield return new CompleteBuckets(Trainer, [.. HandedIn]);
             }
 
             foreach (GiveUpBucket giveUp in GivenUp.Values)
@@ -66,7 +66,7 @@ internal sealed record LockLinkState
     public LockLinkState Ask(IReadOnlyList<PartitionGeneration> held, bool ahead) => this with
     {
         Request = Request + 1,
-        Asked = new AcquireBucket(Request + 1, Trainer, [.. Live], held, ahead),
+        Asked = new AcquireBucket(Request + 1, Trainer, [.. Live], [.. held], ahead),
     };
 
     /// <summary>The trainer no longer waits: a grant that comes late is given back.</summary>

@@ -2,8 +2,9 @@ namespace BigGraphActors.Cluster.Wire;
 
 /// <summary>Marks what may cross from one node to another in a message.</summary>
 /// <remarks>
-/// Sealed records of numbers, texts, and lists of them, below 32 KiB. Each has a line in <see cref="ControlManifests"/>
-/// and one in <see cref="ControlJson"/>; what has none is refused on both sides. Extend only: a field may be added with
-/// a default, none may be renamed or taken away.
+/// Sealed records of numbers, texts, and arrays of them, below 32 KiB, each of which stands in <see cref="WireTypes"/>.
+/// Whatever does not is refused on both sides. <c>hocon/cluster.conf</c> binds this interface to
+/// <see cref="WireSerializer"/>. Nodes of different wire types do not let each other in, so fields may change with a
+/// version of the program.
 /// </remarks>
 public interface IControlMessage;

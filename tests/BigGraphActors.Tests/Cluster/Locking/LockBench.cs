@@ -62,7 +62,7 @@ internal sealed class LockBench
         return ReplyTo(trainer, Apply(new AcquireBucket(request, trainer, Live(trainer), held, ahead)));
     }
 
-    public IReadOnlyList<long> Live(NodeName trainer) => [.. State.LeasesOf(trainer).Select(lease => lease.Lease.Term)];
+    public long[] Live(NodeName trainer) => [.. State.LeasesOf(trainer).Select(lease => lease.Lease.Term)];
 
     public GrantedLease Grant(NodeName trainer, params PartitionGeneration[] held) =>
         Assert.IsType<BucketGranted>(Ask(trainer, false, held)).Lease;
