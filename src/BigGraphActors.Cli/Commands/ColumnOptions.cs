@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Import;
@@ -18,8 +19,10 @@ internal sealed class ColumnOptions
 
     private readonly Option<ColumnDelimiter?> _delimiter = new("--delimiter")
     {
-        Description = "What parts the columns; space is any run of spaces or tabs",
-        HelpName = "auto|tab|comma|space",
+        Description = "What parts the columns: one of these words, or a single character; space is any run of spaces "
+            + "or tabs",
+        HelpName = "auto|tab|comma|semicolon|pipe|space|ntriples",
+        CustomParser = ReadDelimiter,
     };
 
     private readonly Option<bool?> _header = new("--header")
@@ -66,7 +69,8 @@ internal sealed class ColumnOptions
 
     /// <summary>The configuration's settings, changed by what was given.</summary>
     /// <exception cref="UsageException">Neither names a file.</exception>
-    public ImportSettings Apply(ParseResult parsed, ImportSettings? configured, IReadOnlyList<string> files)
+    public ImportSettings Apply(
+        ParseResult parsed, ImportSettings? configured, IReadOnlyList<string> files, CancellationToken stop)
     {
         ImportSettings import = configured ?? new ImportSettings { Files = files };
         if (files.Count > 0)
@@ -80,32 +84,60 @@ internal sealed class ColumnOptions
                 "no edge lists to import: name them behind CONFIG, or in the configuration as import.files");
         }
 
-        return import with
+        import = import with
         {
-            LhsColumn = Number(parsed.GetValue(_lhs), import) ?? import.LhsColumn,
-            RelationColumn = Number(parsed.GetValue(_relation), import) ?? import.RelationColumn,
-            RhsColumn = Number(parsed.GetValue(_rhs), import) ?? import.RhsColumn,
-            WeightColumn = Number(parsed.GetValue(_weight), import) ?? import.WeightColumn,
             Delimiter = parsed.GetValue(_delimiter) ?? import.Delimiter,
-            Header = parsed.GetValue(_header) ?? import.Header,
+            Header = parsed.GetValue(_header) ?? (import.Header || AreNamesInFirstLine(parsed, import)),
             Comment = parsed.GetValue(_comment) ?? import.Comment,
             EntityMinCount = parsed.GetValue(_entityMinCount) ?? import.EntityMinCount,
             RelationMinCount = parsed.GetValue(_relationMinCount) ?? import.RelationMinCount,
             SpreadUnpartitioned = parsed.GetValue(_spreadUnpartitioned) ?? import.SpreadUnpartitioned,
         };
+        return import with
+        {
+            LhsColumn = Number(parsed.GetValue(_lhs), import, stop) ?? import.LhsColumn,
+            RelationColumn = Number(parsed.GetValue(_relation), import, stop) ?? import.RelationColumn,
+            RhsColumn = Number(parsed.GetValue(_rhs), import, stop) ?? import.RhsColumn,
+            WeightColumn = Number(parsed.GetValue(_weight), import, stop) ?? import.WeightColumn,
+        };
     }
 
-    // PBG's Parquet importer takes names of columns, its other one numbers.
-    private static int? Number(string? column, ImportSettings import) =>
+    // A column of a text that is chosen by its name stands in the first line, which is then no edge.
+    private bool AreNamesInFirstLine(ParseResult parsed, ImportSettings import)
+    {
+        string?[] columns =
+            [parsed.GetValue(_lhs), parsed.GetValue(_relation), parsed.GetValue(_rhs), parsed.GetValue(_weight)];
+        return columns.Any(column => column is not null && !IsNumber(column, out _))
+            && import.Files.Any(file => File.Exists(file) && EdgeListColumns.AreNamesInFirstLine(file));
+    }
+
+    private static bool IsNumber(string column, out int number) =>
+        int.TryParse(column, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+
+    private static int? Number(string? column, ImportSettings import, CancellationToken stop) =>
         column is null ? null
-        : int.TryParse(column, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
-        : EdgeListColumns.Find(import.Files[0], column);
+        : IsNumber(column, out int number) ? number
+        : EdgeListColumns.Find(import.Files, column, import, stop);
+
+    private static ColumnDelimiter? ReadDelimiter(ArgumentResult result)
+    {
+        string text = result.Tokens[^1].Value;
+        ColumnDelimiter? found = ColumnDelimiter.Find(text);
+        if (found is null)
+        {
+            result.AddError(
+                $"--delimiter: expected {string.Join(", ", ColumnDelimiter.Named)}, or a single character, found "
+                + $"'{text}'");
+        }
+
+        return found;
+    }
 
     private static Option<string?> Column(string name, string what, params string[] aliases)
     {
         var option = new Option<string?>(name, aliases)
         {
-            Description = $"Column of the {what}, from 0; of a Parquet file also its name",
+            Description = $"Column of the {what}, from 0, or its name in the first line or the Parquet schema",
             HelpName = "N",
         };
         option.Validators.Add(result =>

@@ -34,7 +34,8 @@ internal static class ImportCommand
         command.SetAction(parsed =>
         {
             RunSettings settings = run.Read(parsed, session.Terminal);
-            ImportSettings import = columns.Apply(parsed, settings.Import, parsed.GetRequiredValue(files));
+            ImportSettings import = columns.Apply(
+                parsed, settings.Import, parsed.GetRequiredValue(files), session.Stop);
             ImportReport report = new Pipeline(session).Import(
                 settings with { Import = import }, parsed.GetValue(maxRejected));
             session.Terminal.Show(new ImportScreen(report));

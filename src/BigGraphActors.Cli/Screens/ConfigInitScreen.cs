@@ -49,7 +49,7 @@ internal sealed class ConfigInitScreen(string config, EdgeListFinding finding) :
         ["relation_column"] = finding.Import.RelationColumn,
         ["rhs_column"] = finding.Import.RhsColumn,
         ["weight_column"] = finding.Import.WeightColumn,
-        ["delimiter"] = finding.Import.Delimiter.ToString().ToLowerInvariant(),
+        ["delimiter"] = finding.Import.Delimiter.Word,
         ["header"] = finding.Import.Header,
         ["notes"] = new JsonArray([.. finding.Notes.Select(note => (JsonNode)note)]),
     };

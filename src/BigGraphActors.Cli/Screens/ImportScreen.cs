@@ -20,7 +20,7 @@ internal sealed class ImportScreen(ImportReport report) : IScreen
                 Figures.Count(file.Edges),
                 Figures.Count(file.Rejected),
                 Figures.Count(file.Dropped),
-                Figures.Count(file.Headers + file.Comments + file.Blank));
+                Figures.Count(file.Headers + file.Comments + file.Blank + file.Continued));
         }
 
         console.Write(files);
@@ -91,6 +91,7 @@ internal sealed class ImportScreen(ImportReport report) : IScreen
         ["headers"] = file.Headers,
         ["comments"] = file.Comments,
         ["blank"] = file.Blank,
+        ["continued"] = file.Continued,
     };
 
     private static JsonNode TypeFacts(ImportedEntityType type) => new JsonObject

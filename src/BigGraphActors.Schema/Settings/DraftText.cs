@@ -76,7 +76,7 @@ internal sealed class DraftText
         WriteOptional("relation-column", _draft.RelationColumn);
         Line(2, $"rhs-column = {Number(_draft.RhsColumn)}");
         WriteOptional("weight-column", _draft.WeightColumn);
-        Line(2, $"delimiter = {ChoiceNames.Of(_draft.Delimiter)}");
+        Line(2, $"delimiter = {SettingsText.Of(_draft.Delimiter)}");
         Line(2, $"header = {(_draft.Header ? "true" : "false")}");
         Line(2, $"comment = {Quote(_draft.Comment)}");
         Line(1, "}");

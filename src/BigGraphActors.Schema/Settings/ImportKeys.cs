@@ -22,10 +22,11 @@ internal static class ImportKeys
             + "of the files: import train, valid and test together, so that they share one numbering, and name only "
             + "train in edge_paths.");
         AddColumns(table);
-        table.Choice(
+        table.Delimiter(
             "delimiter", s => s.Delimiter, (s, v) => s with { Delimiter = v },
-            "What parts the columns. auto decides from the first lines of each file; space is any run of spaces or "
-            + "tabs, as PBG splits lines, so that names cannot contain spaces.");
+            "What parts the columns. auto decides from the lines of each file, and refuses a file that has no shape. "
+            + "space is any run of spaces or tabs, as PBG splits lines, so that names cannot contain spaces. ntriples "
+            + "reads N-Triples and N-Quads. Cells may stand in double quotes, but not with tab and space.");
         table.Truth(
             "header", s => s.Header, (s, v) => s with { Header = v },
             "The first line that is no comment names the columns and is skipped.");

@@ -28,7 +28,7 @@ public sealed record ImportSettings
     /// <summary>Column of the edge weight, from 0. Key <c>weight-column</c>.</summary>
     public int? WeightColumn { get; init; }
 
-    /// <summary>What parts columns. Key <c>delimiter</c>: tab, comma, space, or auto.</summary>
+    /// <summary>What parts columns. Key <c>delimiter</c>.</summary>
     public ColumnDelimiter Delimiter { get; init; } = ColumnDelimiter.Auto;
 
     /// <summary>The first line that is no comment names the columns. Key <c>header</c>.</summary>
@@ -53,20 +53,4 @@ public sealed record ImportSettings
     /// <c>spread-unpartitioned</c>.
     /// </summary>
     public bool SpreadUnpartitioned { get; init; }
-}
-
-/// <summary>What parts the columns of a text line.</summary>
-public enum ColumnDelimiter
-{
-    /// <summary>Decided from the first lines of the file.</summary>
-    Auto,
-
-    /// <summary>One tab.</summary>
-    Tab,
-
-    /// <summary>One comma; fields may be quoted as in RFC 4180.</summary>
-    Comma,
-
-    /// <summary>Any run of spaces or tabs, as PBG splits lines.</summary>
-    Space,
 }

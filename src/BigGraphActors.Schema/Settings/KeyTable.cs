@@ -66,6 +66,17 @@ internal sealed class KeyTable<T>(SettingsBlock block, T defaults, bool isPbg)
             o => get(o),
             (o, v) => set(o, ChoiceNames.Parse<TChoice>((string)v!)));
 
+    /// <summary>One of the named delimiters, or a single character.</summary>
+    public void Delimiter(
+        string name, Func<T, ColumnDelimiter> get, Func<T, ColumnDelimiter, T> set, string meaning) =>
+        Add(
+            Key(name, SettingsType.Delimiter, meaning, null) with
+            {
+                Choices = [.. ColumnDelimiter.Named.Select(delimiter => delimiter.Word)],
+            },
+            get,
+            (o, v) => set(o, ColumnDelimiter.Find((string)v!)!));
+
     /// <summary>A key whose value is itself a block or a collection of blocks.</summary>
     public void Nested(SettingsKey key, Func<T, object?> get, Func<T, object?, T> set) =>
         _bindings.Add(new SettingsBinding<T>(key, get, set));

@@ -38,7 +38,7 @@ public sealed record SettingsKey
     /// <summary>Largest value allowed.</summary>
     public double? AtMost { get; init; }
 
-    /// <summary>The words of a <see cref="SettingsType.Choice"/>.</summary>
+    /// <summary>The words of a <see cref="SettingsType.Choice"/> or a <see cref="SettingsType.Delimiter"/>.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
     /// <summary>Why any value but <see cref="Accepted"/> is refused for now; none for keys that work.</summary>
@@ -73,6 +73,7 @@ public sealed record SettingsKey
         SettingsType.EntityMap => "object: entity types by name",
         SettingsType.RelationList => "list of relation types",
         SettingsType.ImportBlock or SettingsType.ValidationBlock or SettingsType.NodeBlock => "object",
+        SettingsType.Delimiter => $"one of {string.Join(", ", Choices)}, or a single character in quotes",
         _ => $"one of {string.Join(", ", Choices)}",
     };
 

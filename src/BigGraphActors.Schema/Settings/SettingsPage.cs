@@ -33,6 +33,7 @@ internal static class SettingsPage
         | number | `10`, `0.1`, `1e-3` | `"0.1"`, numbers beyond a double |
         | text | quoted, or bare words without special characters | bare numbers, `true`, `false`, `null` |
         | one of a few words | the word in any case | other words |
+        | delimiter | the word in any case, `";"`, `"\t"` | `;` without quotes, several characters |
 
         Old PBG names in mixed case (`numEpochs`) are taken for those in snake case. Substitutions (`${biggraph.lr}`,
         `${?HOME}`) and `include "other.conf"` work as in HOCON; an included file that is missing is an error.

@@ -15,6 +15,8 @@ internal static class SettingsText
         double number => Pbg.PythonFloat.Repr(number),
         string text => HoconPath.Quote(text),
         Enum choice => ChoiceNames.Of(choice),
+        ColumnDelimiter delimiter =>
+            delimiter.Word.Length > 2 ? delimiter.Word : HoconPath.Quote(delimiter.Word),
         IEnumerable<string> texts => $"[{string.Join(", ", texts.Select(Of))}]",
         _ => throw new InvalidOperationException($"no spelling for {value.GetType().Name}"),
     };

@@ -24,6 +24,9 @@ public enum SettingsType
     /// <summary>One of a few words, in any case of letters.</summary>
     Choice,
 
+    /// <summary>What parts columns: one of a few words, or a single character.</summary>
+    Delimiter,
+
     /// <summary>Entity types by name.</summary>
     EntityMap,
 

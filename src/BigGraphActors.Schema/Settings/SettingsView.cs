@@ -37,6 +37,7 @@ public static class SettingsView
         ValidationSettings validation => Own(name, validation, ValidationKeys.Table),
         NodeSettings node => Own(name, node, ClusterKeys.Table),
         Enum choice => [new(name, ChoiceNames.Of(choice))],
+        ColumnDelimiter delimiter => [new(name, delimiter.Word)],
         _ => [new(name, value)],
     };
 

@@ -57,6 +57,7 @@ internal static class ValueReader
         (SettingsType.Number, _) => scalar.TryGetDouble(out double number) ? number : null,
         (SettingsType.Text, _) => IsText(scalar) ? scalar.Text : null,
         (SettingsType.Choice, _) => IsText(scalar) ? FindChoice(key, scalar.Text) : null,
+        (SettingsType.Delimiter, _) => IsText(scalar) ? ColumnDelimiter.Find(scalar.Text)?.Word : null,
         _ => null,
     };
 
@@ -81,7 +82,7 @@ internal static class ValueReader
 
     private static string ChoiceHint(SettingsKey key, HoconNode node) => (key.Type, node) switch
     {
-        (SettingsType.Choice, HoconScalar word) => NearestName.Hint(word.Text, key.Choices),
+        (SettingsType.Choice or SettingsType.Delimiter, HoconScalar word) => NearestName.Hint(word.Text, key.Choices),
         (SettingsType.Text, HoconScalar) => "; text that looks like something else must stand in quotes",
         _ => "",
     };

@@ -16,16 +16,10 @@ internal static class ColumnRoles
     private const double SecondsIn1985 = 5e8;
 
     /// <summary>Gives each column its role.</summary>
-    /// <param name="columns">Without roles.</param>
+    /// <param name="columns">Without roles; at least 2.</param>
     /// <param name="notes">Doubts are added here.</param>
     public static List<ColumnShape> Assign(List<ColumnShape> columns, List<string> notes)
     {
-        if (columns.Count < 2)
-        {
-            notes.Add("Lines have only one column, so this is no edge list; is the delimiter another?");
-            return columns;
-        }
-
         ColumnRole[] roles = ByName(columns, notes) ?? ByShape(columns, notes);
         return [.. columns.Select((column, index) => column with { Role = roles[index] })];
     }

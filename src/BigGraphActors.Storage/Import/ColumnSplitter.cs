@@ -1,3 +1,4 @@
+using System.Text;
 using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Storage.Import;
@@ -10,12 +11,15 @@ namespace BigGraphActors.Storage.Import;
 /// </remarks>
 internal sealed class ColumnSplitter
 {
-    private readonly ColumnDelimiter _delimiter;
+    private readonly Way _way;
+    private readonly byte[] _delimiter;
     private Column[] _columns = new Column[8];
     private byte[] _unquoted = new byte[256];
     private int _unquotedLength;
+    private int _wanted;
+    private int _rest;
 
-    /// <summary>Makes a splitter for one of the three delimiters.</summary>
+    /// <summary>Makes a splitter.</summary>
     /// <exception cref="ArgumentException">For <see cref="ColumnDelimiter.Auto"/>, which must be decided
     /// first.</exception>
     public ColumnSplitter(ColumnDelimiter delimiter)
@@ -25,11 +29,18 @@ internal sealed class ColumnSplitter
             throw new ArgumentException("the delimiter must be decided before lines are split", nameof(delimiter));
         }
 
-        _delimiter = delimiter;
+        _delimiter = Encoding.UTF8.GetBytes(delimiter.Text);
+        _way = delimiter == ColumnDelimiter.Space ? Way.Blanks
+            : delimiter == ColumnDelimiter.NTriples ? Way.Terms
+            : delimiter.IsQuoting ? Way.Quoted
+            : Way.Plain;
     }
 
     /// <summary>Columns found by the last <see cref="Split"/>.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Whether the line goes on behind the columns that were wanted.</summary>
+    public bool HasRest => _rest >= 0;
 
     /// <summary>Whether the last line had a quoted column that is not closed or is followed by more text.</summary>
     public bool HasBrokenQuotes { get; private set; }
@@ -42,18 +53,42 @@ internal sealed class ColumnSplitter
         Count = 0;
         HasBrokenQuotes = false;
         _unquotedLength = 0;
-        switch (_delimiter)
+        _wanted = wanted;
+        _rest = -1;
+        switch (_way)
         {
-            case ColumnDelimiter.Tab:
-                SplitAt(line, (byte)'\t', wanted);
+            case Way.Plain:
+                SplitAt(line, wanted);
                 break;
-            case ColumnDelimiter.Comma:
+            case Way.Quoted:
                 SplitQuoted(line, wanted);
+                break;
+            case Way.Terms:
+                SplitTerms(line, wanted);
                 break;
             default:
                 SplitAtBlanks(line, wanted);
                 break;
         }
+    }
+
+    /// <summary>Columns of the line last split up to its last one that is not empty, wanted or not.</summary>
+    /// <param name="line">The same line.</param>
+    public int FilledColumns(ReadOnlySpan<byte> line)
+    {
+        if (HasRest)
+        {
+            // A line that goes on is rare, so that it may be split once more.
+            bool wasBroken = HasBrokenQuotes;
+            int wanted = _wanted;
+            Split(line, int.MaxValue);
+            int all = CountFilled(line);
+            Split(line, wanted);
+            HasBrokenQuotes = wasBroken;
+            return all;
+        }
+
+        return CountFilled(line);
     }
 
     /// <summary>The bytes of a column of the line last split.</summary>
@@ -65,12 +100,69 @@ internal sealed class ColumnSplitter
         return column.IsCopy ? _unquoted.AsSpan(column.Start, column.Length) : line.Slice(column.Start, column.Length);
     }
 
-    private void SplitAt(ReadOnlySpan<byte> line, byte delimiter, int wanted)
+    /// <summary>Whether the line last split has as many columns as the others of its list.</summary>
+    /// <param name="line">The same line.</param>
+    /// <param name="width">Columns of the others.</param>
+    /// <remarks>
+    /// Empty columns at the end count or not, as it fits. Where blanks part columns no column may be missing either,
+    /// because an empty one cannot be seen and shifts all behind it.
+    /// </remarks>
+    public bool IsAsWideAs(ReadOnlySpan<byte> line, int width)
+    {
+        if (_way is Way.Blanks or Way.Terms)
+        {
+            return width == Count + (HasRest ? ColumnsInRest(line[_rest..]) : 0);
+        }
+
+        return Count <= width && (!HasRest
+            || (_way == Way.Plain && Count + 1 + CountDelimiters(line[_rest..]) <= width)
+            || FilledColumns(line) <= width);
+    }
+
+    private int CountDelimiters(ReadOnlySpan<byte> text) =>
+        _delimiter.Length == 1 ? text.Count(_delimiter[0]) : text.Count(_delimiter);
+
+    private int ColumnsInRest(ReadOnlySpan<byte> rest)
+    {
+        if (_way == Way.Terms)
+        {
+            ColumnSplitter splitter = new(ColumnDelimiter.NTriples);
+            splitter.Split(rest, int.MaxValue);
+            return splitter.Count;
+        }
+
+        int count = 0;
+        while (true)
+        {
+            int start = rest.IndexOfAnyExcept((byte)' ', (byte)'\t');
+            if (start < 0)
+            {
+                return count;
+            }
+
+            count++;
+            int length = rest[start..].IndexOfAny((byte)' ', (byte)'\t');
+            rest = length < 0 ? [] : rest[(start + length)..];
+        }
+    }
+
+    private int CountFilled(ReadOnlySpan<byte> line)
+    {
+        int count = Count;
+        while (count > 0 && ColumnOf(line, count - 1).IsEmpty)
+        {
+            count--;
+        }
+
+        return count;
+    }
+
+    private void SplitAt(ReadOnlySpan<byte> line, int wanted)
     {
         int start = 0;
         while (Count < wanted)
         {
-            int length = line[start..].IndexOf(delimiter);
+            int length = NextDelimiter(line[start..]);
             if (length < 0)
             {
                 AddTrimmed(line, start, line.Length);
@@ -78,9 +170,14 @@ internal sealed class ColumnSplitter
             }
 
             AddTrimmed(line, start, start + length);
-            start += length + 1;
+            start += length + _delimiter.Length;
         }
+
+        _rest = start;
     }
+
+    private int NextDelimiter(ReadOnlySpan<byte> text) =>
+        _delimiter.Length == 1 ? text.IndexOf(_delimiter[0]) : text.IndexOf(_delimiter);
 
     private void SplitAtBlanks(ReadOnlySpan<byte> line, int wanted)
     {
@@ -102,19 +199,95 @@ internal sealed class ColumnSplitter
             end = length < 0 ? line.Length : start + length;
             Add(new Column(start, end - start, IsCopy: false));
         }
+
+        _rest = line[end..].ContainsAnyExcept((byte)' ', (byte)'\t') ? end : -1;
+    }
+
+    // N-Triples: a term is an IRI in angle brackets, a blank node, or a literal with its language or type. The dot at
+    // the end is no column.
+    private void SplitTerms(ReadOnlySpan<byte> line, int wanted)
+    {
+        int end = 0;
+        while (true)
+        {
+            int start = end;
+            while (start < line.Length && line[start] is (byte)' ' or (byte)'\t')
+            {
+                start++;
+            }
+
+            if (start == line.Length || (line[start] == '.' && IsLastTerm(line[start..])))
+            {
+                return;
+            }
+
+            if (Count == wanted)
+            {
+                _rest = start;
+                return;
+            }
+
+            int length = TermLength(line[start..]);
+            HasBrokenQuotes |= length < 0;
+            end = length < 0 ? line.Length : start + length;
+            Add(new Column(start, end - start, IsCopy: false));
+        }
+    }
+
+    private static bool IsLastTerm(ReadOnlySpan<byte> rest)
+    {
+        ReadOnlySpan<byte> behind = rest[1..].TrimStart(" \t"u8);
+        return behind.IsEmpty || behind[0] == '#';
+    }
+
+    // Below 0 when a bracket or a quote is not closed.
+    private static int TermLength(ReadOnlySpan<byte> text)
+    {
+        int length = 0;
+        if (text[0] == '<')
+        {
+            return text.IndexOf((byte)'>') + 1 is > 0 and var closed ? closed : -1;
+        }
+
+        if (text[0] == '"')
+        {
+            for (length = 1; length < text.Length && text[length] != '"'; length++)
+            {
+                length += text[length] == '\\' ? 1 : 0;
+            }
+
+            if (length >= text.Length)
+            {
+                return -1;
+            }
+
+            length++;
+        }
+
+        // Language, type or a blank node's name; a type is an IRI, which holds no blank.
+        int blank = text[length..].IndexOfAny((byte)' ', (byte)'\t');
+        int end = blank < 0 ? text.Length : length + blank;
+        bool hasDot = blank < 0 && end > length && text[end - 1] == '.';
+        return hasDot ? end - 1 : end;
     }
 
     private void SplitQuoted(ReadOnlySpan<byte> line, int wanted)
     {
         if (!line.Contains((byte)'"'))
         {
-            SplitAt(line, (byte)',', wanted);
+            SplitAt(line, wanted);
             return;
         }
 
         int start = 0;
-        while (Count < wanted && start <= line.Length)
+        while (start <= line.Length)
         {
+            if (Count == wanted)
+            {
+                _rest = start;
+                return;
+            }
+
             int quote = start;
             while (quote < line.Length && line[quote] == ' ')
             {
@@ -130,10 +303,10 @@ internal sealed class ColumnSplitter
     // Returns where the next column starts; behind the line's end when there is none.
     private int AddPlain(ReadOnlySpan<byte> line, int start)
     {
-        int length = line[start..].IndexOf((byte)',');
+        int length = NextDelimiter(line[start..]);
         int end = length < 0 ? line.Length : start + length;
         AddTrimmed(line, start, end);
-        return end + 1;
+        return length < 0 ? line.Length + 1 : end + _delimiter.Length;
     }
 
     private int AddQuoted(ReadOnlySpan<byte> line, int start)
@@ -174,10 +347,10 @@ internal sealed class ColumnSplitter
 
     private int AfterQuoted(ReadOnlySpan<byte> line, int start)
     {
-        int length = line[start..].IndexOf((byte)',');
+        int length = NextDelimiter(line[start..]);
         int end = length < 0 ? line.Length : start + length;
         HasBrokenQuotes |= line[start..end].ContainsAnyExcept((byte)' ');
-        return end + 1;
+        return length < 0 ? line.Length + 1 : end + _delimiter.Length;
     }
 
     private void Copy(ReadOnlySpan<byte> bytes)
@@ -214,6 +387,14 @@ internal sealed class ColumnSplitter
         }
 
         _columns[Count++] = column;
+    }
+
+    private enum Way
+    {
+        Plain,
+        Quoted,
+        Blanks,
+        Terms,
     }
 
     private readonly record struct Column(int Start, int Length, bool IsCopy);

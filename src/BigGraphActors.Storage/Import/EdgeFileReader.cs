@@ -6,9 +6,9 @@ namespace BigGraphActors.Storage.Import;
 
 /// <summary>Reads one edge list into memory and counts every line of it as exactly one thing.</summary>
 /// <remarks>
-/// Lines = header + comments + blank + rejected + edges. The first line that should be an edge is held to a higher
-/// standard than the rest: a column it lacks, or a weight it cannot give, means that the settings are wrong, not
-/// that the line is.
+/// Lines = header + comments + blank + continued + rejected + edges. The first block decides the list's shape. A line
+/// that does not fit it is rejected; when many do not, the list was taken for what it is not, and is refused. A first
+/// line whose weight is no number means that the settings are wrong, not that the line is.
 /// </remarks>
 internal sealed class EdgeFileReader(
     string path, ImportSettings settings, GraphVocabulary vocabulary, RejectionLog rejections)
@@ -16,17 +16,30 @@ internal sealed class EdgeFileReader(
     private readonly ImportColumns _columns = new(settings);
     private byte[] _comment = Encoding.UTF8.GetBytes(settings.Comment);
 
-    private ColumnDelimiter _delimiter = settings.Delimiter;
+    private ListShape? _shape;
+    private RecordRules _rules = new(ColumnDelimiter.Tab, []);
     private EdgeLineParser? _parser;
     private ColumnSplitter? _splitter;
+    private byte[] _begun = [];
+    private byte[] _header = [];
     private bool _isHeaderDue = settings.Header;
+    private bool _isSizeDue;
     private bool _isFirstEdgeDue = true;
+
+    /// <summary>The list, as the user named it.</summary>
+    public string Path => path;
 
     /// <summary>What was counted so far.</summary>
     public EdgeFileCounts Counts { get; private set; } = new();
 
     /// <summary>What parts the columns; decided once the first block is there.</summary>
-    public ColumnDelimiter Delimiter => _delimiter;
+    public ColumnDelimiter Delimiter => _shape?.Delimiter ?? settings.Delimiter;
+
+    /// <summary>What was doubtful about the shape; whole sentences.</summary>
+    public IReadOnlyList<string> Notes => _shape?.Notes ?? [];
+
+    /// <summary>The names of the columns that are read, where the first line gives them; empty otherwise.</summary>
+    public IReadOnlyList<string> HeaderNames => HeaderNamesOf(_header);
 
     /// <summary>Reads the whole file.</summary>
     /// <param name="meter">Hears of the progress after each block.</param>
@@ -43,19 +56,20 @@ internal sealed class EdgeFileReader(
             if (reader.IsParquet)
             {
                 // A table has neither comments nor a line of names.
-                (_delimiter, _comment, _isHeaderDue) = (ColumnDelimiter.Tab, [], false);
+                (_shape, _comment, _isHeaderDue) = (ListShape.Table, [], false);
             }
 
             foreach (TextBlock block in reader.Blocks())
             {
-                ReadBlock(block.Text, edges);
+                ReadBlock(block.Text, edges, isEnd: false);
                 meter.Rejected = rejections.Count;
                 meter.Report(block.FileBytesRead, edgesBefore + edges.Count, null);
                 reader.Return(block);
                 stop.ThrowIfCancellationRequested();
             }
 
-            CheckOutcome(edges);
+            ReadBlock([], edges, isEnd: true);
+            new EdgeFileOutcome(path, Counts, rejections).Check(edges, vocabulary);
             meter.BytesBefore += reader.FileBytes;
             return edges;
         }
@@ -66,37 +80,61 @@ internal sealed class EdgeFileReader(
         }
     }
 
-    private void ReadBlock(ReadOnlySpan<byte> text, EdgeStore edges)
+    private void ReadBlock(ReadOnlySpan<byte> text, EdgeStore edges, bool isEnd)
     {
-        if (_parser is null)
+        if (_begun.Length > 0)
+        {
+            text = (byte[])[.. _begun, .. text];
+            _begun = [];
+        }
+
+        if (_parser is null && !text.IsEmpty)
         {
             text = Start(text);
         }
 
-        bool isValid = Utf8.IsValid(text);
-        EdgeFileCounts counts = Counts;
-        TextLines lines = new(text);
-        while (lines.MoveNext())
+        bool isClean = IsClean(text);
+        TextRecords records = new(text, _rules, isEnd);
+        while (records.MoveNext())
         {
-            counts.Lines++;
-            if (lines.StartsWith(_comment))
-            {
-                counts.Comments++;
-                counts.CommentsAmongEdges += _isFirstEdgeDue ? 0 : 1;
-            }
-            else if (lines.IsBlank)
-            {
-                counts.Blank++;
-            }
-            else if (_isHeaderDue)
-            {
-                _isHeaderDue = false;
-                counts.Headers++;
-            }
-            else
-            {
-                ReadEdge(lines.Current, isValid, edges);
-            }
+            Counts.Lines += records.LineCount;
+            Counts.Continued += records.LineCount - 1;
+            ReadRecord(records, isClean, edges);
+        }
+
+        _begun = records.Unfinished.ToArray();
+    }
+
+    // Nothing that a name must not hold, so that names need no look of their own.
+    private static bool IsClean(ReadOnlySpan<byte> text) =>
+        Utf8.IsValid(text)
+        && !text.Contains((byte)0)
+        && (!text.Contains((byte)'\r') || text.Count((byte)'\r') == text.Count("\r\n"u8));
+
+    private void ReadRecord(in TextRecords records, bool isClean, EdgeStore edges)
+    {
+        ReadOnlySpan<byte> line = records.Current;
+        if (records.StartsWith(_comment) || (_isFirstEdgeDue && records.StartsWith(_shape!.LeadingMark)))
+        {
+            Counts.Comments++;
+            Counts.CommentsAmongEdges += _isFirstEdgeDue ? 0 : 1;
+        }
+        else if (records.IsBlank)
+        {
+            Counts.Blank++;
+        }
+        else if (_isHeaderDue || _isSizeDue)
+        {
+            Counts.Headers++;
+            Counts.Entries = _isSizeDue ? MatrixMarketBanner.EntriesOf(path, Counts.Lines, line) : null;
+            _header = _isSizeDue ? [] : line.ToArray();
+            (_isHeaderDue, _isSizeDue) = (false, false);
+        }
+        else
+        {
+            // Files that were put together have a byte order mark, and a line of names, in their middle.
+            line = line.StartsWith(TextFormat.Utf8Mark) ? line[TextFormat.Utf8Mark.Length..] : line;
+            ReadEdge(line, isClean && records.LineCount == 1, edges);
         }
     }
 
@@ -107,24 +145,37 @@ internal sealed class EdgeFileReader(
             text = text[TextFormat.Utf8Mark.Length..];
         }
 
-        if (text.Contains((byte)0))
+        if (_shape is null)
         {
-            throw new EdgeListException(path, "has zero bytes, so it is no text; edge lists are UTF-8, plain or gzip");
+            ForeignText.Refuse(path, text);
+            ListWishes wishes = new(settings.Delimiter, _comment, settings.Header, _columns.Needed, _columns.All)
+            {
+                ToleratesMany = rejections.HasLimit,
+            };
+            _shape = ListShapeGuess.Of(path, text, wishes);
+            Counts.Lines += _shape.SkippedBytes > 0 ? 1 : 0;
+            Counts.Comments += _shape.SkippedBytes > 0 ? 1 : 0;
+            text = text[_shape.SkippedBytes..];
         }
 
-        if (_delimiter == ColumnDelimiter.Auto)
-        {
-            _delimiter = DelimiterGuess.Of(text, _comment, _columns.Needed);
-        }
-
-        _splitter = new ColumnSplitter(_delimiter);
-        _parser = new EdgeLineParser(_columns, _splitter, vocabulary);
+        _isSizeDue = _shape.HasSizeLine;
+        _isHeaderDue &= !_isSizeDue;
+        _rules = new RecordRules(_shape.Delimiter, _comment);
+        _splitter = new ColumnSplitter(_shape.Delimiter);
+        _parser = new EdgeLineParser(
+            _columns, _splitter, vocabulary, _shape.Width >= _columns.Needed ? _shape.Width : null);
         return text;
     }
 
-    private void ReadEdge(ReadOnlySpan<byte> line, bool isValid, EdgeStore edges)
+    private void ReadEdge(ReadOnlySpan<byte> line, bool isClean, EdgeStore edges)
     {
-        LineFault fault = _parser!.Parse(line, isValid, out RawEdge edge);
+        if (line.Length == _header.Length && _header.Length > 0 && line.SequenceEqual(_header))
+        {
+            Reject(line, new LineFault(LineFaultKind.RepeatedHeader, 0));
+            return;
+        }
+
+        LineFault fault = _parser!.Parse(line, isClean, out RawEdge edge);
         if (fault.Kind != LineFaultKind.None)
         {
             Reject(line, fault);
@@ -135,7 +186,12 @@ internal sealed class EdgeFileReader(
         }
         else
         {
-            Counts.HasHeaderWords |= _isFirstEdgeDue && LooksLikeHeader(line);
+            if (_isFirstEdgeDue)
+            {
+                Counts.HasHeaderWords = LooksLikeHeader(line);
+                Counts.FirstSizes = _splitter!.HasRest ? null : EdgeFileOutcome.SizesOf(line, _splitter);
+            }
+
             edges.Add(edge);
         }
 
@@ -145,14 +201,31 @@ internal sealed class EdgeFileReader(
     private bool LooksLikeHeader(ReadOnlySpan<byte> line) =>
         HeaderWords.AreEnds(_splitter!.ColumnOf(line, _columns.Lhs), _splitter.ColumnOf(line, _columns.Rhs));
 
+    private IReadOnlyList<string> HeaderNamesOf(ReadOnlySpan<byte> line)
+    {
+        _splitter?.Split(line, _columns.Needed);
+        return line.IsEmpty || _splitter!.Count < _columns.Needed
+            ? []
+            : [Encoding.UTF8.GetString(_splitter.ColumnOf(line, _columns.Lhs)),
+                Encoding.UTF8.GetString(_splitter.ColumnOf(line, _columns.Rhs))];
+    }
+
     private void Reject(ReadOnlySpan<byte> line, LineFault fault)
     {
-        if (_isFirstEdgeDue && fault.Kind is LineFaultKind.MissingColumn or LineFaultKind.BadWeight)
+        bool isShapeWrong = fault.Kind == LineFaultKind.MissingColumn && !(_shape!.Width >= _columns.Needed);
+        if (_isFirstEdgeDue && (isShapeWrong || fault.Kind == LineFaultKind.BadWeight))
         {
             throw new EdgeListException(path, Counts.Lines, WrongColumn(line, fault));
         }
 
+        if (_isFirstEdgeDue && fault.IsOfShape && EdgeFileOutcome.AreSizes(line))
+        {
+            fault = new LineFault(LineFaultKind.SizeLine, 0);
+        }
+
         Counts.Rejected++;
+        Counts.FirstRejection ??= $"the first at line {Counts.Lines}: column {fault.Column}: {fault.Reason}";
+        Counts.RejectedByShape += fault.IsOfShape ? 1 : 0;
         rejections.Add(path, Counts.Lines, fault, line);
     }
 
@@ -161,12 +234,7 @@ internal sealed class EdgeFileReader(
         _splitter!.Split(line, int.MaxValue);
         string setting = _columns.SettingOf(fault.Column);
         string seen = ColumnList.Of(line, _splitter);
-        string parted = _delimiter switch
-        {
-            ColumnDelimiter.Tab => "tabs",
-            ColumnDelimiter.Comma => "commas",
-            _ => "blanks",
-        };
+        string parted = Delimiter.Plural;
         return fault.Kind == LineFaultKind.MissingColumn
             ? $"there is no column {fault.Column} ({setting}); parted by {parted} the line has {seen}. "
                 + "Columns count from 0; choose others, or another delimiter"
@@ -184,21 +252,5 @@ internal sealed class EdgeFileReader(
             $"the relation '{name}' in column {_columns.Relation} is not among the configuration's relations; the "
             + $"nearest are {nearest}. Add it there, or set dynamic_relations = true to take relations from the edges"
             + (_isFirstEdgeDue ? ", or header = true if this line names the columns" : ""));
-    }
-
-    private void CheckOutcome(EdgeStore edges)
-    {
-        if (Counts.Lines == 0)
-        {
-            throw new EdgeListException(path, "the file is empty; an edge list has one edge a line");
-        }
-
-        if (edges.Count == 0)
-        {
-            string reason = rejections.First.FirstOrDefault(line => line.File == path) is { } first
-                ? $"every line was rejected, the first at line {first.Line}: column {first.Column}: {first.Reason}"
-                : $"there is no edge among its {Counts.Lines:N0} lines (comments, header and blank lines only)";
-            throw new EdgeListException(path, reason);
-        }
     }
 }

@@ -8,13 +8,18 @@ namespace BigGraphActors.Storage.Import;
 /// Everything is checked before the first name is interned, so a rejected line adds no entity. An unknown relation
 /// is no fault of the line: <see cref="RawEdge.Relation"/> is then -1 and the caller stops the import.
 /// </remarks>
-internal sealed class EdgeLineParser(ImportColumns columns, ColumnSplitter splitter, GraphVocabulary vocabulary)
+/// <param name="columns">Which column is what.</param>
+/// <param name="splitter">The caller may look at the columns of the line last parsed.</param>
+/// <param name="vocabulary">Gives names their numbers.</param>
+/// <param name="width">Columns of a usual line; none where every line has the same, as in a table.</param>
+internal sealed class EdgeLineParser(
+    ImportColumns columns, ColumnSplitter splitter, GraphVocabulary vocabulary, int? width)
 {
     /// <summary>Reads one line.</summary>
     /// <param name="line">Without its line break.</param>
-    /// <param name="isKnownUtf8">The caller has checked the bytes.</param>
+    /// <param name="isClean">The caller knows: only UTF-8, no zero byte and no break inside of the line.</param>
     /// <param name="edge">The edge, when there is no fault.</param>
-    public LineFault Parse(ReadOnlySpan<byte> line, bool isKnownUtf8, out RawEdge edge)
+    public LineFault Parse(ReadOnlySpan<byte> line, bool isClean, out RawEdge edge)
     {
         edge = default;
         splitter.Split(line, columns.Needed);
@@ -28,8 +33,16 @@ internal sealed class EdgeLineParser(ImportColumns columns, ColumnSplitter split
             return new(LineFaultKind.MissingColumn, columns.FirstMissing(splitter.Count));
         }
 
+        if (width is { } usual && !splitter.IsAsWideAs(line, usual))
+        {
+            int filled = splitter.FilledColumns(line);
+            return filled > usual
+                ? new(LineFaultKind.TooManyColumns, usual)
+                : new(LineFaultKind.TooFewColumns, filled);
+        }
+
         float weight = 1;
-        LineFault fault = CheckNames(line, isKnownUtf8);
+        LineFault fault = CheckNames(line, isClean);
         if (fault.Kind == LineFaultKind.None && columns.Weight is { } weightColumn)
         {
             fault = new(ReadWeight(splitter.ColumnOf(line, weightColumn), out weight), weightColumn);
@@ -55,33 +68,39 @@ internal sealed class EdgeLineParser(ImportColumns columns, ColumnSplitter split
         return float.IsFinite(weight) && weight >= 0 ? LineFaultKind.None : LineFaultKind.UnfitWeight;
     }
 
-    private LineFault CheckNames(ReadOnlySpan<byte> line, bool isKnownUtf8)
+    private LineFault CheckNames(ReadOnlySpan<byte> line, bool isClean)
     {
-        LineFaultKind kind = CheckName(line, columns.Lhs, isKnownUtf8);
+        LineFaultKind kind = CheckName(line, columns.Lhs, isClean);
         if (kind != LineFaultKind.None)
         {
             return new(kind, columns.Lhs);
         }
 
-        kind = CheckName(line, columns.Rhs, isKnownUtf8);
+        kind = CheckName(line, columns.Rhs, isClean);
         if (kind != LineFaultKind.None)
         {
             return new(kind, columns.Rhs);
         }
 
         return columns.Relation is { } relation
-            ? new(CheckName(line, relation, isKnownUtf8), relation)
+            ? new(CheckName(line, relation, isClean), relation)
             : default;
     }
 
-    private LineFaultKind CheckName(ReadOnlySpan<byte> line, int column, bool isKnownUtf8)
+    private LineFaultKind CheckName(ReadOnlySpan<byte> line, int column, bool isClean)
     {
         ReadOnlySpan<byte> name = splitter.ColumnOf(line, column);
         return name.IsEmpty ? LineFaultKind.EmptyName
-            : !isKnownUtf8 && !Utf8.IsValid(name) ? LineFaultKind.InvalidUtf8
+            : !isClean && UncleanKindOf(name) is not LineFaultKind.None and var kind ? kind
             : name.Contains((byte)'\t') ? LineFaultKind.TabInName
             : LineFaultKind.None;
     }
+
+    private static LineFaultKind UncleanKindOf(ReadOnlySpan<byte> name) =>
+        !Utf8.IsValid(name) ? LineFaultKind.InvalidUtf8
+        : name.Contains((byte)0) ? LineFaultKind.ZeroInName
+        : name.ContainsAny((byte)'\n', (byte)'\r') ? LineFaultKind.LineBreakInName
+        : LineFaultKind.None;
 
     private RawEdge Intern(ReadOnlySpan<byte> line, float weight)
     {

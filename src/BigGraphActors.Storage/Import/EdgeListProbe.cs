@@ -51,8 +51,8 @@ public static class EdgeListProbe
 
     private static EdgeListShape LookAt(string file, CancellationToken stop)
     {
-        using EdgeListScan scan = new(file);
         using TextBlockReader reader = new(file, stop);
+        using EdgeListScan scan = new(file, reader.IsParquet);
         long bytes = 0;
         long fileBytesRead = 0;
         bool isWhole = true;

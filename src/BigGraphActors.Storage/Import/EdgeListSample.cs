@@ -7,18 +7,16 @@ namespace BigGraphActors.Storage.Import;
 internal sealed class EdgeListSample
 {
     private const int SampleLines = 20_000;
-    private const int MostColumns = 1000;
-    private const double RaggedShare = 0.9;
 
     private readonly List<string> _notes = [];
     private readonly ColumnSplitter _splitter;
-    private readonly byte[] _comment;
+    private readonly RecordRules _rules;
 
-    private EdgeListSample(ReadOnlySpan<byte> text, ColumnDelimiter delimiter, string leadingComment)
+    private EdgeListSample(ReadOnlySpan<byte> text, ListShape shape, string leadingComment)
     {
-        _splitter = new ColumnSplitter(delimiter);
+        _splitter = new ColumnSplitter(shape.Delimiter);
         Comment = leadingComment.Length > 0 ? leadingComment : DefaultComment(text);
-        _comment = Encoding.UTF8.GetBytes(Comment);
+        _rules = new RecordRules(shape.Delimiter, Encoding.UTF8.GetBytes(Comment));
     }
 
     private string Comment { get; }
@@ -26,29 +24,46 @@ internal sealed class EdgeListSample
     /// <summary>Looks at a text.</summary>
     /// <param name="file">Where it is from.</param>
     /// <param name="text">Whole lines from the start of the file.</param>
-    /// <returns>A shape without counts.</returns>
-    public static EdgeListShape Look(string file, ReadOnlySpan<byte> text)
+    /// <param name="isTable">The text was made from a table, so that its delimiter is known.</param>
+    /// <returns>A shape without counts, and the lines' own shape.</returns>
+    /// <exception cref="EdgeListException">The text is no edge list.</exception>
+    public static (EdgeListShape Shape, ListShape Lines) Look(string file, ReadOnlySpan<byte> text, bool isTable)
     {
         string leading = LeadingComment(text);
-        ColumnDelimiter delimiter = DelimiterGuess.Of(text, Encoding.UTF8.GetBytes(leading), neededColumns: 2);
-        EdgeListSample sample = new(text, delimiter, leading);
-        int columnCount = sample.UsualColumnCount(text);
-        (List<ColumnShape> columns, bool hasHeader) = sample.SampleColumns(text, columnCount);
-        return new EdgeListShape
+        ColumnDelimiter delimiter = isTable ? ColumnDelimiter.Tab : ColumnDelimiter.Auto;
+        ListShape lines = ListShapeGuess.Of(
+            file, text, new ListWishes(delimiter, Encoding.UTF8.GetBytes(leading), Header: false, Columns: 2, []));
+        if (lines.Width < 2)
         {
-            File = file,
-            Delimiter = delimiter,
-            Header = hasHeader,
-            Comment = sample.Comment,
-            Columns = ColumnRoles.Assign(columns, sample._notes),
-            Edges = 0,
-            IsEstimate = false,
-            LhsNames = 0,
-            RhsNames = 0,
-            SharedNames = 0,
-            Relations = [],
-            Notes = sample._notes,
-        };
+            throw new EdgeListException(
+                file,
+                lines.Width == 0
+                    ? "there is no edge in it, only comments or blank lines"
+                    : "the lines have only one column, so this is no edge list; if something rare parts the columns, "
+                        + "write tabs in its place");
+        }
+
+        text = text[lines.SkippedBytes..];
+        EdgeListSample sample = new(text, lines, leading);
+        sample._notes.AddRange(lines.Notes);
+        (List<ColumnShape> columns, bool hasHeader) = sample.SampleColumns(text, lines);
+        return (
+            new EdgeListShape
+            {
+                File = file,
+                Delimiter = lines.Delimiter,
+                Header = hasHeader,
+                Comment = sample.Comment,
+                Columns = ColumnRoles.Assign(columns, sample._notes),
+                Edges = 0,
+                IsEstimate = false,
+                LhsNames = 0,
+                RhsNames = 0,
+                SharedNames = 0,
+                Relations = [],
+                Notes = sample._notes,
+            },
+            lines);
     }
 
     private static string LeadingComment(ReadOnlySpan<byte> text)
@@ -82,59 +97,38 @@ internal sealed class EdgeListSample
         return "#";
     }
 
-    private int UsualColumnCount(ReadOnlySpan<byte> text)
+    private (List<ColumnShape> Columns, bool HasHeader) SampleColumns(ReadOnlySpan<byte> text, ListShape shape)
     {
-        Dictionary<int, int> counts = [];
-        TextLines lines = new(text);
-        int sampled = 0;
-        while (sampled < SampleLines && lines.MoveNext())
-        {
-            if (!lines.IsBlank && !lines.StartsWith(_comment))
-            {
-                sampled++;
-                _splitter.Split(lines.Current, MostColumns);
-                counts[_splitter.Count] = counts.GetValueOrDefault(_splitter.Count) + 1;
-            }
-        }
-
-        if (sampled == 0)
-        {
-            return 0;
-        }
-
-        (int usual, int lineCount) = counts.MaxBy(entry => entry.Value);
-        if (lineCount < sampled * RaggedShare)
-        {
-            _notes.Add($"Lines have {counts.Keys.Min()} to {counts.Keys.Max()} columns. "
-                + "If this is a list of neighbours or names hold blanks, it must be brought to one edge a line first.");
-        }
-
-        return usual;
-    }
-
-    private (List<ColumnShape> Columns, bool HasHeader) SampleColumns(ReadOnlySpan<byte> text, int columnCount)
-    {
+        int columnCount = shape.Width ?? 0;
         ColumnSample[] samples = [.. Enumerable.Range(0, columnCount).Select(_ => new ColumnSample())];
         byte[][]? first = null;
-        TextLines lines = new(text);
-        for (int sampled = 0; sampled < SampleLines && lines.MoveNext();)
+        bool isSizeDue = shape.HasSizeLine;
+        TextRecords records = new(text, _rules, isEnd: true);
+        for (int sampled = 0; sampled < SampleLines && records.MoveNext();)
         {
-            _splitter.Split(lines.Current, columnCount);
-            if (lines.IsBlank || lines.StartsWith(_comment) || _splitter.Count < columnCount)
+            _splitter.Split(records.Current, columnCount);
+            bool isMarked = sampled == 0 && records.StartsWith(shape.LeadingMark);
+            if (isMarked || records.IsBlank || records.StartsWith(_rules.Comment) || _splitter.Count < columnCount)
             {
+                continue;
+            }
+
+            if (isSizeDue)
+            {
+                isSizeDue = false;
                 continue;
             }
 
             sampled++;
             if (first is null)
             {
-                first = Copy(lines.Current, columnCount);
+                first = Copy(records.Current, columnCount);
                 continue;
             }
 
             for (int i = 0; i < columnCount; i++)
             {
-                samples[i].Add(_splitter.ColumnOf(lines.Current, i));
+                samples[i].Add(_splitter.ColumnOf(records.Current, i));
             }
         }
 

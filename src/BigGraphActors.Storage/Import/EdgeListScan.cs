@@ -4,7 +4,9 @@ using BigGraphActors.Schema.Settings;
 namespace BigGraphActors.Storage.Import;
 
 /// <summary>Reads an edge list block by block for <see cref="EdgeListProbe"/>.</summary>
-internal sealed class EdgeListScan(string file) : IDisposable
+/// <param name="file">The list, as the user named it.</param>
+/// <param name="isTable">The text was made from a table, so that it is of no other format.</param>
+internal sealed class EdgeListScan(string file, bool isTable) : IDisposable
 {
     private const int MostRelations = 10_000;
 
@@ -12,27 +14,40 @@ internal sealed class EdgeListScan(string file) : IDisposable
     private readonly NameTable _rhsNames = new();
     private readonly NameTable _relations = new();
     private EdgeListShape? _shape;
+    private RecordRules _rules = new(ColumnDelimiter.Space, []);
     private ColumnSplitter _splitter = new(ColumnDelimiter.Space);
-    private byte[] _comment = [];
+    private byte[] _leadingMark = [];
+    private byte[] _begun = [];
     private int _neededColumns;
     private int? _lhs;
     private int? _rhs;
     private int? _relation;
     private bool _isHeaderDue;
+    private bool _hasSizeLine;
+    private long[]? _firstSizes;
     private long _edges;
 
     /// <summary>Takes in one block; the first one decides how all are read.</summary>
-    public void Read(ReadOnlySpan<byte> text)
+    /// <exception cref="EdgeListException">The file is no edge list.</exception>
+    public void Read(ReadOnlySpan<byte> text) => Read(text, isEnd: false);
+
+    private void Read(ReadOnlySpan<byte> text, bool isEnd)
     {
-        if (_shape is null)
+        if (_begun.Length > 0)
+        {
+            text = (byte[])[.. _begun, .. text];
+        }
+
+        if (_shape is null && !text.IsEmpty)
         {
             text = Start(text);
         }
 
-        TextLines lines = new(text);
-        while (lines.MoveNext())
+        TextRecords records = new(text, _rules, isEnd);
+        while (records.MoveNext())
         {
-            if (lines.IsBlank || lines.StartsWith(_comment))
+            bool isLeading = _edges == 0 && records.StartsWith(_leadingMark);
+            if (isLeading || records.IsBlank || records.StartsWith(_rules.Comment))
             {
                 continue;
             }
@@ -43,13 +58,17 @@ internal sealed class EdgeListScan(string file) : IDisposable
                 continue;
             }
 
-            _edges++;
-            _splitter.Split(lines.Current, _neededColumns);
+            _splitter.Split(records.Current, _neededColumns);
+            _firstSizes = _edges++ == 0 && !_splitter.HasRest
+                ? EdgeFileOutcome.SizesOf(records.Current, _splitter)
+                : _firstSizes;
             if (_splitter.Count == _neededColumns)
             {
-                Count(lines.Current);
+                Count(records.Current);
             }
         }
+
+        _begun = records.Unfinished.ToArray();
     }
 
     /// <summary>Adds up.</summary>
@@ -57,6 +76,7 @@ internal sealed class EdgeListScan(string file) : IDisposable
     /// <exception cref="EdgeListException">There was nothing in the file.</exception>
     public EdgeListShape Finish(double? extrapolation)
     {
+        Read([], isEnd: true);
         if (_shape is null)
         {
             throw new EdgeListException(file, "the file is empty; an edge list has one edge a line");
@@ -65,6 +85,11 @@ internal sealed class EdgeListScan(string file) : IDisposable
         if (_edges == 0)
         {
             throw new EdgeListException(file, "there is no edge in it, only comments, header or blank lines");
+        }
+
+        if (extrapolation is null)
+        {
+            SkipCounts();
         }
 
         int shared = 0;
@@ -95,21 +120,40 @@ internal sealed class EdgeListScan(string file) : IDisposable
     private ReadOnlySpan<byte> Start(ReadOnlySpan<byte> text)
     {
         text = text.StartsWith(TextFormat.Utf8Mark) ? text[TextFormat.Utf8Mark.Length..] : text;
-        if (text.Contains((byte)0))
+        if (!isTable)
         {
-            throw new EdgeListException(file, "has zero bytes, so it is no text; edge lists are UTF-8, plain or gzip");
+            ForeignText.Refuse(file, text);
         }
 
-        _shape = EdgeListSample.Look(file, text);
+        (_shape, ListShape lines) = EdgeListSample.Look(file, text, isTable);
         _splitter = new ColumnSplitter(_shape.Delimiter);
-        _comment = Encoding.UTF8.GetBytes(_shape.Comment);
-        _isHeaderDue = _shape.Header;
+        _rules = new RecordRules(_shape.Delimiter, Encoding.UTF8.GetBytes(_shape.Comment));
+        _leadingMark = lines.LeadingMark;
+        _hasSizeLine = lines.HasSizeLine;
+        _isHeaderDue = _shape.Header || _hasSizeLine;
         _lhs = _shape.ColumnOf(ColumnRole.Lhs);
         _rhs = _shape.ColumnOf(ColumnRole.Rhs);
         _relation = _shape.ColumnOf(ColumnRole.Relation);
         _neededColumns = 1 + _shape.Columns.Where(column => column.Role is not ColumnRole.None)
             .Select(column => column.Index).DefaultIfEmpty(0).Max();
-        return text;
+        return text[lines.SkippedBytes..];
+    }
+
+    // A first line of counts is taken for a header, so that the import skips it.
+    private void SkipCounts()
+    {
+        long largest = Math.Max(_lhsNames.LargestNumber(), _rhsNames.LargestNumber());
+        if (_hasSizeLine || _shape!.Header || !EdgeFileOutcome.AreCounts(_firstSizes, _edges - 1, largest))
+        {
+            return;
+        }
+
+        _edges--;
+        _shape = _shape with
+        {
+            Header = true,
+            Notes = [.. _shape.Notes, $"The first line of {file} holds counts and no edge, so header = true skips it."],
+        };
     }
 
     private void Count(ReadOnlySpan<byte> line)

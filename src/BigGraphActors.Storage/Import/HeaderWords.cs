@@ -25,6 +25,31 @@ internal static class HeaderWords
         && RoleOf(Encoding.UTF8.GetString(lhs)) is not null
         && RoleOf(Encoding.UTF8.GetString(rhs)) is not null;
 
+    /// <summary>Refuses lists whose headers name other columns at the places that are read.</summary>
+    /// <exception cref="EdgeListException">The second list has another order of columns, or no header.</exception>
+    /// <remarks>Two words for one role, such as head and source, are the same; so are two unknown ones.</remarks>
+    public static void DemandSame(EdgeFileReader one, EdgeFileReader other)
+    {
+        if (one.HeaderNames.Count == 0 || other.HeaderNames.Count == 0)
+        {
+            return;
+        }
+
+        for (int i = 0; i < one.HeaderNames.Count; i++)
+        {
+            (string name, string otherName) = (one.HeaderNames[i], other.HeaderNames[i]);
+            bool isSame = name.Equals(otherName, StringComparison.OrdinalIgnoreCase)
+                || RoleOf(name) == RoleOf(otherName);
+            if (!isSame)
+            {
+                throw new EdgeListException(
+                    other.Path,
+                    $"its first line has '{otherName}' where that of {one.Path} has '{name}'. One import reads all "
+                    + "lists alike and skips the first line of each, so give them the same columns and a header each");
+            }
+        }
+    }
+
     private static Dictionary<string, ColumnRole> Gather(params (ColumnRole Role, string Words)[] groups)
     {
         Dictionary<string, ColumnRole> roles = new(StringComparer.OrdinalIgnoreCase);

@@ -32,6 +32,7 @@ internal static class ImportNotes
 
         for (int i = 0; i < readers.Count; i++)
         {
+            notes.AddRange(readers[i].Notes);
             AddFileNotes(notes, plan.Import, readers[i].Counts, i);
         }
 

@@ -4,7 +4,7 @@ namespace BigGraphActors.Storage.Import;
 
 /// <summary>What became of one edge list.</summary>
 /// <remarks>
-/// <c>Lines = Headers + Comments + Blank + Rejected + Dropped + Edges</c>, always.
+/// <c>Lines = Headers + Comments + Blank + Continued + Rejected + Dropped + Edges</c>, always.
 /// </remarks>
 public sealed record ImportedFile
 {
@@ -20,7 +20,7 @@ public sealed record ImportedFile
     /// <summary>Lines of the file.</summary>
     public required long Lines { get; init; }
 
-    /// <summary>Lines that name the columns: 0 or 1.</summary>
+    /// <summary>Lines that name the columns, or give sizes: 0 or 1.</summary>
     public required long Headers { get; init; }
 
     /// <summary>Comment lines.</summary>
@@ -28,6 +28,9 @@ public sealed record ImportedFile
 
     /// <summary>Lines of blanks only.</summary>
     public required long Blank { get; init; }
+
+    /// <summary>Lines that go on with a quoted cell of the line before.</summary>
+    public required long Continued { get; init; }
 
     /// <summary>Lines that are no edge, though they should be.</summary>
     public required long Rejected { get; init; }

@@ -33,6 +33,7 @@ internal sealed class ImportedGraph : IDisposable
                 long before = graph.EdgeCount;
                 graph._edges.Add(reader.Read(meter, before, stop));
                 graph._readers.Add(reader);
+                HeaderWords.DemandSame(graph._readers[0], reader);
             }
 
             meter.Send(0, graph.EdgeCount, null);
@@ -162,6 +163,7 @@ internal sealed class ImportedGraph : IDisposable
             Headers = reader.Counts.Headers,
             Comments = reader.Counts.Comments,
             Blank = reader.Counts.Blank,
+            Continued = reader.Counts.Continued,
             Rejected = reader.Counts.Rejected,
             Dropped = _edges[index].Count - kept,
             Edges = kept,

@@ -9,6 +9,18 @@ internal enum LineFaultKind
     /// <summary>Fewer columns than the settings name.</summary>
     MissingColumn,
 
+    /// <summary>More columns than the other lines have.</summary>
+    TooManyColumns,
+
+    /// <summary>Fewer columns than the other lines have, where blanks part them.</summary>
+    TooFewColumns,
+
+    /// <summary>A first line of nothing but whole numbers that is not as wide as the others.</summary>
+    SizeLine,
+
+    /// <summary>The line of column names once more, as in files that were put together.</summary>
+    RepeatedHeader,
+
     /// <summary>RFC 4180 quotes that do not match.</summary>
     BrokenQuotes,
 
@@ -20,6 +32,12 @@ internal enum LineFaultKind
 
     /// <summary>A name that would break the tab-separated export.</summary>
     TabInName,
+
+    /// <summary>A name that would break every list of names.</summary>
+    LineBreakInName,
+
+    /// <summary>A name with a zero byte.</summary>
+    ZeroInName,
 
     /// <summary>A weight that cannot be read.</summary>
     BadWeight,

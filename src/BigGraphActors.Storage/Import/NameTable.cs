@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Numerics;
 using System.Text;
 using BigGraphActors.Storage.Buffers;
@@ -46,6 +47,20 @@ internal sealed unsafe class NameTable : IDisposable
 
     /// <summary>A name as text.</summary>
     public string TextOf(int number) => Encoding.UTF8.GetString(NameOf(number));
+
+    /// <summary>The largest name that is a whole number; 0 where none is.</summary>
+    public long LargestNumber()
+    {
+        long largest = 0;
+        for (int i = 0; i < Count; i++)
+        {
+            ReadOnlySpan<byte> name = NameOf(i);
+            bool isNumber = Utf8Parser.TryParse(name, out long number, out int used) && used == name.Length;
+            largest = isNumber ? Math.Max(largest, number) : largest;
+        }
+
+        return largest;
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -16,6 +16,9 @@ internal sealed class RejectionLog(string path, long? max) : IDisposable
     private readonly List<RejectedLine> _first = [];
     private StreamWriter? _writer;
 
+    /// <summary>Whether somebody said how many lines may be rejected.</summary>
+    public bool HasLimit => max is not null;
+
     /// <summary>Rejected lines so far.</summary>
     public long Count { get; private set; }
 
@@ -58,7 +61,8 @@ internal sealed class RejectionLog(string path, long? max) : IDisposable
     }
 
     private static string Escape(string text) =>
-        text.Replace("\t", "\\t", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal);
+        text.Replace("\t", "\\t", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal)
+            .Replace("\n", "\\n", StringComparison.Ordinal);
 
     private StreamWriter Start()
     {

@@ -28,6 +28,7 @@ internal sealed class TextBlockReader : IDisposable
     private readonly ConcurrentBag<TextBlock> _free = [];
     private readonly CancellationTokenSource _stop;
     private readonly Task _reading;
+    private bool? _endsLinesByCarriageReturn;
 
     /// <summary>Opens a file and begins to read.</summary>
     /// <param name="path">Text, plain or gzip, or Parquet, which becomes text parted by tabs.</param>
@@ -188,19 +189,28 @@ internal sealed class TextBlockReader : IDisposable
     // True when the block is full and more may follow, false at the end of the file.
     private bool Fill(TextBlock block)
     {
-        while (block.Length < block.Buffer.Length)
+        int start = block.Length;
+        int read = -1;
+        while (read != 0 && block.Length < block.Buffer.Length)
         {
             _stop.Token.ThrowIfCancellationRequested();
-            int read = _text.Read(block.Buffer.AsSpan(block.Length));
-            if (read == 0)
-            {
-                return false;
-            }
-
+            read = _text.Read(block.Buffer.AsSpan(block.Length));
             block.Length += read;
         }
 
-        return true;
+        EndLines(block, start);
+        return read != 0;
+    }
+
+    // Text of old Macintoshes, which spreadsheets still write: a carriage return alone ends a line.
+    private void EndLines(TextBlock block, int start)
+    {
+        _endsLinesByCarriageReturn ??=
+            !IsParquet && !block.Text.Contains((byte)'\n') && block.Text.Contains((byte)'\r');
+        if (_endsLinesByCarriageReturn == true)
+        {
+            block.Buffer.AsSpan(start, block.Length - start).Replace((byte)'\r', (byte)'\n');
+        }
     }
 
     private void Widen(TextBlock block)

@@ -22,7 +22,7 @@ internal ref struct TextLines(ReadOnlySpan<byte> text)
         int length = _rest.IndexOf((byte)'\n');
         Current = length < 0 ? _rest : _rest[..length];
         _rest = length < 0 ? [] : _rest[(length + 1)..];
-        if (!Current.IsEmpty && Current[^1] == '\r')
+        while (!Current.IsEmpty && Current[^1] == '\r')
         {
             Current = Current[..^1];
         }

@@ -126,7 +126,12 @@ internal sealed class EmbeddingImportRun : IDisposable
     }
 
     public EmbeddingImportReport Report(TimeSpan elapsed) => new(
-        _header is null ? "a name and its values on each line" : "the published Wikidata vectors",
+        _header switch
+        {
+            null => "a name and its values on each line",
+            { Relations: 0 } => "a line of counts, then a name and its values on each line, as word2vec writes them",
+            _ => "the published Wikidata vectors",
+        },
         _sink!.Count,
         _dim,
         _settings.DynamicRelations ? _relations.Names.Count : _settings.Relations.Count,
@@ -150,17 +155,23 @@ internal sealed class EmbeddingImportRun : IDisposable
 
     private (long Entities, int Relations, int Dim)? ReadHeader(CancellationToken stop)
     {
-        if (VectorLine.ReadHeader(VectorLines.First(_request.EntitiesFile, stop)) is not { } header)
+        byte[] start = VectorLines.First(_request.EntitiesFile, stop);
+        TextLines lines = new(start);
+        lines.MoveNext();
+        if (VectorLine.ReadHeader(lines.Current) is not { } header)
         {
+            VectorShape.Demand(_request.EntitiesFile, start, _dim);
             return null;
         }
 
-        // Three numbers may also be a name and a vector of two elements.
+        // Two or three numbers may also be a name and a vector of one or two elements.
         if (header.Dim != _dim)
         {
-            return _dim == 2 ? null : throw Refused(
+            return VectorLine.Read(lines.Current, new float[_dim], out _) is null ? null : throw Refused(
                 "dimension", $"is {_dim}, but the vectors of {_request.EntitiesFile} have {header.Dim}");
         }
+
+        VectorShape.Demand(_request.EntitiesFile, start, _dim);
 
         return header;
     }
@@ -194,7 +205,7 @@ internal sealed class EmbeddingImportRun : IDisposable
 
     private string? ReadRelation(ReadOnlySpan<byte> line)
     {
-        if (_header is null || !_settings.DynamicRelations)
+        if (_header is not { Relations: > 0 } || !_settings.DynamicRelations)
         {
             return "there are more lines than vectors; relations need dynamic_relations = true";
         }

@@ -50,7 +50,10 @@ internal static class VectorLine
             : null;
     }
 
-    /// <summary>The counts that the published Wikidata vectors begin with: entities, relations, dimension.</summary>
+    /// <summary>
+    /// The counts that the published Wikidata vectors begin with: entities, relations, dimension. Word2vec, gensim,
+    /// fastText and node2vec leave the relations out, and have none.
+    /// </summary>
     public static (long Entities, int Relations, int Dim)? ReadHeader(ReadOnlySpan<byte> line)
     {
         Span<long> counts = stackalloc long[3];
@@ -71,7 +74,12 @@ internal static class VectorLine
             found++;
         }
 
-        bool isHeader = found == 3 && counts[0] > 0 && counts[1] is >= 0 and <= int.MaxValue
+        if (found == 2)
+        {
+            (counts[1], counts[2]) = (0, counts[1]);
+        }
+
+        bool isHeader = found >= 2 && counts[0] > 0 && counts[1] is >= 0 and <= int.MaxValue
             && counts[2] is > 0 and <= int.MaxValue;
         return isHeader ? (counts[0], (int)counts[1], (int)counts[2]) : null;
     }

@@ -6,14 +6,17 @@ internal static class VectorLines
     /// <summary>Is handed a line and its number from 1; the bytes are gone when it returns.</summary>
     public delegate void Handler(ReadOnlySpan<byte> line, long number);
 
-    /// <summary>The first line.</summary>
+    /// <summary>The first lines, at least one.</summary>
+    /// <exception cref="EdgeListException">The file is empty, or of another format.</exception>
     public static byte[] First(string path, CancellationToken stop)
     {
         using TextBlockReader reader = new(path, stop);
-        TextLines lines = new(reader.Blocks().First().Text);
-        lines.MoveNext();
-        ReadOnlySpan<byte> line = lines.Current;
-        return (line.StartsWith(TextFormat.Utf8Mark) ? line[TextFormat.Utf8Mark.Length..] : line).ToArray();
+        TextBlock block = reader.Blocks().FirstOrDefault()
+            ?? throw new EdgeListException(path, "the file is empty; expected a name and its vector on each line");
+        ReadOnlySpan<byte> text = block.Text;
+        text = text.StartsWith(TextFormat.Utf8Mark) ? text[TextFormat.Utf8Mark.Length..] : text;
+        ForeignText.Refuse(path, text);
+        return text.ToArray();
     }
 
     /// <summary>How many lines are not blank.</summary>
@@ -39,6 +42,11 @@ internal static class VectorLines
             if (number == 0 && text.StartsWith(TextFormat.Utf8Mark))
             {
                 text = text[TextFormat.Utf8Mark.Length..];
+            }
+
+            if (number == 0)
+            {
+                ForeignText.Refuse(path, text);
             }
 
             TextLines lines = new(text);

@@ -134,6 +134,7 @@ public class ScreenTests
                 Headers = 1,
                 Comments = 1,
                 Blank = 1,
+                Continued = 0,
                 Rejected = 1,
                 Dropped = 1,
                 Edges = 1_000,

@@ -82,6 +82,7 @@ public sealed class SettingsCatalogueTests
         SettingsType.Text => "other",
         SettingsType.TextList => new[] { "other" },
         SettingsType.Choice => key.Choices[^1] == key.Default ? key.Choices[0] : key.Choices[^1],
+        SettingsType.Delimiter => ColumnDelimiter.Pipe.Word,
         SettingsType.EntityMap => new List<KeyValuePair<string, EntitySettings>> { new("e", EntityKeys.Unset) },
         SettingsType.RelationList => new List<RelationSettings> { RelationKeys.Unset },
         SettingsType.ValidationBlock => ValidationKeys.Unset,

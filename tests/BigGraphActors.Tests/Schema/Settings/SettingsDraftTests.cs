@@ -83,7 +83,7 @@ public sealed class SettingsDraftTests(ITestOutputHelper output)
                 LhsColumn = 3,
                 RelationColumn = random.Next(2) == 0 ? null : 4,
                 WeightColumn = random.Next(2) == 0 ? null : 5,
-                Delimiter = (ColumnDelimiter)random.Next(4),
+                Delimiter = ColumnDelimiter.Named[random.Next(ColumnDelimiter.Named.Count)],
                 Header = random.Next(2) == 0,
                 Comment = odd[random.Next(odd.Length)],
                 Relations = [.. Enumerable.Range(0, random.Next(12)).Select(_ => odd[random.Next(odd.Length)])],

@@ -25,7 +25,7 @@ public sealed class EdgeListImportProperties
             ImportSettings import = folder.Columns(relation: settings.DynamicRelations || random.Next(2) == 0) with
             {
                 WeightColumn = random.Next(2) == 0 ? 3 : null,
-                Delimiter = (ColumnDelimiter)random.Next(4),
+                Delimiter = ColumnDelimiter.Named[random.Next(ColumnDelimiter.Named.Count)],
                 Header = random.Next(4) == 0,
             };
             try
