@@ -22,10 +22,15 @@ internal static class BiggraphProgram
     {
         Terminal terminal = session.Terminal;
         (RootCommand root, Option<bool> json) = CreateRoot(session);
-        ParseResult parsed = root.Parse(arguments);
+        ParseResult parsed = Parse(root, arguments);
+        if (UsageReport.AsksForNothing(parsed) && !parsed.GetValue(json))
+        {
+            parsed = Parse(root, [.. arguments, "--help"]);
+        }
+
         if (parsed.Action is ParseErrorAction)
         {
-            return WriteUsageErrors(parsed, terminal);
+            return UsageReport.Write(parsed, terminal);
         }
 
         terminal.Json = parsed.GetValue(json);
@@ -73,7 +78,9 @@ internal static class BiggraphProgram
         };
         foreach (HelpOption help in root.Options.OfType<HelpOption>())
         {
-            help.Action = new HelpAction { MaxWidth = Terminal.FixedWidth };
+            help.Action = session.Terminal.Columns < NarrowHelp.NarrowestColumns
+                ? new NarrowHelp(session.Terminal.Columns)
+                : new HelpAction { MaxWidth = session.Terminal.Columns };
         }
 
         foreach (VersionOption version in root.Options.OfType<VersionOption>())
@@ -84,30 +91,7 @@ internal static class BiggraphProgram
         return (root, json);
     }
 
-    private static int WriteUsageErrors(ParseResult parsed, Terminal terminal)
-    {
-        // A mistyped verb is also a missing one; only the first is worth saying.
-        string missing = "Required command was not provided.";
-        List<string> messages = [.. parsed.Errors.Select(e => e.Message).Distinct()];
-        foreach (string message in messages.Where(m => messages.Count == 1 || m != missing))
-        {
-            terminal.Note("error: " + message);
-        }
-
-        terminal.Note($"'{CommandPath(parsed)} --help' shows how it is used.");
-        return ExitCode.WrongUsage;
-    }
-
-    private static string CommandPath(ParseResult parsed)
-    {
-        var names = new List<string>();
-        Symbol? command = parsed.CommandResult.Command;
-        while (command is Command)
-        {
-            names.Insert(0, command is RootCommand ? "biggraph" : command.Name);
-            command = command.Parents.FirstOrDefault();
-        }
-
-        return string.Join(' ', names);
-    }
+    // Names of entities and files may begin with @: no argument stands for the lines of a file.
+    private static ParseResult Parse(RootCommand root, IReadOnlyList<string> arguments) => root.Parse(
+        RunArguments.OneOverrideEach(arguments), new ParserConfiguration { ResponseFileTokenReplacer = null });
 }

@@ -38,7 +38,10 @@ internal sealed class OneNodeTraining(
 
     private readonly long _started = TimeProvider.System.GetTimestamp();
     private readonly HashSet<long> _passes = [];
-    private string? _lastTrouble;
+    private readonly TroubleLog _troubles = new(onTrouble, happened => happened is TrainerFailed failed
+        ? $"training failed: {failed.Reason}"
+        : TroubleLines.LineOf(happened));
+
     private RunStarted? _run;
     private int _version;
     private bool _isEndedByValidation;
@@ -104,13 +107,7 @@ internal sealed class OneNodeTraining(
 
     private void Take(RunEvent happened)
     {
-        // A lease that ends takes the next one with it, which with one bucket is that bucket's again.
-        if (TroubleLines.LineOf(happened) is { } trouble && trouble != _lastTrouble)
-        {
-            _lastTrouble = trouble;
-            onTrouble(happened is TrainerFailed failed ? $"training failed: {failed.Reason}" : trouble);
-        }
-
+        _troubles.Tell(happened);
         switch (happened)
         {
             case RunStarted started when _run is null:

@@ -18,9 +18,54 @@ internal sealed class RunArguments
     {
         Description = "Set a key for once, such as -p lr=0.05 relations.0.all_negs=true",
         HelpName = "key=value",
-        AllowMultipleArgumentsPerToken = true,
         DefaultValueFactory = _ => [],
     };
+
+    /// <summary>Gives every <c>key=value</c> behind one <c>-p</c> a <c>-p</c> of its own.</summary>
+    /// <remarks>
+    /// The parser itself lets an option take one word, or all words that follow, the configuration included. Behind
+    /// <c>--</c> all words are plain.
+    /// </remarks>
+    public static IReadOnlyList<string> OneOverrideEach(IReadOnlyList<string> arguments)
+    {
+        var words = new List<string>();
+        bool isBehindOverride = false;
+        for (int at = 0; at < arguments.Count; at++)
+        {
+            string word = arguments[at];
+            if (word == "--")
+            {
+                words.AddRange(arguments.Skip(at));
+                break;
+            }
+
+            if (word is "-p" or "--param")
+            {
+                words.Add(word);
+                if (at + 1 < arguments.Count && arguments[at + 1] != "--")
+                {
+                    words.Add(arguments[++at]);
+                }
+
+                isBehindOverride = true;
+                continue;
+            }
+
+            if (isBehindOverride && IsOverride(word))
+            {
+                words.Add("-p");
+            }
+            else
+            {
+                isBehindOverride = word.StartsWith("--param=", StringComparison.Ordinal)
+                    || word.StartsWith("-p=", StringComparison.Ordinal);
+            }
+
+            words.Add(word);
+        }
+
+        return words;
+    }
 
     /// <summary>Adds both to a verb.</summary>
     public void AddTo(Command command)
@@ -44,5 +89,14 @@ internal sealed class RunArguments
         }
 
         return reading.Settings;
+    }
+
+    // A path that holds = has a separator before it, or is named behind --.
+    private static bool IsOverride(string word)
+    {
+        int equals = word.IndexOf('=', StringComparison.Ordinal);
+        return equals > 0
+            && word[0] is not ('-' or '@' or '.')
+            && word.AsSpan(0, equals).IndexOfAny('/', '\\', ' ') < 0;
     }
 }

@@ -15,7 +15,7 @@ internal sealed class BenchEvalScreen(RankingReport report) : IScreen
         table.AddRow("edges a second", Figures.Rate(EdgesPerSecond));
         table.AddRow("kind", report.Protocol.Filtered ? "filtered" : "raw");
         table.AddRow("MRR", Figures.Metric(report.Pessimistic.Reciprocal));
-        console.Write(table);
+        Tables.Write(console, table);
     }
 
     public JsonObject Facts()

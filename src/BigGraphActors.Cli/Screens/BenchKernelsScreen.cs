@@ -21,7 +21,7 @@ internal sealed class BenchKernelsScreen(BlockExtent extent, IReadOnlyList<Kerne
         }
 
         table.AddRow("fused multiply-adds alone", "", Giga(peakFlops), "");
-        console.Write(table);
+        Tables.Write(console, table);
     }
 
     public JsonObject Facts() => new()

@@ -36,7 +36,7 @@ internal sealed class BenchTrainScreen(
             table.AddRow($"one thread, us an edge: {NameOf(stage)}", Micro(seconds));
         }
 
-        console.Write(table);
+        Tables.Write(console, table);
     }
 
     public JsonObject Facts() => new()

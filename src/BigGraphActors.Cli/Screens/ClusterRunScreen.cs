@@ -19,7 +19,7 @@ internal sealed class ClusterRunScreen(ClusterWatch watch, RunSettings settings)
         table.AddRow("edges a second", Seconds > 0 ? Figures.Rate(Edges / Seconds) : "");
         table.AddRow("loss of the last pass", watch.Passes.Count > 0 ? Figures.Metric(watch.Passes[^1].Loss) : "");
         table.AddRow("checkpoint", Tables.Plain($"{settings.CheckpointPath}, version {watch.End?.Version}"));
-        console.Write(table);
+        Tables.Write(console, table);
     }
 
     public JsonObject Facts() => new()

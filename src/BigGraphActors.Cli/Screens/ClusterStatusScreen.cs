@@ -14,7 +14,7 @@ internal sealed class ClusterStatusScreen(RunStatus status) : IScreen
         run.AddRow("state", Tables.Plain(status.State));
         run.AddRow("passes published", $"{status.Version} of {status.TotalPasses} ({status.Epochs} epochs)");
         run.AddRow("buckets done", $"{status.BucketsDone} ({status.Buckets} a pass)");
-        console.Write(run);
+        Tables.Write(console, run);
 
         Table nodes = Tables.OfWords("node", "roles", "state", "trains", "edges", "edges/s");
         foreach (NodeStatus node in status.Nodes)
@@ -29,7 +29,7 @@ internal sealed class ClusterStatusScreen(RunStatus status) : IScreen
                 trainer is { EdgesPerSecond: > 0 } ? Figures.Rate(trainer.EdgesPerSecond) : "");
         }
 
-        console.Write(nodes);
+        Tables.Write(console, nodes);
     }
 
     public JsonObject Facts() => new()

@@ -11,6 +11,7 @@ namespace BigGraphActors.Cli.Screens;
 internal sealed class ClusterWatch(Terminal terminal)
 {
     private readonly Lock _lock = new();
+    private readonly TroubleLog _troubles = new(terminal.Note, TroubleLines.LineOf);
     private readonly SortedDictionary<string, TrainerLine> _trainers = new(StringComparer.Ordinal);
     private readonly HashSet<(Type, long)> _told = [];
     private readonly List<TrainedPass> _passes = [];
@@ -62,9 +63,9 @@ internal sealed class ClusterWatch(Terminal terminal)
             }
 
             bool isRepeated = happened is LeaseLost lost && !_told.Add((typeof(LeaseLost), lost.Term));
-            if (!isRepeated && TroubleLines.LineOf(happened) is { } trouble)
+            if (!isRepeated)
             {
-                terminal.Note(trouble);
+                _troubles.Tell(happened);
             }
 
             Draw();

@@ -20,7 +20,7 @@ internal sealed class ConfigInitScreen(string config, EdgeListFinding finding) :
                 Figures.Count(file.SharedNames));
         }
 
-        console.Write(files);
+        Tables.Write(console, files);
         Table columns = Tables.OfWords("column", "name", "read as", "such as");
         foreach (ColumnShape column in finding.Files[0].Columns)
         {
@@ -31,7 +31,7 @@ internal sealed class ConfigInitScreen(string config, EdgeListFinding finding) :
                 Tables.Plain(string.Join(", ", column.Examples)));
         }
 
-        console.Write(columns);
+        Tables.Write(console, columns);
         foreach (string note in finding.Notes)
         {
             console.WriteLine($"note: {note}");

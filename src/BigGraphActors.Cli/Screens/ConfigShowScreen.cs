@@ -27,7 +27,7 @@ internal sealed class ConfigShowScreen(RunSettings settings, bool onlyChanged) :
             }
         }
 
-        console.Write(table);
+        Tables.Write(console, table);
     }
 
     public JsonObject Facts()
@@ -72,7 +72,7 @@ internal sealed class ConfigShowScreen(RunSettings settings, bool onlyChanged) :
             table.AddRow([Tables.Plain(name), .. keys.Select(key => Tables.Plain(TextOf(key.Value)))]);
         }
 
-        console.Write(table);
+        Tables.Write(console, table);
     }
 
     private static IEnumerable<(string Path, SettingsKey? Key, JsonNode? Value)> Leaves(JsonObject root)

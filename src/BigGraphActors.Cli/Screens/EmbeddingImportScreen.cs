@@ -17,7 +17,7 @@ internal sealed class EmbeddingImportScreen(EmbeddingImportReport report) : IScr
         table.AddRow("entities", Tables.Plain(report.EntityPath));
         table.AddRow("checkpoint", Tables.Plain($"{report.CheckpointPath}, version 0"));
         table.AddRow("time", Figures.Seconds(report.Elapsed.TotalSeconds));
-        console.Write(table);
+        Tables.Write(console, table);
     }
 
     public JsonObject Facts() => new()

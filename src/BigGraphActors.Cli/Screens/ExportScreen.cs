@@ -20,7 +20,7 @@ internal sealed class ExportScreen(ExportReport report, ExportRequest request) :
             table.AddRow("relation parameters", Figures.Count(report.RelationLines));
         }
 
-        console.Write(table);
+        Tables.Write(console, table);
         console.WriteLine(
             $"Version {report.Version}, {Figures.Bytes(report.Bytes)}, {Figures.Seconds(report.Elapsed.TotalSeconds)}");
         foreach (string note in report.Notes)

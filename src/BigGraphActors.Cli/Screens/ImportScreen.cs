@@ -23,7 +23,7 @@ internal sealed class ImportScreen(ImportReport report) : IScreen
                 Figures.Count(file.Headers + file.Comments + file.Blank + file.Continued));
         }
 
-        console.Write(files);
+        Tables.Write(console, files);
         Table types = Tables.OfFigures("entity type", "entities", "too rare", "partitions");
         foreach (ImportedEntityType type in report.EntityTypes)
         {
@@ -34,7 +34,7 @@ internal sealed class ImportScreen(ImportReport report) : IScreen
                 Figures.Count(type.Partitions));
         }
 
-        console.Write(types);
+        Tables.Write(console, types);
         console.WriteLine(
             $"{Figures.Count(report.Edges, "edge")} and {Figures.Count(report.Relations, "relation")} in "
             + $"{report.Buckets.Lhs} x {report.Buckets.Rhs} buckets, {Figures.Seconds(report.Elapsed.TotalSeconds)} "

@@ -19,7 +19,7 @@ internal sealed class NeighboursScreen(IReadOnlyList<Neighbourhood> neighbourhoo
                     Tables.Plain(neighbour.Name), neighbour.Score.ToString("0.000", CultureInfo.InvariantCulture));
             }
 
-            console.Write(table);
+            Tables.Write(console, table);
         }
     }
 

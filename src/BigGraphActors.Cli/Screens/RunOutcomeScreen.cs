@@ -18,7 +18,7 @@ internal sealed class RunOutcomeScreen(RunOutcome outcome) : IScreen
         table.AddRow($"{kind} MRR", Figures.Metric(ranks.Reciprocal));
         table.AddRow($"{kind} Hits@10", Figures.Metric(ranks.Within10));
         table.AddRow("time in all", Figures.Seconds(outcome.Elapsed.TotalSeconds));
-        console.Write(table);
+        Tables.Write(console, table);
         console.WriteLine($"Vectors: {outcome.Settings.CheckpointPath}");
     }
 

@@ -1,17 +1,24 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace BigGraphActors.Cli.Screens;
 
 /// <summary>The one look of all tables.</summary>
 internal static class Tables
 {
+    // Wider than any table, and small enough to be added to.
+    private const int Unbounded = 1_000_000;
+
+    // A blank on either side of a cell, and the line behind it.
+    private const int FrameColumns = 3;
+
     /// <summary>An empty table; the first column is words, the others are figures set to the right.</summary>
     public static Table OfFigures(params string[] columns)
     {
         Table table = OfWords(columns);
         for (int column = 1; column < columns.Length; column++)
         {
-            table.Columns[column].RightAligned();
+            table.Columns[column].RightAligned().NoWrap = true;
         }
 
         return table;
@@ -33,7 +40,45 @@ internal static class Tables
     public static void Draw(IAnsiConsole console, string title, Table table)
     {
         Heading(console, title);
-        console.Write(table);
+        Write(console, table);
+    }
+
+    /// <summary>
+    /// Draws a table; where the screen is too narrow for it, each row becomes lines of a name and a value.
+    /// </summary>
+    /// <remarks>A table counts as too wide when a figure or a word of it would be broken.</remarks>
+    public static void Write(IAnsiConsole console, Table table)
+    {
+        var options = RenderOptions.Create(console, console.Profile.Capabilities);
+        if (LeastWidth(table, options) <= console.Profile.Width)
+        {
+            console.Write(table);
+            return;
+        }
+
+        string[] names = [.. table.Columns.Select(column => TextOf(column.Header, options))];
+        int widest = names.Skip(1).Max(name => name.Length);
+        bool isPairs = names.Length == 2;
+        if (isPairs)
+        {
+            WriteLine(console, $"{names[0]}  {names[1]}".TrimEnd());
+        }
+
+        foreach (TableRow row in table.Rows)
+        {
+            string[] cells = [.. row.Select(cell => TextOf(cell, options))];
+            if (isPairs)
+            {
+                WriteLine(console, $"  {cells[0]}: {cells[1]}");
+                continue;
+            }
+
+            WriteLine(console, $"{names[0]}: {cells[0]}");
+            foreach (int column in Enumerable.Range(1, cells.Length - 1).Where(column => cells[column].Length > 0))
+            {
+                WriteLine(console, $"  {names[column].PadRight(widest)}  {cells[column]}");
+            }
+        }
     }
 
     /// <summary>Draws a line that stands out.</summary>
@@ -41,4 +86,18 @@ internal static class Tables
 
     /// <summary>Text as it is: names may hold the brackets that Spectre reads as colours.</summary>
     public static string Plain(string text) => Markup.Escape(text);
+
+    // Each column with its frame, no figure and no word of it broken.
+    private static int LeastWidth(Table table, RenderOptions options) => 1 + table.Columns
+        .Select((column, index) => table.Rows
+            .Select(row => TextOf(row.ElementAt(index), options))
+            .Append(TextOf(column.Header, options))
+            .Max(text => column.NoWrap ? text.Length : text.Split(' ').Max(word => word.Length)))
+        .Sum(width => width + FrameColumns);
+
+    private static string TextOf(IRenderable cell, RenderOptions options) =>
+        string.Concat(cell.Render(options, Unbounded).Where(part => !part.IsLineBreak).Select(part => part.Text));
+
+    // Not through the console's own lines: it would break a long path in two, which the window does by itself.
+    private static void WriteLine(IAnsiConsole console, string text) => console.Profile.Out.Writer.WriteLine(text);
 }

@@ -23,16 +23,23 @@ internal sealed class Terminal
     };
 
     /// <summary>Wraps two writers; the caller keeps them.</summary>
-    public Terminal(TextWriter output, TextWriter error, bool outputIsWindow, bool errorIsWindow)
+    /// <param name="output">Takes results and help.</param>
+    /// <param name="error">Takes everything else. A failure of this writer is never a failure of the work.</param>
+    /// <param name="outputIsWindow">Whether a person sees the first one.</param>
+    /// <param name="errorIsWindow">Whether a person sees the second one.</param>
+    /// <param name="columns">Width of the screen; none takes that of the window, or a fixed one.</param>
+    public Terminal(
+        TextWriter output, TextWriter error, bool outputIsWindow, bool errorIsWindow, int? columns = null)
     {
         Out = output;
-        Error = TextWriter.Synchronized(error);
-        Screen = NewConsole(output, outputIsWindow);
-        Progress = new ProgressLine(Error, errorIsWindow, TimeProvider.System, () => Console.WindowWidth);
+        Error = TextWriter.Synchronized(new UnfailingWriter(error));
+        Columns = columns ?? (outputIsWindow ? WindowColumns() : FixedWidth);
+        Screen = NewConsole(output, outputIsWindow, Columns);
+        Progress = new ProgressLine(Error, errorIsWindow, TimeProvider.System, WindowColumns);
     }
 
     /// <summary>Results and help.</summary>
-    public TextWriter Out { get; }
+    public TextWriter Out { get; private set; }
 
     /// <summary>Everything else; safe for several threads.</summary>
     public TextWriter Error { get; }
@@ -40,18 +47,34 @@ internal sealed class Terminal
     /// <summary>One JSON object instead of tables.</summary>
     public bool Json { get; set; }
 
+    /// <summary>Width of the screen that results and help are shown on.</summary>
+    public int Columns { get; }
+
     /// <summary>Where tables are drawn.</summary>
-    public IAnsiConsole Screen { get; }
+    public IAnsiConsole Screen { get; private set; }
 
     /// <summary>The line that changes while work goes on; silent unless a person watches.</summary>
     public ProgressLine Progress { get; }
 
     /// <summary>The process's own streams.</summary>
+    /// <remarks>
+    /// From then on whatever a library prints goes to the error stream: standard output carries results alone. A
+    /// stream that was closed when the process began takes nothing.
+    /// </remarks>
     public static Terminal OfProcess()
     {
         // Windows would otherwise write redirected text in a code page that lacks the tables' lines.
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        return new Terminal(Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
+        bool hasOutput = StandardStreams.IsOpen(StandardStreams.Output);
+        bool hasError = StandardStreams.IsOpen(StandardStreams.Error);
+        Terminal terminal = new(
+            hasOutput ? Console.Out : TextWriter.Null,
+            hasError ? Console.Error : TextWriter.Null,
+            hasOutput && !Console.IsOutputRedirected,
+            hasError && !Console.IsErrorRedirected);
+        Console.SetOut(terminal.Error);
+        Console.SetError(terminal.Error);
+        return terminal;
     }
 
     /// <summary>Shows the result of a verb.</summary>
@@ -79,6 +102,13 @@ internal sealed class Terminal
         }
     }
 
+    /// <summary>Standard output has taken the content of a file: what is shown goes to the error stream.</summary>
+    public void LeaveOutput()
+    {
+        Out = Error;
+        Screen = NewConsole(Error, isWindow: false, Columns);
+    }
+
     /// <summary>Says one line that is no result.</summary>
     public void Note(string line)
     {
@@ -86,7 +116,10 @@ internal sealed class Terminal
         Error.WriteLine(line);
     }
 
-    private static IAnsiConsole NewConsole(TextWriter writer, bool isWindow)
+    // A terminal may not know its own width, as one that was just attached to a container.
+    private static int WindowColumns() => Console.WindowWidth is > 0 and int columns ? columns : FixedWidth;
+
+    private static IAnsiConsole NewConsole(TextWriter writer, bool isWindow, int columns)
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
@@ -95,9 +128,9 @@ internal sealed class Terminal
             ColorSystem = isWindow ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
         });
+        console.Profile.Width = columns;
         if (!isWindow)
         {
-            console.Profile.Width = FixedWidth;
             console.Profile.Capabilities.Unicode = true;
         }
 

@@ -40,7 +40,7 @@ internal sealed class TrainingScreen(
                 Tables.Plain($"{Figures.Metric(best.Value)} after epoch {best.Epoch}, kept under best"));
         }
 
-        console.Write(table);
+        Tables.Write(console, table);
     }
 
     public JsonObject Facts()

@@ -129,12 +129,19 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers
     {
         Context.System.PublishRunEvent(new TrainerFailed(cause.Message));
         _log.Warning("Training failed: {0}", cause.Message);
-        if (cause is CheckpointMismatchException or ShapeMismatchException or EdgeRangeException)
+        if (cause is CheckpointMismatchException or ShapeMismatchException or EdgeRangeException
+            or TrainingDivergedException)
         {
-            // The files do not fit the run, and will not the next time. Another session after a while hears from the
-            // lock that the run is over, or says this again where nobody heard it.
+            // The files or the learning rate do not fit the run, and will not the next time. Another session after a
+            // while hears from the lock that the run is over, or says this again where nobody heard it.
             _parts.Run.Tell(new StopRun(cause.Message) { Failed = true });
             Timers.StartSingleTimer("again", new TryAgain(), StopPatience);
+            return;
+        }
+
+        if (DiskTrouble.IsLasting(cause))
+        {
+            GiveUp(cause.Message);
             return;
         }
 
@@ -152,6 +159,20 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers
 
         Context.System.PublishRunEvent(new TrainerRestarted(_failures.Count));
         StartThread();
+    }
+
+    // On a seed node the run's own files cannot be written; a worker's trouble is its own.
+    private void GiveUp(string reason)
+    {
+        if (Akka.Cluster.Cluster.Get(Context.System).SelfRoles.Contains(NodeSettings.SeedRole))
+        {
+            _parts.Run.Tell(new StopRun(reason) { Failed = true });
+            Timers.StartSingleTimer("again", new TryAgain(), StopPatience);
+        }
+        else
+        {
+            NodeWatchActor.End(Context, new NodeEnd(NodeEndCause.Unfit, reason));
+        }
     }
 
     private sealed record AskAgain;

@@ -3,8 +3,6 @@ namespace BigGraphActors.Tests.Cli.Commands;
 public class UsageTests
 {
     [Theory]
-    [InlineData]
-    [InlineData("example")]
     [InlineData("no-such-verb")]
     [InlineData("example", "dotnet", "--no-such-option")]
     [InlineData("bench", "train", "--entities", "0")]

@@ -1,0 +1,76 @@
+using BigGraphActors.Cluster.Events;
+
+namespace BigGraphActors.Cli.Screens;
+
+/// <summary>Says what goes wrong in a run once, and what came of it.</summary>
+/// <remarks>
+/// A trainer's failure is held back until the run goes on: where it ends instead, its end has the same reason, and one
+/// message is enough. What is waited for is said at once, and again when it has passed, with how long it took. One
+/// event at a time.
+/// </remarks>
+/// <param name="say">Is given the lines.</param>
+/// <param name="lineOf">The line of an event, or none.</param>
+internal sealed class TroubleLog(Action<string> say, Func<RunEvent, string?> lineOf)
+{
+    private readonly List<(string Reason, string Line)> _held = [];
+    private string? _last;
+    private (int Version, long Since)? _waiting;
+
+    /// <summary>Takes an event.</summary>
+    public void Tell(RunEvent happened)
+    {
+        switch (happened)
+        {
+            case TrainerFailed failed:
+                Hold(failed.Reason, lineOf(failed));
+                break;
+            case LeaseLost lost:
+                Hold(lost.Reason, lineOf(lost));
+                break;
+            case RunFinished end:
+                _held.RemoveAll(held => end.Reason.Contains(held.Reason, StringComparison.Ordinal));
+                SayHeld();
+                break;
+            case BucketStarted or PassFinished or TrainerRestarted:
+                SayHeld();
+                break;
+            case CheckpointFailed failed:
+                _waiting ??= (failed.Version, TimeProvider.System.GetTimestamp());
+                Say(lineOf(failed));
+                break;
+            case CheckpointCommitted committed when _waiting is { } waiting && committed.Version >= waiting.Version:
+                _waiting = null;
+                _last = null;
+                say($"version {committed.Version} is written now, after "
+                    + Figures.Span(TimeProvider.System.GetElapsedTime(waiting.Since)));
+                break;
+            default:
+                Say(lineOf(happened));
+                break;
+        }
+    }
+
+    private void Hold(string reason, string? line)
+    {
+        if (line is not null && !_held.Exists(held => held.Reason == reason))
+        {
+            _held.Add((reason, line));
+        }
+    }
+
+    private void SayHeld()
+    {
+        _held.ForEach(held => Say(held.Line));
+        _held.Clear();
+    }
+
+    // A lease that ends takes the next one with it, which with one bucket is that bucket's again.
+    private void Say(string? line)
+    {
+        if (line is not null && line != _last)
+        {
+            _last = line;
+            say(line);
+        }
+    }
+}
