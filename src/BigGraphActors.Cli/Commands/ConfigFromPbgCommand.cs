@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BigGraphActors.Cli.Inspection;
 using BigGraphActors.Cli.Screens;
+using BigGraphActors.Storage.Output;
 using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Cli.Commands;
@@ -31,14 +32,14 @@ internal static class ConfigFromPbgCommand
         command.SetAction(parsed =>
         {
             string config = parsed.GetRequiredValue(output);
-            if (File.Exists(config) && !parsed.GetValue(force))
-            {
-                throw new UsageException($"{config} is there already: name another with --output, or add --force");
-            }
-
+            ConfigInitCommand.RequirePlace(config, parsed.GetValue(force));
             (string json, string at) = PbgConfigSource.Read(parsed.GetRequiredValue(source));
             PbgConversionResult converted = PbgConversion.Convert(json, at);
-            File.WriteAllText(config, converted.Text);
+            if (OutputFile.WriteText(config, converted.Text, overwrite: true))
+            {
+                session.Terminal.LeaveOutput();
+            }
+
             session.Terminal.Show(new ConfigFromPbgScreen(config, at, converted));
             return ExitCode.Done;
         });

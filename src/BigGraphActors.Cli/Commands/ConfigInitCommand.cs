@@ -2,6 +2,7 @@ using System.CommandLine;
 using BigGraphActors.Cli.Screens;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Import;
+using BigGraphActors.Storage.Output;
 
 namespace BigGraphActors.Cli.Commands;
 
@@ -36,15 +37,30 @@ internal static class ConfigInitCommand
 
     private static int Run(Session session, IReadOnlyList<string> files, string output, bool force)
     {
-        if (File.Exists(output) && !force)
+        RequirePlace(output, force);
+        EdgeListFinding finding = EdgeListProbe.Look(files, session.Stop);
+        if (OutputFile.WriteText(output, DraftOf(finding).Render(), overwrite: true))
+        {
+            session.Terminal.LeaveOutput();
+        }
+
+        session.Terminal.Show(new ConfigInitScreen(output, finding));
+        return ExitCode.Done;
+    }
+
+    /// <summary>Demands a place where a configuration may be written.</summary>
+    /// <exception cref="UsageException">A file is there, or its name promises another format.</exception>
+    public static void RequirePlace(string output, bool force)
+    {
+        if (OutputFormat.ProblemOf(output, "HOCON", mayCompress: false) is { } problem)
+        {
+            throw new UsageException(problem);
+        }
+
+        if (OutputFile.IsTaken(output) && !force)
         {
             throw new UsageException($"{output} is there already: name another with --output, or add --force");
         }
-
-        EdgeListFinding finding = EdgeListProbe.Look(files, session.Stop);
-        File.WriteAllText(output, DraftOf(finding).Render());
-        session.Terminal.Show(new ConfigInitScreen(output, finding));
-        return ExitCode.Done;
     }
 
     // Names of two files overlap by an unknown part; the largest file alone is the better guess than the sum.

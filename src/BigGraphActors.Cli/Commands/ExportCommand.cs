@@ -2,6 +2,7 @@ using System.CommandLine;
 using BigGraphActors.Cli.Screens;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Export;
+using BigGraphActors.Storage.Output;
 
 namespace BigGraphActors.Cli.Commands;
 
@@ -13,7 +14,7 @@ internal static class ExportCommand
     {
         var run = new RunArguments();
         Option<string?> entities = FileOption(
-            "--entities-output", "Where to write the vectors: name, then values, parted by tabs");
+            "--entities-output", "Where to write the vectors: name, then values, parted by tabs; NAME.gz gets gzip");
         Option<string?> relations = FileOption(
             "--relation-types-output", "Where to write the parameters of the relations");
         var withType = new Option<bool>("--with-type")
@@ -31,26 +32,55 @@ internal static class ExportCommand
         command.SetAction(parsed =>
         {
             RunSettings settings = run.Read(parsed, session.Terminal);
-            Show(session, new ExportRequest
+            var request = new ExportRequest
             {
                 Settings = settings,
                 EntitiesFile = parsed.GetValue(entities),
                 RelationsFile = parsed.GetValue(relations),
                 Overwrite = parsed.GetValue(force),
                 WithType = parsed.GetValue(withType),
-            });
+            };
+            RequirePlaces(request);
+            try
+            {
+                Show(session, request);
+            }
+            catch (BrokenOutputException broken) when (broken.IsStandardOutput)
+            {
+                // As head does: the reader of our output has had enough.
+                session.Terminal.Progress.Clear();
+            }
+
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static void Show(Session session, ExportRequest request)
+    /// <exception cref="UsageException">No file is named, or a name does not fit what is written.</exception>
+    private static void RequirePlaces(ExportRequest request)
     {
         if (request.EntitiesFile is null && request.RelationsFile is null)
         {
             throw new UsageException("nothing to export: name --entities-output, --relation-types-output, or both");
         }
 
+        foreach (string file in new[] { request.EntitiesFile, request.RelationsFile }.OfType<string>())
+        {
+            if (OutputFormat.ProblemOf(file, "text with tabs between the values", mayCompress: true) is { } problem)
+            {
+                throw new UsageException(problem);
+            }
+        }
+
+        if (request.EntitiesFile is { } one && request.RelationsFile is { } other
+            && Path.GetFullPath(one) == Path.GetFullPath(other) && !OutputFile.IsWrittenInto(one))
+        {
+            throw new UsageException($"{one}: both outputs would be this one file");
+        }
+    }
+
+    private static void Show(Session session, ExportRequest request)
+    {
         ExportReport report = EmbeddingExport.Run(
             request,
             progress => session.Terminal.Progress.Report(
@@ -60,6 +90,12 @@ internal static class ExportCommand
                 "entities",
                 progress.Elapsed),
             session.Stop);
+        session.Terminal.Progress.Clear();
+        if (report.IsInStandardOutput)
+        {
+            session.Terminal.LeaveOutput();
+        }
+
         session.Terminal.Show(new ExportScreen(report, request));
     }
 

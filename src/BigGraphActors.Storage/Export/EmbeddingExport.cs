@@ -1,5 +1,6 @@
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Output;
 using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Storage.Export;
@@ -31,14 +32,18 @@ public static class EmbeddingExport
         ExportSource source = new(request, checkpoint, version, model);
         ExportMeter meter = new(observer, source.EntityCount, stop);
         List<string> notes = [];
-        using NewTextFile? entities = Start(request.EntitiesFile, request.Overwrite);
-        using NewTextFile? relations = Start(request.RelationsFile, request.Overwrite);
+        using OutputFile? entities = Start(request.EntitiesFile, request.Overwrite);
+        using OutputFile? relations = Start(request.RelationsFile, request.Overwrite);
+        TsvWriter? entityText = entities is null ? null : new TsvWriter(entities.Stream);
+        TsvWriter? relationText = relations is null ? null : new TsvWriter(relations.Stream);
         List<KeyValuePair<string, long>> counts =
-            entities is null ? [] : WriteEntities(source, entities.Writer, notes, meter);
-        int lines = relations is null ? 0 : WriteRelations(source, relations.Writer);
-        AddEscapeNote(notes, entities);
-        AddEscapeNote(notes, relations);
+            entityText is null ? [] : WriteEntities(source, entityText, notes, meter);
+        int lines = relationText is null ? 0 : WriteRelations(source, relationText);
+        AddEscapeNote(notes, entityText);
+        AddEscapeNote(notes, relationText);
         stop.ThrowIfCancellationRequested();
+        entityText?.Flush();
+        relationText?.Flush();
         entities?.Complete();
         relations?.Complete();
         return new ExportReport
@@ -46,14 +51,15 @@ public static class EmbeddingExport
             Version = version,
             Entities = counts,
             RelationLines = lines,
-            Bytes = (entities?.Writer.Length ?? 0) + (relations?.Writer.Length ?? 0),
+            Bytes = (entityText?.Length ?? 0) + (relationText?.Length ?? 0),
+            IsInStandardOutput = entities is { IsStandardOutput: true } || relations is { IsStandardOutput: true },
             Notes = notes,
             Elapsed = meter.Elapsed,
         };
     }
 
-    private static NewTextFile? Start(string? path, bool overwrite) =>
-        path is null ? null : new NewTextFile(path, overwrite);
+    private static OutputFile? Start(string? path, bool overwrite) =>
+        path is null ? null : OutputFile.Create(path, overwrite);
 
     private static List<KeyValuePair<string, long>> WriteEntities(
         ExportSource source, TsvWriter writer, List<string> notes, ExportMeter meter)
@@ -88,12 +94,12 @@ public static class EmbeddingExport
         return text.Lines;
     }
 
-    private static void AddEscapeNote(List<string> notes, NewTextFile? file)
+    private static void AddEscapeNote(List<string> notes, TsvWriter? writer)
     {
-        if (file?.Writer.EscapedNames > 0)
+        if (writer?.EscapedNames > 0)
         {
             notes.Add(
-                $"{file.Writer.EscapedNames:N0} names hold tabs or line breaks; they are written as \\t, \\n, \\r.");
+                $"{writer.EscapedNames:N0} names hold tabs or line breaks; they are written as \\t, \\n, \\r.");
         }
     }
 }

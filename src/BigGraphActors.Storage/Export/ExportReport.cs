@@ -12,7 +12,10 @@ public sealed record ExportReport
     /// <summary>Lines of relation parameters; an operator without parameters has none.</summary>
     public required int RelationLines { get; init; }
 
-    /// <summary>Bytes of both files.</summary>
+    /// <summary>Whether a file was the process's own standard output.</summary>
+    public bool IsInStandardOutput { get; init; }
+
+    /// <summary>Bytes of both files, before they are compressed.</summary>
     public required long Bytes { get; init; }
 
     /// <summary>What a person should know although nothing failed; whole sentences.</summary>

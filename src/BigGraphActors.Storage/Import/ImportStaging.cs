@@ -1,4 +1,5 @@
 using System.Globalization;
+using BigGraphActors.Storage.Output;
 using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Storage.Import;
@@ -9,17 +10,21 @@ namespace BigGraphActors.Storage.Import;
 ///    that they can be renamed.
 /// 2. <see cref="Commit"/> moves what was there aside and the new files in. Should a move fail, all moves are undone.
 /// 3. <see cref="Dispose"/> removes the folders, and without a commit also the directories that were made for them.
-/// A process killed while it writes leaves the folder <c>.import-*</c> and nothing else; one killed in the moment of
-/// the commit leaves the old files in the folder's <c>old</c>.
+/// A process killed while it writes leaves the folder <c>.import-*</c> and nothing else, which the next import deletes
+/// at once; one killed in the moment of the commit leaves the old files in the folder's <c>old</c>, which the next
+/// import deletes when its own files are in place.
 /// </remarks>
 internal sealed class ImportStaging : IDisposable
 {
     private const int ComparedBytes = 64 * 1024;
 
+    private const string Prefix = ".import-";
+
     private readonly string _folder = string.Create(
-        CultureInfo.InvariantCulture, $".import-{Environment.ProcessId}-{Random.Shared.Next():x8}");
+        CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{Random.Shared.Next():x8}");
 
     private readonly Dictionary<string, List<Func<string, bool>>> _replaces = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FileStream> _holds = new(StringComparer.Ordinal);
     private readonly Stack<string> _made = new();
     private readonly Stack<(string From, string To)> _moved = new();
     private bool _isCommitted;
@@ -34,8 +39,14 @@ internal sealed class ImportStaging : IDisposable
         if (!_replaces.TryGetValue(target, out List<Func<string, bool>>? rules))
         {
             Make(target);
-            Directory.CreateDirectory(NewIn(target));
+            foreach (string leftover in Leftovers.Folders(target, Prefix).Where(folder => !HoldsOldFiles(folder)))
+            {
+                Leftovers.DeleteFolder(leftover);
+            }
+
+            _holds[target] = Leftovers.Hold(Path.Combine(target, _folder));
             _replaces[target] = rules = [];
+            Directory.CreateDirectory(NewIn(target));
         }
 
         rules.Add(replaces);
@@ -80,13 +91,18 @@ internal sealed class ImportStaging : IDisposable
         }
 
         _isCommitted = true;
+        foreach (string leftover in _replaces.Keys.SelectMany(target => Leftovers.Folders(target, Prefix)))
+        {
+            Leftovers.DeleteFolder(leftover);
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (string target in _replaces.Keys)
+        foreach ((string target, FileStream hold) in _holds)
         {
+            hold.Dispose();
             Directory.Delete(Path.Combine(target, _folder), recursive: true);
         }
 
@@ -97,6 +113,12 @@ internal sealed class ImportStaging : IDisposable
                 Directory.Delete(directory);
             }
         }
+    }
+
+    private static bool HoldsOldFiles(string folder)
+    {
+        string old = Path.Combine(folder, "old");
+        return Directory.Exists(old) && Directory.EnumerateFiles(old).Any();
     }
 
     private static Dictionary<string, string> FilesByName(string directory, Func<string, bool> isMeant) =>
