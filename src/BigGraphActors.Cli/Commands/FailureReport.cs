@@ -33,7 +33,7 @@ internal static class FailureReport
             terminal.Note($"This is a fault of the program. {TraceVariable}=1 shows where it happened.");
         }
 
-        return failure is UsageException or SettingsException
+        return failure is UsageException or SettingsException or UnusableSettingException
             ? ExitCode.WrongUsage
             : ExitCode.Failed;
     }

@@ -24,10 +24,11 @@ internal sealed class LocalCluster(Session session)
             Task<int>[] ends = [.. nodes.Select(node => node.RunAsync(() => Watch.End is not null))];
             using CancellationTokenRegistration stopping = session.Stop.Register(
                 () => nodes.ForEach(node => node.Stop()));
-            int code = ends[0].GetAwaiter().GetResult();
+            NodeProcess? broken = FirstBroken(nodes, ends);
+            nodes.Where(_ => broken is not null).ToList().ForEach(node => node.Stop());
             Task.WaitAll(ends, Farewell);
             session.Terminal.Progress.Clear();
-            Judge(code);
+            Judge(broken);
         }
         finally
         {
@@ -35,7 +36,29 @@ internal sealed class LocalCluster(Session session)
         }
     }
 
-    private void Judge(int code)
+    /// <summary>Waits for the seed node's end, or for that of a worker that is not started again.</summary>
+    /// <returns>The node without which it does not go on, or none where the run itself has ended.</returns>
+    private NodeProcess? FirstBroken(List<NodeProcess> nodes, Task<int>[] ends)
+    {
+        List<Task<int>> running = [.. ends];
+        while (true)
+        {
+            Task<int> ended = Task.WhenAny(running).GetAwaiter().GetResult();
+            NodeProcess node = nodes[Array.IndexOf(ends, ended)];
+            if (ended.Result != ExitCode.Done && Watch.End is null && !session.Stop.IsCancellationRequested)
+            {
+                return node;
+            }
+
+            running.Remove(ended);
+            if (ended == ends[0] || running.Count == 0)
+            {
+                return null;
+            }
+        }
+    }
+
+    private void Judge(NodeProcess? broken)
     {
         switch (Watch.End)
         {
@@ -47,7 +70,8 @@ internal sealed class LocalCluster(Session session)
             case null when session.Stop.IsCancellationRequested:
                 throw new FailedException("stopped; the checkpoint is whole, and the run goes on from it");
             case null:
-                throw new FailedException($"the seed node ended with exit code {code}");
+                throw new FailedException(
+                    $"the {broken?.Name ?? "seed"} node ended: {broken?.Error ?? "without a word"}");
         }
     }
 
@@ -75,10 +99,12 @@ internal sealed class LocalCluster(Session session)
         _ => { },
         Say);
 
-    // The nodes' own words about joining and leaving are on the screen already, as events.
+    // The nodes' own words about joining and leaving are on the screen already, as events; so are the warnings about
+    // the settings, which this process has read too.
     private void Say(string line)
     {
         if (!line.Contains(": node ", StringComparison.Ordinal)
+            && !line.Contains(": warning: ", StringComparison.Ordinal)
             && !line.EndsWith(": the run is done", StringComparison.Ordinal))
         {
             session.Terminal.Note(line);

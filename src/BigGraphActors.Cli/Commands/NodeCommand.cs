@@ -30,8 +30,20 @@ internal static class NodeCommand
         {
             config, quiet, overrides,
         };
-        command.SetAction(parsed => Run(
-            session, parsed.GetValue(config), parsed.GetRequiredValue(overrides), parsed.GetValue(quiet)));
+        var untilInputEnds = new Option<bool>("--until-input-ends")
+        {
+            Description = "Leave when standard input ends, as it does when the program that started this node has died",
+        };
+        command.Add(untilInputEnds);
+        command.SetAction(parsed =>
+        {
+            using InputEnd? input = parsed.GetValue(untilInputEnds) ? new InputEnd(session.Stop) : null;
+            return Run(
+                input is null ? session : session with { Stop = input.Token },
+                parsed.GetValue(config),
+                parsed.GetRequiredValue(overrides),
+                parsed.GetValue(quiet));
+        });
         return command;
     }
 
@@ -40,6 +52,7 @@ internal static class NodeCommand
         NodeSettings node = path is null
             ? NodeSettingsReader.Read("", "-p", overrides)
             : NodeSettingsReader.ReadFile(path, overrides);
+        SeedAddress.RequireResolvable(node.SeedNodes);
         RunBlueprint? run = null;
         if (node.Roles.Contains(NodeSettings.SeedRole))
         {
@@ -79,6 +92,8 @@ internal static class NodeCommand
                     return ExitCode.Done;
                 case NodeEndCause.RunFailed:
                     throw new FailedException(end.Reason);
+                case NodeEndCause.Unfit:
+                    throw new UnusableSettingException(end.Reason);
                 case NodeEndCause.Left:
                     session.Terminal.Note("this node has left the cluster");
                     return ExitCode.Done;

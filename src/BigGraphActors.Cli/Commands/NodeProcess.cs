@@ -5,9 +5,16 @@ using BigGraphActors.Cluster.Events;
 namespace BigGraphActors.Cli.Commands;
 
 /// <summary>A node in a process of its own, started again with growing pauses when it dies.</summary>
+/// <remarks>
+/// Not when it says that its settings cannot be used, nor when it fails with the same words <see cref="MostOfAKind"/>
+/// times in a row: that will not pass. It leaves by itself when this process has died, however that happened: it waits
+/// for the end of its standard input, which this process holds.
+/// </remarks>
 internal sealed class NodeProcess : IDisposable
 {
     private const int Terminate = 15;
+    private const int MostOfAKind = 3;
+    private const string ErrorMark = "error: ";
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongLife = TimeSpan.FromSeconds(30);
@@ -18,6 +25,7 @@ internal sealed class NodeProcess : IDisposable
     private readonly Action<string> _onLine;
     private readonly CancellationTokenSource _stopping = new();
     private Process? _process;
+    private volatile string? _error;
 
     /// <summary>Describes it; <see cref="RunAsync"/> starts it.</summary>
     /// <param name="name">For people: <c>seed</c>, <c>worker 1</c>.</param>
@@ -28,10 +36,16 @@ internal sealed class NodeProcess : IDisposable
         string name, IReadOnlyList<string> arguments, Action<RunEvent> onEvent, Action<string> onLine)
     {
         _name = name;
-        _arguments = arguments;
+        _arguments = [.. arguments, "--until-input-ends"];
         _onEvent = onEvent;
         _onLine = onLine;
     }
+
+    /// <summary>For people.</summary>
+    public string Name => _name;
+
+    /// <summary>The first error that it named in its last life; or none.</summary>
+    public string? Error => _error;
 
     /// <summary>The process's number while it runs.</summary>
     public int? ProcessId => _process?.Id;
@@ -42,17 +56,25 @@ internal sealed class NodeProcess : IDisposable
     public async Task<int> RunAsync(Func<bool> isOver)
     {
         TimeSpan pause = ShortestPause;
+        string? before = null;
+        int ofAKind = 0;
         while (true)
         {
             long started = Stopwatch.GetTimestamp();
+            _error = null;
             int code = await LiveAsync().ConfigureAwait(false);
-            if (code is ExitCode.Done or ExitCode.WrongUsage || isOver() || _stopping.IsCancellationRequested)
+            bool wasShort = Stopwatch.GetElapsedTime(started) <= LongLife;
+            ofAKind = wasShort && _error is not null && _error == before ? ofAKind + 1 : 1;
+            before = _error;
+            if (code is ExitCode.Done or ExitCode.WrongUsage || ofAKind >= MostOfAKind || isOver()
+                || _stopping.IsCancellationRequested)
             {
                 return code;
             }
 
-            pause = Stopwatch.GetElapsedTime(started) > LongLife ? ShortestPause : pause;
-            _onLine($"{_name} died (exit code {code}) and is started again");
+            pause = wasShort ? pause : ShortestPause;
+            string why = _error is { } said ? $"exit code {code}: {said}" : $"exit code {code}";
+            _onLine($"{_name} died ({why}) and is started again");
             await Task.Delay(pause, TimeProvider.System).ConfigureAwait(false);
             pause = TimeSpan.FromTicks(Math.Min(LongestPause.Ticks, pause.Ticks * 2));
         }
@@ -94,9 +116,22 @@ internal sealed class NodeProcess : IDisposable
                 _onEvent(happened);
             }
         });
-        Task error = ReadAsync(process.StandardError, line => _onLine($"{_name}: {line}"));
+        Task error = ReadAsync(process.StandardError, Hear);
         await Task.WhenAll(output, error, process.WaitForExitAsync()).ConfigureAwait(false);
         return process.ExitCode;
+    }
+
+    // An error is said once: when it is known what comes of it.
+    private void Hear(string line)
+    {
+        if (line.StartsWith(ErrorMark, StringComparison.Ordinal))
+        {
+            _error = _error is null ? line[ErrorMark.Length..] : $"{_error}\n{line[ErrorMark.Length..]}";
+        }
+        else
+        {
+            _onLine($"{_name}: {line}");
+        }
     }
 
     private static async Task ReadAsync(StreamReader reader, Action<string> take)
@@ -115,6 +150,7 @@ internal sealed class NodeProcess : IDisposable
         string program = typeof(NodeProcess).Assembly.Location;
         return new ProcessStartInfo(host, byDotnet ? [program, .. arguments] : arguments)
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace BigGraphActors.Cli.Commands;
 
-/// <summary>Turns Ctrl-C and the system's wish to end into a token; a second Ctrl-C ends the process at once.</summary>
+/// <summary>
+/// Turns Ctrl-C, the system's wish to end and the end of the terminal into a token; the second signal ends the process
+/// at once. A hang-up that <c>nohup</c> has switched off stays so.
+/// </summary>
 internal sealed class StopSignal : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
@@ -12,6 +15,7 @@ internal sealed class StopSignal : IDisposable
     [
         PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle),
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle),
+        PosixSignalRegistration.Create(PosixSignal.SIGHUP, Handle),
     ];
 
     /// <summary>Signalled by the first of them.</summary>

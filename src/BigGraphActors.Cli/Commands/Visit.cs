@@ -18,14 +18,10 @@ internal sealed class Visit : IDisposable
     /// <param name="seed">A seed node, as <c>host:port</c>.</param>
     /// <param name="observer">Is told what happens in the run; or none.</param>
     /// <exception cref="UsageException">When the seed is no address.</exception>
+    /// <exception cref="FailedException">When its host does not resolve, or nothing listens there.</exception>
     public static Visit To(string seed, Action<RunEvent>? observer = null)
     {
-        int colon = seed.LastIndexOf(':');
-        if (colon <= 0 || !ushort.TryParse(seed.AsSpan(colon + 1), out _))
-        {
-            throw new UsageException($"--seed {seed}: expected host:port, such as 127.0.0.1:4053");
-        }
-
+        SeedAddress.RequireListener(seed);
         NodeSettings settings = new() { Roles = [], SeedNodes = [seed] };
         ClusterNodeOptions options = new() { UserConfig = "akka.loglevel = OFF", Observer = observer };
         return new Visit(ClusterNode.Start(settings, null, options));

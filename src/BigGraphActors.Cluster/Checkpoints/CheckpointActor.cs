@@ -6,6 +6,7 @@ using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Engine.Local;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Storage;
+using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Cluster.Checkpoints;
 
@@ -26,6 +27,7 @@ internal sealed class CheckpointActor : ReceiveActor, IWithTimers
     private readonly EarlyStopping? _validation;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private CheckpointState _state = new();
+    private int _saidOf = -1;
 
     public CheckpointActor(BucketLockHosting.Parts parts, CheckpointPublisher publisher)
     {
@@ -74,7 +76,7 @@ internal sealed class CheckpointActor : ReceiveActor, IWithTimers
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            Broke(version, failure, isFinal: false);
+            Broke(version, failure, DiskTrouble.IsLasting(failure));
         }
         catch (LedgerFencedException fenced)
         {
@@ -135,7 +137,14 @@ internal sealed class CheckpointActor : ReceiveActor, IWithTimers
 
     private void Broke(int version, Exception failure, bool isFinal)
     {
-        Context.System.PublishRunEvent(new CheckpointFailed(version, failure.Message));
+        // Once for each version: every further attempt would say the same, with other figures of free space.
+        if (!isFinal && _saidOf != version)
+        {
+            _saidOf = version;
+            Context.System.PublishRunEvent(new CheckpointFailed(
+                version, $"{failure.Message}; it is tried again for up to {_state.Patience.TotalMinutes:0} minutes"));
+        }
+
         Self.Tell(new PublicationBroke(version, failure.Message, isFinal));
     }
 

@@ -12,6 +12,7 @@ using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Cluster.Trainers;
 using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Cluster.Hosting;
 
@@ -61,10 +62,18 @@ public sealed class ClusterNode : IDisposable
     /// <param name="run">The run; needed where the roles include seed.</param>
     /// <param name="options">What is beyond the settings.</param>
     /// <exception cref="IOException">When the run's files are not there; its message names them.</exception>
+    /// <exception cref="UnusableSettingException">
+    /// When an address is not this machine's, a port is taken, or the checkpoint can never be written.
+    /// </exception>
     public static ClusterNode Start(NodeSettings settings, RunBlueprint? run, ClusterNodeOptions options)
     {
         bool isSeed = settings.Roles.Contains(NodeSettings.SeedRole);
         RunFiles? files = isSeed ? new RunFiles(run!) : null;
+        if (files is not null)
+        {
+            DiskTrouble.RequireWritable(files.Checkpoint);
+        }
+
         if (options.IsAlone)
         {
             SeedEntry.RefuseSecond(files!);
@@ -83,6 +92,12 @@ public sealed class ClusterNode : IDisposable
             node.Populate(files, run, options);
             return node;
         }
+        catch (SocketException refused)
+        {
+            node.Dispose();
+            throw new UnusableSettingException(
+                $"node.data-port = {settings.DataPort}: cannot listen there: {refused.Message}", refused);
+        }
         catch
         {
             node.Dispose();
@@ -92,15 +107,15 @@ public sealed class ClusterNode : IDisposable
 
     private static ActorSystem CreateSystem(NodeSettings settings, ClusterNodeOptions options)
     {
+        // Before the actor system tries: it logs what it cannot have, with stacks.
+        ListenPlace.Require(settings);
         try
         {
             return ActorSystem.Create(settings.Cluster, NodeConfig.Of(settings, options.UserConfig));
         }
-        catch (Exception failure) when (failure.GetBaseException() is SocketException refused)
+        catch (Exception failure) when (ListenPlace.RefusalIn(failure) is { } refused)
         {
-            throw new IOException(
-                $"node.host = {settings.Host}, node.port = {settings.Port}: cannot listen there: {refused.Message}",
-                failure);
+            throw ListenPlace.Unusable(settings, refused);
         }
     }
 

@@ -18,6 +18,9 @@ public enum NodeEndCause
     /// <summary>The others have shut this node out: it was unreachable, or on the smaller side of a netsplit.</summary>
     ShutOut,
 
+    /// <summary>This node cannot do its work, and will not be able to by itself; the run goes on without it.</summary>
+    Unfit,
+
     /// <summary>No seed node was there for too long.</summary>
     Abandoned,
 }

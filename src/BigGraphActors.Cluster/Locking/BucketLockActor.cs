@@ -7,6 +7,7 @@ using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Cluster.Trainers;
+using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Cluster.Locking;
 
@@ -34,6 +35,7 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
     private IActorRef _checkpoint = ActorRefs.Nobody;
     private string _trouble = "";
     private bool _isFenced;
+    private bool _isBroken;
 
     public BucketLockActor(BucketLockHosting.Parts parts)
     {
@@ -52,7 +54,7 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
                 _pulse.Beat(_ledger.Incarnation, DateTime.UtcNow);
             }
 
-            if (_state is not null && IsOver)
+            if (_state is not null && !_isBroken && IsOver)
             {
                 // The last word must not be lost: nothing comes after it.
                 TellRun();
@@ -98,7 +100,12 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
             _publisher.Prepare(state);
             (_ledger, _state) = (ledger, state);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (DiskTrouble.IsLasting(failure))
+        {
+            Break(failure.Message);
+            return;
+        }
+        catch (IOException failure)
         {
             Trouble(failure.Message);
             Timers.StartSingleTimer("claim", new Claim(), ClaimInterval);
@@ -123,7 +130,7 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
 
     private void Decide(LockCommand command)
     {
-        if (_state is null || _ledger is null)
+        if (_state is null || _ledger is null || _isBroken)
         {
             return;
         }
@@ -149,11 +156,23 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
             NodeWatchActor.End(Context, new NodeEnd(NodeEndCause.ShutOut, fenced.Message));
             Context.Stop(Self);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (DiskTrouble.IsLasting(failure)
+            || (failure is IOException && command is EndRun { Failed: true }))
+        {
+            Break((command as EndRun)?.Reason ?? failure.Message);
+        }
+        catch (IOException failure)
         {
             // Nothing was decided; whoever asked asks again.
             Trouble(failure.Message);
         }
+    }
+
+    // Nothing more can be decided, the end of the run included: the run hears of it without the ledger.
+    private void Break(string reason)
+    {
+        _isBroken = true;
+        _parts.Run.Tell(new LockProgress((int)(_state?.Published ?? 0), 0, IsOver: true, Failed: true, reason));
     }
 
     private void Perform(IReadOnlyList<LockEffect> effects)
