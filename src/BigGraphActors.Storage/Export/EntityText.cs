@@ -32,6 +32,7 @@ internal sealed class EntityText(EntityDirectory names, TsvWriter writer, Export
                 path, -1, "dataset embeddings of rows and a dimension", $"shape [{string.Join(" x ", table.Shape)}]");
         }
 
+        table.RequireStored();
         int dim = (int)columns;
         if (global.Length != 0 && global.Length != dim)
         {

@@ -1,35 +1,30 @@
-using System.Text;
-using BigGraphActors.Storage.Hdf5.Bytes;
-using BigGraphActors.Storage.Hdf5.Conversion;
-using BigGraphActors.Storage.Hdf5.Headers;
-using BigGraphActors.Storage.Hdf5.Heaps;
+using System.Numerics;
+using PureHDF.VOL.Native;
 
 namespace BigGraphActors.Storage.Hdf5;
 
 /// <summary>A small named value on a group or dataset.</summary>
 public sealed class Hdf5Attribute
 {
-    private readonly ByteReader _value;
-    private readonly Dataspace _space;
-    private readonly GlobalHeap _heap;
+    private readonly Hdf5File _file;
+    private readonly NativeAttribute _attribute;
 
-    internal Hdf5Attribute(string name, Hdf5ElementType type, Dataspace space, ByteReader value, GlobalHeap heap)
+    internal Hdf5Attribute(Hdf5File file, NativeAttribute attribute)
     {
-        Name = name;
-        ElementType = type;
-        _space = space;
-        _value = value;
-        _heap = heap;
+        _file = file;
+        _attribute = attribute;
+        ElementType = PureHdfInside.TypeOf(attribute);
+        Shape = Hdf5Dataset.ShapeOf(attribute.Space);
     }
 
     /// <summary>Its name, slashes and all.</summary>
-    public string Name { get; }
+    public string Name => _attribute.Name;
 
     /// <summary>Its stored type.</summary>
     public Hdf5ElementType ElementType { get; }
 
     /// <summary>Its extents; empty for a single value.</summary>
-    public IReadOnlyList<long> Shape => _space.Shape;
+    public IReadOnlyList<long> Shape { get; }
 
     /// <summary>A single number as int64, converted as <see cref="Hdf5Dataset.ReadInt64"/> does.</summary>
     /// <exception cref="CorruptFileException">When it is no number, or not exactly one.</exception>
@@ -46,57 +41,44 @@ public sealed class Hdf5Attribute
     public string ReadString()
     {
         RequireOne();
-        ByteReader value = _value.Restart();
-        return ElementType.Class switch
+        if (ElementType.Class is not (Hdf5ElementClass.FixedString or Hdf5ElementClass.VariableString))
         {
-            Hdf5ElementClass.FixedString => value.Text(ElementType.SizeBytes).TrimEnd(' '),
-            Hdf5ElementClass.VariableString => ReadVariable(value),
-            _ => throw value.Corrupt($"text in attribute '{Name}'", $"a value of class {ElementType.Class}"),
-        };
+            throw _file.Corrupt($"text in attribute '{Name}'", $"a value of class {ElementType.Class}");
+        }
+
+        // The library gives none for an empty text of varying length.
+        string text = _file.Guard($"text in attribute '{Name}'", () => _attribute.Read<string>()) ?? string.Empty;
+        return ElementType.Class == Hdf5ElementClass.FixedString ? text.TrimEnd('\0', ' ') : text.TrimEnd('\0');
     }
 
     /// <summary>The stored bytes, unconverted.</summary>
-    public byte[] ReadBytes()
-    {
-        ByteReader value = _value.Restart();
-        return value.Bytes(value.Remaining).ToArray();
-    }
+    public byte[] ReadBytes() => PureHdfInside.ValueOf(_attribute);
 
     private T ReadNumber<T>()
-        where T : unmanaged, System.Numerics.INumber<T>
+        where T : unmanaged, INumber<T>
     {
         RequireOne();
         if (!ElementConverter.CanConvert(ElementType))
         {
-            throw _value.Corrupt($"a number in attribute '{Name}'", $"a value of class {ElementType.Class}");
+            throw _file.Corrupt($"a number in attribute '{Name}'", $"a value of class {ElementType.Class}");
+        }
+
+        byte[] stored = ReadBytes();
+        if (stored.Length < ElementType.SizeBytes)
+        {
+            throw _file.Corrupt($"{ElementType.SizeBytes} bytes in attribute '{Name}'", $"{stored.Length}");
         }
 
         Span<T> number = stackalloc T[1];
-        ElementConverter.Convert(ElementType, ReadBytes().AsSpan(), number);
+        ElementConverter.Convert(ElementType, stored.AsSpan(0, ElementType.SizeBytes), number);
         return number[0];
-    }
-
-    private string ReadVariable(ByteReader value)
-    {
-        uint length = value.UInt32();
-        long collection = value.Pointer();
-        uint index = value.UInt32();
-        if (length == 0)
-        {
-            return string.Empty;
-        }
-
-        ByteReader text = _heap.Find(collection, (int)index);
-        return length <= text.Remaining
-            ? Encoding.UTF8.GetString(text.Bytes((int)length)).TrimEnd('\0')
-            : throw text.Corrupt($"a text of {length} bytes for attribute '{Name}'", $"{text.Remaining}");
     }
 
     private void RequireOne()
     {
-        if (_space.ElementCount != 1)
+        if (Shape.Any(extent => extent != 1))
         {
-            throw _value.Corrupt($"one value in attribute '{Name}'", $"{_space.ElementCount}");
+            throw _file.Corrupt($"one value in attribute '{Name}'", $"shape [{string.Join(" x ", Shape)}]");
         }
     }
 }

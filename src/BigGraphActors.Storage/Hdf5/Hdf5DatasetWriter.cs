@@ -1,43 +1,42 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using BigGraphActors.Storage.Hdf5.Headers;
-using BigGraphActors.Storage.Hdf5.Writing;
+using PureHDF;
+using PureHDF.Selections;
 
 namespace BigGraphActors.Storage.Hdf5;
 
-/// <summary>An array of a file being written; its place in the file is reserved when it is created.</summary>
-/// <remarks>Small pieces are gathered into one write; several arrays of a file may be filled by turns.</remarks>
+/// <summary>An array of a file being written.</summary>
+/// <remarks>
+/// Small pieces are gathered into one write; several arrays of a file may be filled by turns. The library lays out the
+/// array and writes one element of it, which shows its place; all others go to disk beside the library.
+/// </remarks>
 public sealed class Hdf5DatasetWriter : Hdf5ObjectWriter
 {
     private const int BufferBytes = 64 << 10;
     private const int MostBytesAtOnce = 1 << 30;
 
-    private readonly long[] _shape;
-    private readonly long _address;
+    private readonly Type _elements;
+    private readonly Action<H5NativeWriter> _touch;
     private readonly long _totalBytes;
     private byte[]? _buffer;
     private int _buffered;
     private long _appendedBytes;
+    private long _address = -1;
     private bool _isPlaced;
 
-    internal Hdf5DatasetWriter(
-        FileAppender file, GlobalHeapWriter heap, string path, Hdf5ElementType type, ReadOnlySpan<long> shape)
-        : base(file, heap, path)
+    internal Hdf5DatasetWriter(Hdf5Writer file, string path, Hdf5ElementType type, ReadOnlySpan<long> shape)
+        : this(file, path, type, shape.ToArray(), Declare(type, shape))
     {
-        ElementTypeEncoding.RequireWritable(type);
-        ElementType = type;
-        _shape = shape.ToArray();
-        long count = 1;
-        foreach (long extent in _shape)
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(extent, nameof(shape));
-            count = checked(count * extent);
-        }
+    }
 
-        ElementCount = count;
-        _totalBytes = checked(count * type.SizeBytes);
-        _address = _totalBytes == 0 ? -1 : file.Reserve(_totalBytes);
+    private Hdf5DatasetWriter(
+        Hdf5Writer file, string path, Hdf5ElementType type, long[] shape, Declaration declaration)
+        : base(file, declaration.Dataset, path)
+    {
+        ElementType = type;
+        (_elements, Declared, _touch) = declaration;
+        ElementCount = shape.Aggregate(1L, (product, extent) => checked(product * extent));
+        _totalBytes = checked(ElementCount * type.SizeBytes);
     }
 
     /// <summary>The stored type.</summary>
@@ -48,6 +47,8 @@ public sealed class Hdf5DatasetWriter : Hdf5ObjectWriter
 
     /// <summary>Elements that <see cref="Append{T}"/> has taken so far.</summary>
     public long AppendedCount => _appendedBytes / ElementType.SizeBytes;
+
+    internal H5Dataset Declared { get; }
 
     /// <summary>Adds the next elements, in row-major order.</summary>
     /// <typeparam name="T">
@@ -93,78 +94,69 @@ public sealed class Hdf5DatasetWriter : Hdf5ObjectWriter
         while (!values.IsEmpty)
         {
             ReadOnlySpan<T> piece = values[..Math.Min(values.Length, MostBytesAtOnce / size)];
-            File.WriteAt(_address + (start * size), MemoryMarshal.AsBytes(piece));
+            File.Stream.WriteAt(Place() + (start * size), MemoryMarshal.AsBytes(piece));
             start += piece.Length;
             values = values[piece.Length..];
         }
     }
 
-    internal long WriteHeader()
+    internal void RequireComplete()
     {
-        FlushBuffer();
-        if (_appendedBytes < _totalBytes && !_isPlaced)
+        if (_appendedBytes != _totalBytes && !_isPlaced)
         {
             throw new InvalidOperationException(
                 $"dataset '{Path}' needs {ElementCount} elements and got {AppendedCount}");
         }
+    }
 
-        HeaderMessageBytes[] messages =
-        [
-            new(MessageKind.Shape, DataspaceEncoding.Simple(_shape)),
-            new(MessageKind.ElementType, ElementTypeEncoding.Encode(ElementType)),
-            new(MessageKind.FillValue, LayoutEncoding.NoFillValue()),
-            new(MessageKind.Layout, LayoutEncoding.Contiguous(_address, _totalBytes)),
-            .. AttributeMessages(),
-        ];
-        return ObjectHeaderWriter.Write(File, messages);
+    /// <summary>Hands gathered bytes to the system.</summary>
+    internal void Flush()
+    {
+        if (_buffered > 0)
+        {
+            File.Stream.WriteAt(Place() + _appendedBytes - _buffered, _buffer.AsSpan(0, _buffered));
+            _buffered = 0;
+        }
+
+        _buffer = null;
     }
 
     private void AppendBytes(ReadOnlySpan<byte> bytes)
     {
         if (_buffered + bytes.Length > BufferBytes)
         {
-            FlushBuffer();
+            Flush();
         }
 
-        bool isLast = _appendedBytes + bytes.Length == _totalBytes;
-        if (bytes.Length >= BufferBytes || (isLast && _buffered == 0))
+        if (bytes.Length >= BufferBytes)
         {
-            File.WriteAt(_address + _appendedBytes, bytes);
-            _appendedBytes += bytes.Length;
-            return;
+            File.Stream.WriteAt(Place() + _appendedBytes, bytes);
+        }
+        else
+        {
+            _buffer ??= new byte[Math.Min(BufferBytes, _totalBytes - _appendedBytes)];
+            bytes.CopyTo(_buffer.AsSpan(_buffered));
+            _buffered += bytes.Length;
         }
 
-        _buffer ??= ArrayPool<byte>.Shared.Rent(BufferBytes);
-        bytes.CopyTo(_buffer.AsSpan(_buffered));
-        _buffered += bytes.Length;
         _appendedBytes += bytes.Length;
-        if (isLast)
-        {
-            FlushBuffer();
-        }
     }
 
-    // Called when the buffer is full and when the array is, so that thousands of arrays do not keep one each.
-    private void FlushBuffer()
+    private long Place()
     {
-        if (_buffer is null)
+        if (_address < 0)
         {
-            return;
+            File.Guard(_touch);
+            _address = File.Stream.WrittenAt;
         }
 
-        File.WriteAt(_address + _appendedBytes - _buffered, _buffer.AsSpan(0, _buffered));
-        _buffered = 0;
-        if (_appendedBytes == _totalBytes)
-        {
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = null;
-        }
+        return _address;
     }
 
     private void RequireType<T>()
         where T : unmanaged
     {
-        if (!ElementTypeEncoding.IsStoredAs<T>(ElementType))
+        if (typeof(T) != _elements)
         {
             throw new ArgumentException(
                 $"dataset '{Path}' has elements of class {ElementType.Class} and {ElementType.SizeBytes} bytes, "
@@ -180,4 +172,40 @@ public sealed class Hdf5DatasetWriter : Hdf5ObjectWriter
                 $"elements [{start}, +{count}) are outside the {ElementCount} of dataset '{Path}'");
         }
     }
+
+    private static Declaration Declare(Hdf5ElementType type, ReadOnlySpan<long> shape)
+    {
+        ulong[] extents = new ulong[shape.Length];
+        for (int axis = 0; axis < shape.Length; axis++)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(shape[axis], nameof(shape));
+            extents[axis] = (ulong)shape[axis];
+        }
+
+        return type switch
+        {
+            _ when type == Hdf5ElementType.Float32 => Declare<float>(extents),
+            _ when type == Hdf5ElementType.Float64 => Declare<double>(extents),
+            _ when type == Hdf5ElementType.Int32 => Declare<int>(extents),
+            _ when type == Hdf5ElementType.Int64 => Declare<long>(extents),
+            _ when type == Hdf5ElementType.UInt8 => Declare<byte>(extents),
+            _ when type == Hdf5ElementType.Opaque8 => Declare<byte>(extents, new H5OpaqueInfo(1, "")),
+            _ => throw new ArgumentException($"elements of {type} are not written", nameof(type)),
+        };
+    }
+
+    private static Declaration Declare<T>(ulong[] extents, H5OpaqueInfo? opaque = null)
+        where T : unmanaged
+    {
+        H5Dataset<T[]> dataset = new(fileDims: extents, opaqueInfo: opaque);
+        Selection first = extents.Length == 0
+            ? new AllSelection()
+            : new DelegateSelection(1, _ => [new Step(new ulong[extents.Length], 1)]);
+        return new(typeof(T), dataset, library => library.Write(dataset, new T[1], fileSelection: first));
+    }
+
+    /// <param name="Elements">The .NET type of an element.</param>
+    /// <param name="Dataset">What the library writes the header of.</param>
+    /// <param name="Touch">Writes the first element.</param>
+    private sealed record Declaration(Type Elements, H5Dataset Dataset, Action<H5NativeWriter> Touch);
 }

@@ -1,44 +1,71 @@
-using BigGraphActors.Storage.Hdf5.Groups;
-using BigGraphActors.Storage.Hdf5.Headers;
-using BigGraphActors.Storage.Hdf5.Heaps;
+using PureHDF;
+using PureHDF.VOL.Native;
 
 namespace BigGraphActors.Storage.Hdf5;
 
+/// <summary>A group or a dataset of an open file: a thing with a path and attributes.</summary>
+public abstract class Hdf5Object
+{
+    private readonly NativeObject _object;
+    private Dictionary<string, Hdf5Attribute>? _attributes;
+
+    private protected Hdf5Object(Hdf5File file, NativeObject it, string path)
+    {
+        File = file;
+        _object = it;
+        Path = path;
+    }
+
+    /// <summary>Path from the root, without a leading slash; empty for the root itself.</summary>
+    public string Path { get; }
+
+    /// <summary>Attributes by name. A name may contain slashes: PBG's <c>config/json</c> is one name.</summary>
+    /// <exception cref="CorruptFileException">When they cannot be read.</exception>
+    public IReadOnlyDictionary<string, Hdf5Attribute> Attributes => _attributes ??= File.Guard(
+        $"attributes of '/{Path}'",
+        () => _object.Attributes().Cast<NativeAttribute>()
+            .ToDictionary(it => it.Name, it => new Hdf5Attribute(File, it), StringComparer.Ordinal));
+
+    internal Hdf5File File { get; }
+
+    /// <summary>One attribute, or none of that name.</summary>
+    public Hdf5Attribute? TryGetAttribute(string name) => Attributes.GetValueOrDefault(name);
+}
+
 /// <summary>A folder of groups and datasets in an open file.</summary>
-/// <remarks>Members are read at the first use and kept, so repeated look-ups below it cost no file access.</remarks>
+/// <remarks>
+/// Members are read at the first use, all of them, and kept. Soft links are followed. Links to other files are refused.
+/// </remarks>
 public sealed class Hdf5Group : Hdf5Object
 {
-    private readonly Dictionary<string, Hdf5Object?> _opened = new(StringComparer.Ordinal);
-    private Dictionary<string, Link>? _links;
-    private string[]? _members;
+    private readonly NativeGroup _group;
+    private SortedDictionary<string, Member>? _members;
 
-    internal Hdf5Group(ObjectHeader header, string path, GlobalHeap heap)
-        : base(header, path, heap)
-    {
-    }
+    internal Hdf5Group(Hdf5File file, NativeGroup group, string path)
+        : base(file, group, path) => _group = group;
 
     /// <summary>Names of the members, in ordinal order.</summary>
     /// <exception cref="CorruptFileException">When they cannot be read.</exception>
-    public IReadOnlyList<string> Members => _members ??= [.. Links.Keys.Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Members => [.. Opened.Keys];
 
-    private Dictionary<string, Link> Links => _links ??= LinkTable.Read(Header);
+    private SortedDictionary<string, Member> Opened =>
+        _members ??= File.Guard($"members of group '/{Path}'", ReadMembers);
 
     /// <summary>The group at a path, or none when nothing, or a dataset, is there.</summary>
     /// <param name="path">Names from here, separated by slashes: <c>model/relations/0</c>.</param>
-    /// <exception cref="CorruptFileException">When the way there cannot be read, or leads over a soft link.</exception>
+    /// <exception cref="CorruptFileException">When the way there cannot be read.</exception>
     public Hdf5Group? TryGetGroup(string path) => TryGet(path) as Hdf5Group;
 
     /// <summary>The dataset at a path, or none when nothing, or a group, is there.</summary>
     /// <param name="path">Names from here, separated by slashes: <c>optimizer/state_dict</c>.</param>
-    /// <exception cref="CorruptFileException">When the way there cannot be read, or leads over a soft link.</exception>
+    /// <exception cref="CorruptFileException">When the way there cannot be read.</exception>
     public Hdf5Dataset? TryGetDataset(string path) => TryGet(path) as Hdf5Dataset;
 
     /// <summary>The dataset at a path, which the file must have.</summary>
     /// <param name="path">Names from here, separated by slashes.</param>
     /// <exception cref="CorruptFileException">When there is none.</exception>
     public Hdf5Dataset GetDataset(string path) =>
-        TryGetDataset(path)
-        ?? throw Header.File.Corrupt(Header.Address, $"a dataset '{path}' in group '/{Path}'", "none of that name");
+        TryGetDataset(path) ?? throw File.Corrupt($"a dataset '{path}' in group '/{Path}'", "none of that name");
 
     /// <summary>All datasets below this group, depth first in ordinal order of names.</summary>
     /// <remarks>
@@ -47,8 +74,8 @@ public sealed class Hdf5Group : Hdf5Object
     /// <exception cref="CorruptFileException">When a group or dataset cannot be read.</exception>
     public IEnumerable<Hdf5Dataset> EnumerateDatasets()
     {
-        var visited = new HashSet<long> { Header.Address };
-        var pending = new Stack<Hdf5Object>([this]);
+        HashSet<ulong> visited = [Address];
+        Stack<Hdf5Object> pending = new([this]);
         while (pending.TryPop(out Hdf5Object? next))
         {
             if (next is Hdf5Dataset dataset)
@@ -57,48 +84,75 @@ public sealed class Hdf5Group : Hdf5Object
             }
             else if (next is Hdf5Group group)
             {
-                foreach (string name in group.Members.Reverse())
+                foreach (Member member in group.Opened.Values.Reverse())
                 {
-                    Hdf5Object? member = group.Open(name);
-                    if (member is Hdf5Dataset || (member is Hdf5Group && visited.Add(member.Header.Address)))
+                    if (member.Object is Hdf5Dataset
+                        || (member.Object is Hdf5Group inner && visited.Add(inner.Address)))
                     {
-                        pending.Push(member);
+                        pending.Push(member.Object);
                     }
                 }
             }
         }
     }
 
+    private ulong Address => File.Guard($"the header of group '/{Path}'", () => PureHdfInside.AddressOf(_group));
+
     private Hdf5Object? TryGet(string path)
     {
         Hdf5Object? at = this;
         foreach (string name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
-            at = (at as Hdf5Group)?.Open(name);
+            if (at is not Hdf5Group group || !group.Opened.TryGetValue(name, out Member member))
+            {
+                return null;
+            }
+
+            at = member.Fault is null
+                ? member.Object
+                : throw File.Corrupt($"a target of link '{name}' in group '/{group.Path}'", member.Fault);
         }
 
         return at;
     }
 
-    // None for a missing name and for a named type, which is neither group nor dataset.
-    private Hdf5Object? Open(string name)
+    private SortedDictionary<string, Member> ReadMembers()
     {
-        if (_opened.TryGetValue(name, out Hdf5Object? opened) || !Links.TryGetValue(name, out Link? link))
+        RefuseLinks();
+        SortedDictionary<string, Member> members = new(StringComparer.Ordinal);
+        foreach (IH5Object it in _group.Children())
         {
-            return opened;
+            string path = Path.Length == 0 ? it.Name : $"{Path}/{it.Name}";
+            members[it.Name] = it switch
+            {
+                NativeGroup group => new(new Hdf5Group(File, group, path), null),
+                NativeDataset dataset => new(new Hdf5Dataset(File, dataset, path), null),
+                IH5UnresolvedLink dangling => new(null, dangling.Reason?.Message ?? "none"),
+                _ => default,
+            };
         }
 
-        string path = Path.Length == 0 ? name : $"{Path}/{name}";
-        if (link.Kind != LinkKind.Hard)
-        {
-            throw Header.File.Unsupported(link.FoundAt, "hard links only", $"a {link.Kind} link '{path}'");
-        }
-
-        ObjectHeader header = ObjectHeaderReader.Read(Header.File, link.Target);
-        Hdf5Object? member = header.IsDataset ? new Hdf5Dataset(header, path, Heap)
-            : header.IsGroup ? new Hdf5Group(header, path, Heap)
-            : null;
-        _opened.Add(name, member);
-        return member;
+        return members;
     }
+
+    // The library opens the file that an external link names, and calls itself without an end, and without reading,
+    // where soft links of one group lead to each other.
+    private void RefuseLinks()
+    {
+        (string Kind, string Name, string? Target)[] links = [.. PureHdfInside.LinksOf(_group)];
+        HashSet<string> soft = [.. links.Where(link => link.Kind == "Soft").Select(link => link.Name)];
+        foreach ((string kind, string name, string? target) in links)
+        {
+            bool isChain = kind == "Soft" && soft.Contains(target!.Split('/')[0]);
+            if (isChain || kind is not ("Hard" or "Soft"))
+            {
+                string what = isChain ? $"soft link '{name}' to another soft link" : $"{kind} link '{name}'";
+                throw File.Unsupported($"hard links, or soft links to objects, in group '/{Path}'", what);
+            }
+        }
+    }
+
+    /// <param name="Object">What it is; none for a named type and for a link that leads nowhere.</param>
+    /// <param name="Fault">Why the link leads nowhere.</param>
+    private readonly record struct Member(Hdf5Object? Object, string? Fault);
 }

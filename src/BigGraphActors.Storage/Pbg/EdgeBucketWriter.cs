@@ -155,59 +155,71 @@ public sealed class EdgeBucketWriter : IDisposable
 
     private void WriteDatasets(Hdf5GroupWriter root)
     {
-        WriteColumn(root, "lhs", EdgeColumn.Lhs);
-        WriteColumn(root, "rhs", EdgeColumn.Rhs);
-        WriteColumn(root, "rel", EdgeColumn.Relation);
+        List<Action> columns =
+        [
+            Column(root, "lhs", EdgeColumn.Lhs),
+            Column(root, "rhs", EdgeColumn.Rhs),
+            Column(root, "rel", EdgeColumn.Relation),
+        ];
         if (_weighted)
         {
             // PBG: it reads any number into its int64 buffer, so floats do no harm there.
             Hdf5DatasetWriter weight = root.CreateDataset("weight", Hdf5ElementType.Float32, Count);
-            _spill.Read(EdgeColumn.Weight, values => weight.Append(MemoryMarshal.Cast<int, float>(values)));
+            columns.Add(() => _spill.Read(
+                EdgeColumn.Weight, values => weight.Append(MemoryMarshal.Cast<int, float>(values))));
         }
 
         if (_spill.HasLhsFeatures)
         {
-            WriteOffsets(root, "lhsd_offsets", EdgeColumn.LhsFeatureCounts);
-            WriteColumn(root, "lhsd_data", EdgeColumn.LhsFeatures);
+            columns.Add(Offsets(root, "lhsd_offsets", EdgeColumn.LhsFeatureCounts));
+            columns.Add(Column(root, "lhsd_data", EdgeColumn.LhsFeatures));
         }
 
         if (_spill.HasRhsFeatures)
         {
-            WriteOffsets(root, "rhsd_offsets", EdgeColumn.RhsFeatureCounts);
-            WriteColumn(root, "rhsd_data", EdgeColumn.RhsFeatures);
+            columns.Add(Offsets(root, "rhsd_offsets", EdgeColumn.RhsFeatureCounts));
+            columns.Add(Column(root, "rhsd_data", EdgeColumn.RhsFeatures));
         }
+
+        columns.ForEach(write => write());
     }
 
-    private void WriteColumn(Hdf5GroupWriter root, string name, EdgeColumn column)
+    private Action Column(Hdf5GroupWriter root, string name, EdgeColumn column)
     {
         Hdf5DatasetWriter dataset = root.CreateDataset(name, Hdf5ElementType.Int64, _spill.CountOf(column));
-        long[] wide = new long[EdgeSpill.BatchElements];
-        _spill.Read(column, values =>
+        return () =>
         {
-            for (int i = 0; i < values.Length; i++)
+            long[] wide = new long[EdgeSpill.BatchElements];
+            _spill.Read(column, values =>
             {
-                wide[i] = values[i];
-            }
+                for (int i = 0; i < values.Length; i++)
+                {
+                    wide[i] = values[i];
+                }
 
-            dataset.Append<long>(wide.AsSpan(0, values.Length));
-        });
+                dataset.Append<long>(wide.AsSpan(0, values.Length));
+            });
+        };
     }
 
-    private void WriteOffsets(Hdf5GroupWriter root, string name, EdgeColumn counts)
+    private Action Offsets(Hdf5GroupWriter root, string name, EdgeColumn counts)
     {
         Hdf5DatasetWriter dataset = root.CreateDataset(name, Hdf5ElementType.Int64, Count + 1);
-        long[] offsets = new long[EdgeSpill.BatchElements];
-        long end = 0;
-        dataset.Append<long>([end]);
-        _spill.Read(counts, values =>
+        return () =>
         {
-            for (int i = 0; i < values.Length; i++)
+            long[] offsets = new long[EdgeSpill.BatchElements];
+            long end = 0;
+            dataset.Append<long>([end]);
+            _spill.Read(counts, values =>
             {
-                end += values[i];
-                offsets[i] = end;
-            }
+                for (int i = 0; i < values.Length; i++)
+                {
+                    end += values[i];
+                    offsets[i] = end;
+                }
 
-            dataset.Append<long>(offsets.AsSpan(0, values.Length));
-        });
+                dataset.Append<long>(offsets.AsSpan(0, values.Length));
+            });
+        };
     }
 }

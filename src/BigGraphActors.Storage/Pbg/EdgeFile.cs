@@ -29,6 +29,7 @@ internal sealed class EdgeFile : IDisposable
             // Checked before memory is taken for the number of edges that one damaged byte may claim.
             _ = Column("lhs");
             _ = Column("rhs");
+            _relation.RequireStored();
         }
         catch
         {

@@ -22,6 +22,7 @@ public static class EmbeddingsFile
         using Hdf5File file = Hdf5File.Open(path);
         FormatVersion.Check(file);
         Hdf5Dataset dataset = file.Root.GetDataset(Name);
+        dataset.RequireStored();
         return dataset.Shape is [long rows, > 0 and <= int.MaxValue and long dim]
             ? (rows, (int)dim)
             : throw new CorruptFileException(
@@ -60,11 +61,10 @@ public static class EmbeddingsFile
         AtomicHdf5.Write(path, AtomicFile.TemporaryPath(path), payload, root =>
         {
             metadata.WriteTo(root);
-            WriteRows(root.CreateDataset(Name, Hdf5ElementType.Float32, table.RowCount, table.Dim), table);
-            if (blob is not null)
-            {
-                OptimizerDataset.Write(root, blob);
-            }
+            Hdf5DatasetWriter rows = root.CreateDataset(Name, Hdf5ElementType.Float32, table.RowCount, table.Dim);
+            Action? writeState = blob is null ? null : OptimizerDataset.Declare(root, blob);
+            WriteRows(rows, table);
+            writeState?.Invoke();
         });
     }
 

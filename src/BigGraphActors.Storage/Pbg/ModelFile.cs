@@ -66,18 +66,22 @@ public static class ModelFile
         {
             metadata.WriteTo(root);
             Hdf5GroupWriter group = root.CreateGroup(GroupName);
+            List<Hdf5DatasetWriter> datasets = [];
             foreach ((ParameterName name, ModelParameter parameter) in names.Zip(parameters))
             {
                 long[] shape = parameter.Shape.Select(length => (long)length).ToArray();
                 Hdf5DatasetWriter dataset = group.CreateDataset(name.Path, Hdf5ElementType.Float32, shape);
                 dataset.SetAttribute(KeyAttribute, name.Key);
+                datasets.Add(dataset);
+            }
+
+            Action? writeState = blob is null ? null : OptimizerDataset.Declare(root, blob);
+            foreach ((Hdf5DatasetWriter dataset, ModelParameter parameter) in datasets.Zip(parameters))
+            {
                 dataset.Append<float>(parameter.Values);
             }
 
-            if (blob is not null)
-            {
-                OptimizerDataset.Write(root, blob);
-            }
+            writeState?.Invoke();
         });
     }
 
@@ -93,12 +97,7 @@ public static class ModelFile
                 file.Path, -1, $"at most {Array.MaxLength} numbers in {dataset.Path}", $"{dataset.ElementCount}");
         }
 
-        if (dataset.ElementCount > 0)
-        {
-            // Fails where the file is shorter than its shape claims, before memory is taken for the claim.
-            dataset.ReadSingle(dataset.ElementCount - 1, stackalloc float[1]);
-        }
-
+        dataset.RequireStored();
         float[] values = new float[dataset.ElementCount];
         dataset.ReadSingle(0, values);
         float[]? sum = null;

@@ -27,6 +27,7 @@ internal static class OptimizerDataset
             throw new CorruptFileException(source, -1, "elements of 1 byte", $"{dataset.ElementType.SizeBytes}");
         }
 
+        dataset.RequireStored();
         TorchBlob blob = TorchBlob.Open(new DatasetStream(dataset), source);
         return (blob, OptimizerBlob.Read(blob, source));
     }
@@ -34,10 +35,11 @@ internal static class OptimizerDataset
     /// <summary>What messages call the blob of a file.</summary>
     public static string SourceOf(Hdf5File file) => $"{file.Path}:{Name}";
 
-    /// <summary>Adds a blob to a file.</summary>
-    public static void Write(Hdf5GroupWriter root, TorchBlobWriter blob)
+    /// <summary>Makes room for a blob in a file.</summary>
+    /// <returns>Writes it; to be called when the structure of the file is complete.</returns>
+    public static Action Declare(Hdf5GroupWriter root, TorchBlobWriter blob)
     {
         Hdf5DatasetWriter dataset = root.CreateDataset(Name, Hdf5ElementType.Opaque8, blob.Length);
-        blob.WriteTo(bytes => dataset.Append(bytes));
+        return () => blob.WriteTo(bytes => dataset.Append(bytes));
     }
 }

@@ -44,19 +44,22 @@ internal static class H5pyScripts
         put('shapes/3d', numbers(5, 6, 7))
         for filters in ({}, {'compression': 'gzip'}, {'compression': 'gzip', 'shuffle': True},
                         {'fletcher32': True}, {'compression': 'gzip', 'shuffle': True, 'fletcher32': True},
-                        {'shuffle': True}, {'compression': 'lzf', 'shuffle': True}):
+                        {'shuffle': True}, {'scaleoffset': 0}):
             tag = '_'.join([*sorted(filters), filters.get('compression', '')]) or 'plain'
             put(f'chunked/{tag}/one', numbers(100), chunks=(100,), **filters)
             put(f'chunked/{tag}/fixed', numbers(1000), chunks=(64,), **filters)
             put(f'chunked/{tag}/growing', numbers(1000), chunks=(7,), maxshape=(None,), **filters)
             put(f'chunked/{tag}/2d', numbers(33, 21), chunks=(8, 5), **filters)
             put(f'chunked/{tag}/rows', numbers(33, 21), chunks=(8, 21), maxshape=(None, 21), **filters)
-            put(f'chunked/{tag}/columns', numbers(33, 21), chunks=(8, 5), maxshape=(33, None), **filters)
+            if libver == 'default':
+                put(f'chunked/{tag}/columns', numbers(33, 21), chunks=(8, 5), maxshape=(33, None), **filters)
+                put(f'chunked/{tag}/far', numbers(33, 21), chunks=(8, 5), maxshape=(50, 70), **filters)
             put(f'chunked/{tag}/both', numbers(33, 21), chunks=(8, 5), maxshape=(None, None), **filters)
-            put(f'chunked/{tag}/bounded', numbers(33, 21), chunks=(8, 5), maxshape=(50, 70), **filters)
-            put(f'chunked/{tag}/3d', numbers(9, 10, 11, kind='f4'), chunks=(4, 3, 5), **filters)
-        put('chunked/lzf', np.repeat(np.arange(3000), 9)[:20000] * 77, chunks=(5000,), compression='lzf')
-        put('chunked/lzf_noise', numbers(5000, kind='i1'), chunks=(5000,), compression='lzf')
+            put(f'chunked/{tag}/wide', numbers(33, 3), chunks=(8, 5), maxshape=(None, None), **filters)
+            put(f'chunked/{tag}/bounded', numbers(33, 21), chunks=(8, 5), maxshape=(50, 24), **filters)
+            if 'scaleoffset' not in filters:
+                put(f'chunked/{tag}/3d', numbers(9, 10, 11, kind='f4'), chunks=(4, 3, 5), **filters)
+        put('chunked/noise', numbers(5000, kind='i1'), chunks=(5000,), compression='gzip')
         put('chunked/many', numbers(9000), chunks=(1,), maxshape=(None,))
         put('chunked/many_fixed', numbers(5000, kind='i2'), chunks=(2,))
         put('chunked/many_both', numbers(60, 70), chunks=(1, 1), maxshape=(None, None))
@@ -129,7 +132,16 @@ internal static class H5pyScripts
         f['values/vlen'] = np.array(['x', 'yy'], dtype=h5py.string_dtype())
         f['values/nothing'] = h5py.Empty('f4')
         f['soft'] = h5py.SoftLink('/values')
-        f['external'] = h5py.ExternalLink('other.h5', '/x')
+        f.create_group('dangling')['nowhere'] = h5py.SoftLink('/not/there')
+        f.create_group('outside')['external'] = h5py.ExternalLink(path, '/values')
+        many = f.create_group('outside_many', track_order=True)
+        for i in range(20):
+            many[f'member_{i}'] = np.int64(i)
+        many['external'] = h5py.ExternalLink(path, '/values')
+        loop = f.create_group('loop')
+        loop['absolute'] = h5py.SoftLink('/loop/absolute')
+        loop = f.create_group('relative_loop', track_order=True)
+        loop['a'] = h5py.SoftLink('b'); loop['b'] = h5py.SoftLink('a')
         f['cycle/self'] = f['cycle'] if 'cycle' in f else f.create_group('cycle')
         f['cycle/data'] = np.arange(3)
         f.close()
@@ -137,7 +149,7 @@ internal static class H5pyScripts
 
     /// <summary>
     /// Writes a group of 30,000 links, more than half a megabyte, so that the heap's table gets tables of its own; and
-    /// an array of 400,000 chunks of which few were written, so that its index has pages.
+    /// arrays of nearly 100,000 chunks, whose indexes have pages.
     /// </summary>
     public const string Large = """
         import sys, h5py, numpy as np
@@ -146,10 +158,12 @@ internal static class H5pyScripts
         g = f.create_group('links', track_order=True)
         for i in range(30000):
             g[f'member_{i}'] = one
-        d = f.create_dataset('paged', (400000,), 'i8', chunks=(1,), maxshape=(None,), fillvalue=-1)
-        d[5:9] = 3
-        d[200000:200010] = np.arange(10)
-        d[399990:] = 4
+        for name, bound in (('growing', None), ('fixed', 99000)):
+            d = f.create_dataset(name, (99000,), 'i8', chunks=(1,), maxshape=(bound,), fillvalue=-1)
+            d[5:9] = 3
+            d[50000:50010] = np.arange(10)
+            d[98990:] = 4
+        f.create_dataset('too_many', (100001,), 'i8', chunks=(1,), maxshape=(None,))
         f.close()
         """;
 
@@ -164,10 +178,9 @@ internal static class H5pyScripts
         f.create_dataset('growing_gzip', data=n.astype('f8'), chunks=(2, 5), maxshape=(None, 5), compression='gzip')
         f.create_dataset('both', data=n.astype('f2'), chunks=(2, 2), maxshape=(None, None))
         f.create_dataset('both_gzip', data=n, chunks=(2, 2), maxshape=(None, None), compression='gzip')
-        f.create_dataset('lzf', data=n % 3, chunks=(12, 5), compression='lzf')
         f.create_dataset('single', data=n, chunks=(12, 5), compression='gzip')
         f.create_dataset('fixed', data=n, chunks=(1, 2))
-        d = f.create_dataset('sparse', (10**6, 10**6), 'i8', chunks=(100, 100), maxshape=(None, None),
+        d = f.create_dataset('sparse', (20000, 20000), 'i8', chunks=(100, 100), maxshape=(None, None),
                              compression='gzip', fillvalue=7)
         d[5000, 5000] = 1
         f.create_dataset('bool', data=n > 3)
@@ -177,6 +190,41 @@ internal static class H5pyScripts
             g.attrs[f'attribute/{i}'] = i
         g.attrs['text'] = 'text'
         f.close()
+        """;
+
+    /// <summary>Writes what must be refused by name (argument 2: <c>libver</c>).</summary>
+    public const string Refused = """
+        import sys, h5py, numpy as np
+        path, libver = sys.argv[1:3]
+        f = h5py.File(path, 'w', libver=None if libver == 'default' else libver)
+        f.create_dataset('lzf', data=np.arange(100), chunks=(10,), compression='lzf')
+        layout = h5py.VirtualLayout(shape=(10,), dtype='i8')
+        layout[:] = h5py.VirtualSource(path, 'plain', shape=(10,))
+        f.create_virtual_dataset('virtual', layout)
+        f['plain'] = np.arange(10)
+        f.create_dataset('elsewhere', (10,), 'i8', external=[(path + '.raw', 0, 80)])
+        f.create_dataset('too_many', (100001,), 'i8', chunks=(1,), maxshape=(None,))
+        f.create_dataset('bounded', data=np.arange(693).reshape(33, 21), chunks=(8, 5), maxshape=(50, 70))
+        f.create_dataset('columns', data=np.arange(693).reshape(33, 21), chunks=(8, 5), maxshape=(33, None))
+        f.create_dataset('bounded_gzip', data=np.arange(693).reshape(33, 21), chunks=(8, 5), maxshape=(None, 70),
+                         compression='gzip')
+        t = h5py.h5t.IEEE_F32LE.copy(); t.set_fields(31, 23, 8, 0, 23); t.set_ebias(130)
+        h5py.h5d.create(f.id, b'strange_float', t, h5py.h5s.create_simple((10,)))
+        f.close()
+        """;
+
+    /// <summary>
+    /// Writes edges and parameters of PBG's names whose shapes claim far more than the file holds.
+    /// </summary>
+    public const string Claims = """
+        import sys, h5py, numpy as np
+        with h5py.File(sys.argv[1], 'w') as f:
+            f.attrs['format_version'] = 1
+            for name in ('rel', 'lhs', 'rhs'):
+                f.create_dataset(name, (10**10,), 'i8', chunks=(10**6,), maxshape=(None,))
+        with h5py.File(sys.argv[2], 'w') as f:
+            f.attrs['format_version'] = 1
+            f.create_dataset('model/relations/0/operator/rhs/real', (2 * 10**9,), 'f4', chunks=(10**6,))
         """;
 
     /// <summary>Writes a file with a user block and offsets of chosen sizes (arguments 2 and 3).</summary>

@@ -1,20 +1,11 @@
 using BigGraphActors.Storage;
 using BigGraphActors.Storage.Hdf5;
+using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Tests.Storage.Hdf5;
 
 public sealed class Hdf5ErrorTests : IDisposable
 {
-    private const string Refused = """
-        import sys, h5py, numpy as np
-        f = h5py.File(sys.argv[1], 'w')
-        f.create_dataset('scaled', data=np.arange(100), chunks=(10,), scaleoffset=0)
-        layout = h5py.VirtualLayout(shape=(10,), dtype='i8')
-        layout[:] = h5py.VirtualSource('other.h5', 'x', shape=(10,))
-        f.create_virtual_dataset('virtual', layout)
-        f.close()
-        """;
-
     private readonly ScratchFolder _folder = new();
 
     [Fact]
@@ -46,7 +37,7 @@ public sealed class Hdf5ErrorTests : IDisposable
         string path = _folder.PathOf("incomplete.h5");
         using (Hdf5Writer writer = Hdf5Writer.Create(path))
         {
-            writer.Root.CreateDataset("x", Hdf5ElementType.Int64, 1000).Append<long>(new long[1000]);
+            writer.Root.CreateDataset("x", Hdf5ElementType.Int64, 100_000).Append<long>(new long[100_000]);
         }
 
         Assert.Contains("cut short", Refusal(path).Message, StringComparison.Ordinal);
@@ -56,13 +47,14 @@ public sealed class Hdf5ErrorTests : IDisposable
     public void A_flipped_bit_in_a_header_names_its_place()
     {
         byte[] bytes = File.ReadAllBytes(WriteSample("flipped.h5"));
-        int heap = bytes.AsSpan().LastIndexOf("HEAP"u8);
-        bytes[heap] ^= 1;
+        int header = bytes.AsSpan().IndexOf("OHDR"u8);
+        bytes[header] ^= 1;
         string path = Write("flipped.h5", bytes);
         using Hdf5File file = Hdf5File.Open(path);
         var refusal = Assert.Throws<CorruptFileException>(() => file.Root.Members);
-        Assert.Equal(heap, refusal.Offset);
-        Assert.Contains("a local heap (signature HEAP)", refusal.Expected, StringComparison.Ordinal);
+        Assert.Equal(path, refusal.File);
+        Assert.InRange(refusal.Offset, header, header + 16);
+        Assert.Equal("members of group '/'", refusal.Expected);
     }
 
     [Fact]
@@ -125,22 +117,53 @@ public sealed class Hdf5ErrorTests : IDisposable
         Assert.StartsWith("/dev/full: ", failure.Message, StringComparison.Ordinal);
     }
 
-    [H5pyFact]
-    public void Unknown_filters_and_storage_are_refused_by_name()
+    [H5pyTheory]
+    [InlineData("default")]
+    [InlineData("latest")]
+    public void What_would_be_read_wrongly_is_refused_by_name(string libver)
     {
         string path = _folder.PathOf("refused.h5");
-        ExternalProgram.RunPython(Refused, path);
+        ExternalProgram.RunPython(H5pyScripts.Refused, path, libver);
+        File.WriteAllBytes(path + ".raw", new byte[80]);
         using Hdf5File file = Hdf5File.Open(path);
-        foreach ((string name, string feature) in new[]
+        List<(string Name, string Feature)> refused =
+        [
+            ("lzf", "filter lzf"), ("virtual", "virtual storage"), ("elsewhere", "values in other files"),
+            ("too_many", "an array of [100001] chunks"),
+        ];
+        if (libver == "latest")
         {
-            ("scaled", "filter 6"), ("virtual", "storage of kind 3"),
-        })
+            refused.Add(("bounded", "may grow along axis 1 to 70"));
+            refused.Add(("bounded_gzip", "may grow along axis 1 to 70"));
+            refused.Add(("columns", "may grow along axis 1 without a bound"));
+        }
+
+        foreach ((string name, string feature) in refused)
         {
             var refusal = Assert.Throws<Hdf5UnsupportedException>(
                 () => file.Root.GetDataset(name).ReadInt64(0, new long[10]));
+            Assert.Contains(path, refusal.Message, StringComparison.Ordinal);
+            Assert.Contains($"'{name}'", refusal.Message, StringComparison.Ordinal);
             Assert.Contains(feature, refusal.Message, StringComparison.Ordinal);
-            Assert.Contains("not supported", refusal.Message, StringComparison.Ordinal);
         }
+
+        var strange = Assert.Throws<CorruptFileException>(
+            () => file.Root.GetDataset("strange_float").ReadSingle(0, new float[1]));
+        Assert.Contains("numbers in dataset 'strange_float'", strange.Message, StringComparison.Ordinal);
+    }
+
+    [H5pyFact]
+    public void Shapes_that_the_file_cannot_hold_are_refused_before_memory_is_taken()
+    {
+        string edges = _folder.PathOf("edges_0_0.h5");
+        string model = _folder.PathOf("model.v1.h5");
+        ExternalProgram.RunPython(H5pyScripts.Claims, edges, model);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        var tooManyEdges = Assert.Throws<CorruptFileException>(() => new EdgeFile(edges).Dispose());
+        Assert.Contains("shape [10000000000] of dataset 'rel'", tooManyEdges.Message, StringComparison.Ordinal);
+        var tooManyParameters = Assert.Throws<CorruptFileException>(() => ModelFile.Read(model));
+        Assert.Contains("shape [2000000000]", tooManyParameters.Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 20);
     }
 
     [Fact]

@@ -105,12 +105,11 @@ public sealed class Hdf5WritesForOthersTests : IDisposable
     }
 
     [H5dumpFact]
-    public void H5dump_reports_version_zero_and_default_tree_sizes()
+    public void H5dump_reports_superblock_version_three_and_offsets_of_eight_bytes()
     {
         string printed = ExternalProgram.RunH5dump("-B", "-H", WriteSample("superblock.h5"));
-        Assert.Contains("SUPERBLOCK_VERSION 0", printed, StringComparison.Ordinal);
+        Assert.Contains("SUPERBLOCK_VERSION 3", printed, StringComparison.Ordinal);
         Assert.Contains("OFFSET_SIZE 8", printed, StringComparison.Ordinal);
-        Assert.Contains("BTREE_LEAF 4", printed, StringComparison.Ordinal);
         Assert.Contains("USERBLOCK_SIZE 0", printed, StringComparison.Ordinal);
     }
 
@@ -121,7 +120,7 @@ public sealed class Hdf5WritesForOthersTests : IDisposable
         ATTRIBUTE "config/json" {
         DATATYPE  H5T_STRING {
         STRSIZE H5T_VARIABLE;
-        STRPAD H5T_STR_NULLTERM;
+        STRPAD H5T_STR_NULLPAD;
         CSET H5T_CSET_UTF8;
         CTYPE H5T_C_S1;
         }
@@ -143,17 +142,17 @@ public sealed class Hdf5WritesForOthersTests : IDisposable
         STORAGE_LAYOUT {
         CONTIGUOUS
         SIZE 8
-        OFFSET 4192
+        OFFSET 48
         }
         FILTERS {
         NONE
         }
         FILLVALUE {
-        FILL_TIME H5D_FILL_TIME_IFSET
-        VALUE  H5D_FILL_VALUE_DEFAULT
+        FILL_TIME H5D_FILL_TIME_NEVER
+        VALUE  H5D_FILL_VALUE_UNDEFINED
         }
         ALLOCATION_TIME {
-        H5D_ALLOC_TIME_LATE
+        H5D_ALLOC_TIME_EARLY
         }
         DATA {
         (0,0): 0.5, -1

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace BigGraphActors.Storage.Hdf5.Conversion;
+namespace BigGraphActors.Storage.Hdf5;
 
 /// <summary>Turns stored elements into .NET numbers as libhdf5 does on this kind of machine.</summary>
 /// <remarks>
