@@ -1,12 +1,13 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 
 namespace BigGraphActors.Cluster.DataPlane;
 
 /// <summary>The 24 bytes in front of every frame, little-endian.</summary>
 /// <remarks>
-/// kind (uint32) · payload bytes (uint32) · position (int64) · detail (uint32) · checksum of these 20 bytes (uint32).
-/// Behind the payload come 4 bytes: its <see cref="FrameChecksum"/>. A length is believed only after the header's
-/// checksum was right, and only within what the reader expects.
+/// kind (uint32) · payload bytes (uint32) · position (int64) · detail (uint32) · checksum of these 20 bytes (uint32),
+/// which is the lower half of their XXH3. Behind the payload come 8 bytes: its XXH3 (64 bits, seed 0). A length is
+/// believed only after the header's checksum was right, and only within what the reader expects.
 /// </remarks>
 /// <param name="Kind">What the frame carries.</param>
 /// <param name="Length">Payload bytes.</param>
@@ -18,7 +19,7 @@ internal readonly record struct FrameHeader(FrameKind Kind, int Length, long Pos
     public const int ByteLength = 24;
 
     /// <summary>Bytes behind the payload.</summary>
-    public const int TrailerLength = 4;
+    public const int TrailerLength = sizeof(ulong);
 
     private const int CheckedLength = 20;
 
@@ -30,7 +31,7 @@ internal readonly record struct FrameHeader(FrameKind Kind, int Length, long Pos
         BinaryPrimitives.WriteInt32LittleEndian(destination[4..], Length);
         BinaryPrimitives.WriteInt64LittleEndian(destination[8..], Position);
         BinaryPrimitives.WriteUInt32LittleEndian(destination[16..], Detail);
-        BinaryPrimitives.WriteUInt32LittleEndian(destination[20..], FrameChecksum.Of(destination[..CheckedLength]));
+        BinaryPrimitives.WriteUInt32LittleEndian(destination[20..], ChecksumOf(destination));
     }
 
     /// <summary>Reads a header.</summary>
@@ -40,7 +41,7 @@ internal readonly record struct FrameHeader(FrameKind Kind, int Length, long Pos
     {
         uint stated = BinaryPrimitives.ReadUInt32LittleEndian(source[CheckedLength..]);
         int length = BinaryPrimitives.ReadInt32LittleEndian(source[4..]);
-        if (stated != FrameChecksum.Of(source[..CheckedLength]) || length < 0)
+        if (stated != ChecksumOf(source) || length < 0)
         {
             throw new PlaneException("a frame's header is damaged");
         }
@@ -51,4 +52,6 @@ internal readonly record struct FrameHeader(FrameKind Kind, int Length, long Pos
             BinaryPrimitives.ReadInt64LittleEndian(source[8..]),
             BinaryPrimitives.ReadUInt32LittleEndian(source[16..]));
     }
+
+    private static uint ChecksumOf(ReadOnlySpan<byte> header) => (uint)XxHash3.HashToUInt64(header[..CheckedLength]);
 }

@@ -14,7 +14,10 @@ internal static class PlaneHandshake
     private const int NonceLength = 32;
     private const int ProofLength = 32;
 
-    private static ReadOnlySpan<byte> Name => "BGAplan1"u8;
+    private const string WhenEndedAtOnce =
+        "the data plane ended the connection at once: is only one side on TLS, or is the other of another version?";
+
+    private static ReadOnlySpan<byte> Name => "BGAplan2"u8;
 
     /// <summary>The side that dialled.</summary>
     /// <exception cref="PlaneRefusedException">When the other side does not know the secret, or says that this one does
@@ -27,7 +30,7 @@ internal static class PlaneHandshake
         Name.CopyTo(hello);
         nonces[..NonceLength].CopyTo(hello[Name.Length..]);
         stream.Write(hello);
-        Fill(stream, nonces[NonceLength..], "the data plane ended the connection at once: is only one side on TLS?");
+        Fill(stream, nonces[NonceLength..], WhenEndedAtOnce);
         stream.Write(Proof(secret, "client", nonces));
         Span<byte> answer = stackalloc byte[ProofLength];
         Fill(stream, answer, "the other node does not take this node's secret for its own");
@@ -46,7 +49,7 @@ internal static class PlaneHandshake
         Fill(stream, name, "the connection ended before it said anything");
         if (!name.SequenceEqual(Name))
         {
-            throw new PlaneException("the first bytes are not those of a data plane of this wire version");
+            throw new PlaneException(Stranger(name));
         }
 
         Span<byte> nonces = stackalloc byte[2 * NonceLength];
@@ -62,6 +65,12 @@ internal static class PlaneHandshake
 
         stream.Write(Proof(secret, "server", nonces));
     }
+
+    /// <summary>Says who sent another name: a node of another wire version, or no node at all.</summary>
+    private static string Stranger(ReadOnlySpan<byte> name) => name.StartsWith(Name[..^1])
+        ? $"the other node speaks wire version {(char)name[^1]} of the data plane, this one {(char)Name[^1]}: "
+            + "run the same version of the program on all nodes"
+        : "the first bytes are not those of a data plane";
 
     private static byte[] Proof(string secret, string side, ReadOnlySpan<byte> nonces)
     {

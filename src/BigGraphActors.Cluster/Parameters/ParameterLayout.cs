@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.IO.Hashing;
+using System.Text;
 using BigGraphActors.Engine.Model;
 
 namespace BigGraphActors.Cluster.Parameters;
@@ -130,18 +132,7 @@ internal sealed class ParameterLayout
         Length += length;
     }
 
-    /// <summary>FNV-1a over everything that both sides must agree on.</summary>
-    private ulong Identify(int sliceLength)
-    {
-        ulong hash = 14695981039346656037;
-        foreach (string part in _slots.Select(slot => $"{slot.Key}:{slot.Length};").Append($"{sliceLength}"))
-        {
-            foreach (char letter in part)
-            {
-                hash = (hash ^ letter) * 1099511628211;
-            }
-        }
-
-        return hash;
-    }
+    /// <summary>XXH3 over everything that both sides must agree on.</summary>
+    private ulong Identify(int sliceLength) => XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(
+        string.Concat(_slots.Select(slot => $"{slot.Key}:{slot.Length};").Append($"{sliceLength}"))));
 }

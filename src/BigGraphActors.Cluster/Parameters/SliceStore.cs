@@ -1,7 +1,7 @@
 using System.Globalization;
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
-using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Storage;
 using BigGraphActors.Storage.Buffers;
 using BigGraphActors.Storage.Pbg;
@@ -13,7 +13,7 @@ namespace BigGraphActors.Cluster.Parameters;
 /// FOLDER/SLICE/l{LIFE}.claim is created by a slice when it comes to life, for it alone; l{LIFE}.bin is its newest
 /// snapshot, whole or absent. A life that finds a later claim is over: what it wrote since does not count. Layout of a
 /// snapshot, little-endian: 8 bytes name · layout (uint64) · run (uint64) · elements (int32) · clients (int32) · of
-/// each client 16 bytes and a sequence number (int64) · the elements · checksum of all before (uint32). Any thread;
+/// each client 16 bytes and a sequence number (int64) · the elements · XXH3 of all before (uint64). Any thread;
 /// each slice by one at a time.
 /// </remarks>
 /// <param name="folder">Made when absent; on a file system that all nodes see.</param>
@@ -25,9 +25,9 @@ internal sealed class SliceStore(string folder, string run, ulong layoutId)
     private const int ClientBytes = 24;
     private const int MaxClients = 1 << 16;
 
-    private static ReadOnlySpan<byte> Name => "BGAslic1"u8;
+    private static ReadOnlySpan<byte> Name => "BGAslic2"u8;
 
-    private readonly ulong _run = HashOf(run);
+    private readonly ulong _run = XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(run));
 
     /// <summary>Begins a life of a slice: later than any other.</summary>
     /// <exception cref="IOException">When the folder cannot be written.</exception>
@@ -60,17 +60,18 @@ internal sealed class SliceStore(string folder, string run, ulong layoutId)
     /// <exception cref="IOException">When the disk is full or gone; the older snapshot still stands.</exception>
     public void Save(int slice, long life, SliceSnapshot snapshot)
     {
-        long bytes = HeaderBytes + (snapshot.Added.Count * ClientBytes) + (snapshot.Values.Length * sizeof(float)) + 4;
+        long bytes = HeaderBytes + (snapshot.Added.Count * ClientBytes) + (snapshot.Values.Length * sizeof(float))
+            + sizeof(ulong);
         AtomicFile.Write(SnapshotOf(slice, life), bytes, stream =>
         {
-            FrameChecksum checksum = default;
+            XxHash3 checksum = new();
             byte[] head = Head(snapshot);
             checksum.Append(head);
             stream.Write(head);
             ReadOnlySpan<byte> values = MemoryMarshal.AsBytes(snapshot.Values.AsSpan());
             checksum.Append(values);
             stream.Write(values);
-            stream.Write(BitConverter.GetBytes(checksum.Value));
+            stream.Write(BitConverter.GetBytes(checksum.GetCurrentHashAsUInt64()));
         });
     }
 
@@ -107,17 +108,6 @@ internal sealed class SliceStore(string folder, string run, ulong layoutId)
         {
             Directory.Delete(folder, recursive: true);
         }
-    }
-
-    private static ulong HashOf(string text)
-    {
-        ulong hash = 14695981039346656037;
-        foreach (byte one in Encoding.UTF8.GetBytes(text))
-        {
-            hash = (hash ^ one) * 1099511628211;
-        }
-
-        return hash;
     }
 
     private string HomeOf(int slice) => Path.Combine(folder, slice.ToString(CultureInfo.InvariantCulture));
@@ -165,12 +155,12 @@ internal sealed class SliceStore(string folder, string run, ulong layoutId)
     private SliceSnapshot? Read(string file, int length)
     {
         using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-        FrameChecksum checksum = default;
+        XxHash3 checksum = new();
         byte[] head = new byte[HeaderBytes];
-        Fill(stream, head, file, ref checksum);
+        Fill(stream, head, file, checksum);
         if (!head.AsSpan(0, Name.Length).SequenceEqual(Name))
         {
-            throw new CorruptFileException(file, 0, "the name of a slice's snapshot", "other bytes");
+            throw new CorruptFileException(file, 0, $"a slice's snapshot of version {(char)Name[^1]}", Found(head));
         }
 
         if (BitConverter.ToUInt64(head, 8) != layoutId || BitConverter.ToUInt64(head, 16) != _run)
@@ -188,20 +178,21 @@ internal sealed class SliceStore(string folder, string run, ulong layoutId)
         byte[] entry = new byte[ClientBytes];
         for (int client = 0; client < clients; client++)
         {
-            Fill(stream, entry, file, ref checksum);
+            Fill(stream, entry, file, checksum);
             added[new Guid(entry.AsSpan(0, 16))] = BitConverter.ToInt64(entry, 16);
         }
 
         SliceSnapshot snapshot = new(new NativeBuffer<float>(length), added);
         try
         {
-            Fill(stream, MemoryMarshal.AsBytes(snapshot.Values.AsSpan()), file, ref checksum);
-            uint expected = checksum.Value;
-            byte[] stated = new byte[4];
-            Fill(stream, stated, file, ref checksum);
-            return BitConverter.ToUInt32(stated) == expected
+            Fill(stream, MemoryMarshal.AsBytes(snapshot.Values.AsSpan()), file, checksum);
+            ulong expected = checksum.GetCurrentHashAsUInt64();
+            byte[] stated = new byte[sizeof(ulong)];
+            Fill(stream, stated, file, checksum);
+            return BitConverter.ToUInt64(stated) == expected
                 ? snapshot
-                : throw new CorruptFileException(file, stream.Length - 4, $"checksum {expected}", "another");
+                : throw new CorruptFileException(
+                    file, stream.Length - sizeof(ulong), $"checksum {expected}", "another");
         }
         catch
         {
@@ -210,7 +201,12 @@ internal sealed class SliceStore(string folder, string run, ulong layoutId)
         }
     }
 
-    private static void Fill(FileStream stream, Span<byte> destination, string file, ref FrameChecksum checksum)
+    private static string Found(ReadOnlySpan<byte> head) => head.StartsWith(Name[..^1])
+        ? $"version {(char)head[Name.Length - 1]}, which another version of the program wrote; "
+            + "end the run with that one, or delete the file"
+        : "other bytes";
+
+    private static void Fill(FileStream stream, Span<byte> destination, string file, XxHash3 checksum)
     {
         int count = stream.ReadAtLeast(destination, destination.Length, throwOnEndOfStream: false);
         if (count < destination.Length)

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.IO.Hashing;
 using System.Numerics;
 using System.Text;
 using BigGraphActors.Storage.Buffers;
@@ -28,7 +29,7 @@ internal sealed unsafe class NameTable : IDisposable
     /// <exception cref="InvalidOperationException">At more than 2^30 distinct names.</exception>
     public int Intern(ReadOnlySpan<byte> name)
     {
-        uint hash = NameHash.Of(name);
+        uint hash = HashOf(name);
         long place = Find(name, hash);
         int number = ((Slot*)_slots.Address)[place].NumberPlusOne - 1;
         return number >= 0 ? number : Add(name, hash, place);
@@ -36,7 +37,7 @@ internal sealed unsafe class NameTable : IDisposable
 
     /// <summary>The number of a name, or -1 when it was never added.</summary>
     public int IndexOf(ReadOnlySpan<byte> name) =>
-        ((Slot*)_slots.Address)[Find(name, NameHash.Of(name))].NumberPlusOne - 1;
+        ((Slot*)_slots.Address)[Find(name, HashOf(name))].NumberPlusOne - 1;
 
     /// <summary>The UTF-8 bytes of a name; valid until <see cref="Dispose"/>.</summary>
     public ReadOnlySpan<byte> NameOf(int number)
@@ -69,6 +70,9 @@ internal sealed unsafe class NameTable : IDisposable
         _slots.Dispose();
         _names.Dispose();
     }
+
+    /// <summary>The lower half of the name's XXH3; nothing on disk depends on it.</summary>
+    private static uint HashOf(ReadOnlySpan<byte> name) => (uint)XxHash3.HashToUInt64(name);
 
     // The slot that holds the name, or the free one where it belongs; there is always a free one.
     private long Find(ReadOnlySpan<byte> name, uint hash)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -79,7 +80,7 @@ internal sealed class TorchBlobWriter
         output.Half((ushort)extra.Length);
         output.Write(nameBytes);
         output.Write(extra);
-        output.Crc = default;
+        output.Crc.Reset();
         if (dry)
         {
             output.Position += length;
@@ -89,7 +90,7 @@ internal sealed class TorchBlobWriter
             content();
         }
 
-        uint crc = output.Crc.Value;
+        uint crc = output.Crc.GetCurrentHashAsUInt32();
         output.Word(0x08074b50);
         output.Word(crc);
         output.Size(length, length >= In64);
@@ -211,7 +212,7 @@ internal sealed class TorchBlobWriter
     /// <summary>Counts what goes out, and checks the bytes of an entry; without a sink it only counts.</summary>
     private sealed class Counter
     {
-        public Crc32 Crc;
+        public Crc32 Crc { get; } = new();
 
         public Sink? Sink { get; init; }
 

@@ -152,7 +152,7 @@ public sealed class PlaneAccessTests
             "tls" => [0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, 0xfc, 0x03, 0x03, .. bytes],
             "random" => bytes,
             "nothing" => [],
-            _ => [.. "BGAplan1"u8, .. bytes.AsSpan(0, 64), 3, 0, 0, 0, 0xff, 0xff, 0xff, 0x7f, .. bytes],
+            _ => [.. "BGAplan2"u8, .. bytes.AsSpan(0, 64), 3, 0, 0, 0, 0xff, 0xff, 0xff, 0x7f, .. bytes],
         };
     }
 

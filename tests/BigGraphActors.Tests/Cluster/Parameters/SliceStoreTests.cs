@@ -74,6 +74,23 @@ public sealed class SliceStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_snapshot_of_the_version_before_is_refused_and_both_versions_are_named()
+    {
+        SliceStore store = new(_folder, "run", 1);
+        Save(store, store.Claim(0), Guid.NewGuid(), 5);
+        string file = Directory.GetFiles(_folder, "*.bin", SearchOption.AllDirectories).Single();
+        byte[] older = File.ReadAllBytes(file);
+        older[7] = (byte)'1';
+        File.WriteAllBytes(file, older);
+
+        CorruptFileException refusal = Assert.Throws<CorruptFileException>(() => store.Load(0, 99, 100));
+
+        Assert.Contains(file, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("version 2", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("version 1, which another version of the program wrote", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_earlier_lives_left_goes_when_a_later_one_has_its_own()
     {
         SliceStore store = new(_folder, "run", 1);

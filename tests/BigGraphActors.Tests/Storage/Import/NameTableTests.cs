@@ -59,13 +59,5 @@ public sealed class NameTableTests
         Assert.Equal(["before", giant, "after"], Enumerable.Range(0, 3).Select(table.TextOf));
     }
 
-    [Theory]
-    [InlineData("ab", "ba")]
-    [InlineData("aaaaaaaa", "aaaaaaab")]
-    [InlineData("0123456789abcdef0", "0123456789abcdef1")]
-    [InlineData("abc", "abc\0")]
-    public void The_hash_sees_every_byte(string left, string right) =>
-        Assert.NotEqual(NameHash.Of(Encoding.UTF8.GetBytes(left)), NameHash.Of(Encoding.UTF8.GetBytes(right)));
-
     private static int Intern(NameTable table, string name) => table.Intern(Encoding.UTF8.GetBytes(name));
 }
