@@ -5,34 +5,39 @@ namespace BigGraphActors.Storage.Import.Parquet;
 /// <summary>A Parquet file as tab-separated text: a line a row, a column a field at the root of its schema.</summary>
 /// <remarks>
 /// So that everything that holds for text edge lists holds for Parquet as well. Only the columns that are asked for are
-/// read; the others stay empty. Not seekable; damage and what is not supported end in <see cref="EdgeListException"/>.
+/// read; the others stay empty. One row group is in memory at a time. Not seekable; damage and what is not supported
+/// end in <see cref="EdgeListException"/>.
 /// </remarks>
 internal sealed class ParquetTextStream : Stream
 {
     private readonly string _path;
-    private readonly SafeFileHandle _file;
-    private readonly ParquetFooter _footer;
+    private readonly ParquetTable _table;
     private readonly bool[] _isWanted;
+    private readonly long _mostGroupBytes;
     private readonly MemoryStream _ready = new();
-    private readonly List<ColumnCursor?> _cursors = [];
+    private IValueText?[] _values = [];
     private int _group = -1;
     private long _rowsLeft;
 
     /// <summary>Opens a file.</summary>
     /// <param name="path">Its name in messages.</param>
     /// <param name="file">The caller's; stays open.</param>
-    /// <param name="columns">Numbers of the columns that are read; none reads all that can be.</param>
-    public ParquetTextStream(string path, SafeFileHandle file, IReadOnlyCollection<int>? columns)
+    /// <param name="columns">Numbers of the columns that are read; none reads all that may name or weigh an edge.
+    /// </param>
+    /// <param name="mostGroupBytes">Memory that one row group may take; none is half of what the process may use.
+    /// </param>
+    public ParquetTextStream(
+        string path, SafeFileHandle file, IReadOnlyCollection<int>? columns, long? mostGroupBytes = null)
     {
         _path = path;
-        _file = file;
-        _footer = Guard(() => ParquetFooter.Read(file));
+        _table = Guard(path, () => ParquetTable.Open(file));
+        _mostGroupBytes = mostGroupBytes ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
         _isWanted =
         [
-            .. _footer.Columns.Index().Select(pair =>
-                columns is null ? pair.Item.Unfit is null : columns.Contains(pair.Index)),
+            .. _table.Columns.Index().Select(pair =>
+                columns is null ? pair.Item.IsNameOrNumber : columns.Contains(pair.Index)),
         ];
-        foreach (ParquetColumn unfit in _footer.Columns.Where((c, i) => _isWanted[i] && c.Unfit is not null))
+        foreach (ParquetColumn unfit in _table.Columns.Where((c, i) => _isWanted[i] && c.Unfit is not null))
         {
             throw new EdgeListException(path, $"column '{unfit.Name}' cannot be imported: {unfit.Unfit}");
         }
@@ -61,15 +66,8 @@ internal sealed class ParquetTextStream : Stream
     /// <exception cref="EdgeListException">When it is no Parquet file.</exception>
     public static IReadOnlyList<string> ColumnsOf(string path)
     {
-        try
-        {
-            using SafeFileHandle file = File.OpenHandle(path);
-            return [.. ParquetFooter.Read(file).Columns.Select(column => column.Name)];
-        }
-        catch (Exception error) when (IsDamage(error))
-        {
-            throw Damaged(path, error);
-        }
+        using SafeFileHandle file = File.OpenHandle(path);
+        return Guard(path, () => ParquetTable.Open(file)).Columns.Select(column => column.Name).ToList();
     }
 
     /// <inheritdoc/>
@@ -82,7 +80,7 @@ internal sealed class ParquetTextStream : Stream
         {
             int wanted = buffer.Length;
             _ready.SetLength(0);
-            Guard(() =>
+            Guard(_path, () =>
             {
                 Render(wanted);
                 return true;
@@ -113,16 +111,16 @@ internal sealed class ParquetTextStream : Stream
         int count = Math.Max(atLeast, 1);
         while (_ready.Length < count && (_rowsLeft > 0 || NextGroup()))
         {
-            for (int column = 0; column < _cursors.Count; column++)
+            for (int column = 0; column < _values.Length; column++)
             {
                 if (column > 0)
                 {
                     _ready.WriteByte((byte)'\t');
                 }
 
-                if (_cursors[column] is { } cursor)
+                if (_values[column] is { } values)
                 {
-                    Write(cursor.Next(), column);
+                    Write(values.Next(), column);
                 }
             }
 
@@ -136,7 +134,7 @@ internal sealed class ParquetTextStream : Stream
         if (value.ContainsAny((byte)'\t', (byte)'\n', (byte)'\r'))
         {
             throw new InvalidDataException(
-                $"a value of column '{_footer.Columns[column].Name}' holds a tab or a line break, which no name may");
+                $"a value of column '{_table.Columns[column].Name}' holds a tab or a line break, which no name may");
         }
 
         _ready.Write(value);
@@ -144,18 +142,11 @@ internal sealed class ParquetTextStream : Stream
 
     private bool NextGroup()
     {
-        while (++_group < _footer.RowGroups.Count)
+        while (++_group < _table.GroupCount)
         {
-            ParquetRowGroup group = _footer.RowGroups[_group];
-            _cursors.Clear();
-            foreach ((int index, ParquetColumn column) in _footer.Columns.Index())
-            {
-                _cursors.Add(!_isWanted[index] ? null
-                    : column.Chunk < group.Chunks.Count ? new ColumnCursor(_file, column, group.Chunks[column.Chunk])
-                    : throw new InvalidDataException($"a row group lacks column '{column.Name}'"));
-            }
-
-            _rowsLeft = group.Rows;
+            // The group before goes first, so that two are never in memory.
+            _values = [];
+            _values = _table.Read(_group, _isWanted, _mostGroupBytes, out _rowsLeft);
             if (_rowsLeft > 0)
             {
                 return true;
@@ -165,24 +156,21 @@ internal sealed class ParquetTextStream : Stream
         return false;
     }
 
-    private T Guard<T>(Func<T> read)
+    // Parquet.Net reports damage by whatever its code runs into: an index, a cast, an absent object, memory for a
+    // length that makes no sense. All of that is about the file.
+    private static T Guard<T>(string path, Func<T> read)
     {
         try
         {
             return read();
         }
-        catch (Exception error) when (IsDamage(error))
+        catch (InvalidDataException error)
         {
-            throw Damaged(_path, error);
+            throw new EdgeListException(path, $"as a Parquet file: {error.Message}", error);
+        }
+        catch (Exception error) when (error is not EdgeListException)
+        {
+            throw new EdgeListException(path, "is no sound Parquet file, or damaged", error);
         }
     }
-
-    private static bool IsDamage(Exception error) => error
-        is InvalidDataException or EndOfStreamException or ArgumentException or IndexOutOfRangeException
-        or OverflowException;
-
-    private static EdgeListException Damaged(string path, Exception error) => new(
-        path,
-        error is InvalidDataException ? $"as a Parquet file: {error.Message}" : "is no sound Parquet file, or damaged",
-        error);
 }
