@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using BigGraphActors.Schema.Pbg;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
 
 namespace BigGraphActors.Storage.Pbg;
 
@@ -20,6 +22,7 @@ internal static class TrainingStatsJson
     private const string MeanKey = "eval_stats_chunk_avg";
     private const string CountKey = "count";
     private const string MetricsKey = "metrics";
+    private const int MaxDepth = 64;
 
     /// <summary>A line without its line feed.</summary>
     public static string Write(TrainingStatsLine line)
@@ -47,68 +50,75 @@ internal static class TrainingStatsJson
     }
 
     /// <summary>Reads a line; keys that are not known are passed over.</summary>
-    /// <param name="text">Without its line feed.</param>
+    /// <param name="text">Without its line feed; NaN, Infinity and -Infinity are numbers, as in Python.</param>
     /// <param name="source">Path and line, for messages.</param>
     /// <exception cref="CorruptFileException">When it is no such object, or lacks <c>index</c>.</exception>
     public static TrainingStatsLine Read(string text, string source)
     {
-        PythonJson json = new(text, source);
-        Dictionary<string, long> numbers = [];
-        Dictionary<string, BucketStats> stats = [];
-        json.ReadObject(key =>
-        {
-            switch (key)
-            {
-                case LhsKey or RhsKey or IndexKey or EpochKey or PathKey or SliceKey:
-                    numbers[key] = json.ReadWhole();
-                    break;
-                case StatsKey or BeforeKey or AfterKey or MeanKey:
-                    stats[key] = ReadStats(json);
-                    break;
-                default:
-                    json.Skip();
-                    break;
-            }
-        });
-        json.ExpectEnd();
+        JObject line = Parse(text, source);
         return new TrainingStatsLine
         {
-            LhsPartition = numbers.TryGetValue(LhsKey, out long lhs) ? (int)lhs : null,
-            RhsPartition = numbers.TryGetValue(RhsKey, out long rhs) ? (int)rhs : null,
-            Index = numbers.TryGetValue(IndexKey, out long index) ? index : throw json.Corrupt("a key 'index'", "none"),
-            Stats = stats.GetValueOrDefault(StatsKey),
-            EvalStatsBefore = stats.GetValueOrDefault(BeforeKey),
-            EvalStatsAfter = stats.GetValueOrDefault(AfterKey),
-            EpochIndex = numbers.GetValueOrDefault(EpochKey),
-            EdgePathIndex = numbers.GetValueOrDefault(PathKey),
-            EdgeSliceIndex = numbers.GetValueOrDefault(SliceKey),
-            EvalStatsChunkAvg = stats.GetValueOrDefault(MeanKey),
+            LhsPartition = (int?)Whole(line, LhsKey, source),
+            RhsPartition = (int?)Whole(line, RhsKey, source),
+            Index = Whole(line, IndexKey, source) ?? throw Corrupt(line, source, "a key 'index'", "none"),
+            Stats = ReadStats(line, StatsKey, source),
+            EvalStatsBefore = ReadStats(line, BeforeKey, source),
+            EvalStatsAfter = ReadStats(line, AfterKey, source),
+            EpochIndex = Whole(line, EpochKey, source) ?? 0,
+            EdgePathIndex = Whole(line, PathKey, source) ?? 0,
+            EdgeSliceIndex = Whole(line, SliceKey, source) ?? 0,
+            EvalStatsChunkAvg = ReadStats(line, MeanKey, source),
         };
     }
 
-    private static BucketStats ReadStats(PythonJson json)
+    private static JObject Parse(string text, string source)
     {
-        long? count = null;
-        List<KeyValuePair<string, double>>? metrics = null;
-        json.ReadObject(key =>
+        using JsonTextReader reader = new(new StringReader(text))
         {
-            switch (key)
-            {
-                case CountKey:
-                    count = json.ReadWhole();
-                    break;
-                case MetricsKey:
-                    metrics = [];
-                    json.ReadObject(name => metrics.Add(new(name, json.ReadReal())));
-                    break;
-                default:
-                    throw json.Corrupt("only the keys 'count' and 'metrics'", $"'{key}'");
-            }
-        });
-        return count is long edges && metrics is not null
-            ? new(edges, metrics)
-            : throw json.Corrupt("the keys 'count' and 'metrics'", "less");
+            DateParseHandling = DateParseHandling.None,
+            MaxDepth = MaxDepth,
+        };
+        try
+        {
+            JObject line = JObject.Load(reader);
+            return reader.Read() ? throw Corrupt(reader, source, "the end of the line", $"{reader.Value}") : line;
+        }
+        catch (JsonReaderException fault)
+        {
+            throw new CorruptFileException(source, fault.LinePosition, "a JSON object", fault.Message, fault);
+        }
     }
+
+    private static BucketStats? ReadStats(JObject line, string key, string source)
+    {
+        if (line[key] is not { } value)
+        {
+            return null;
+        }
+
+        if (value is not JObject stats || stats[MetricsKey] is not JObject metrics
+            || Whole(stats, CountKey, source) is not { } count || stats.Count != 2)
+        {
+            throw Corrupt(value, source, $"the keys '{CountKey}' and '{MetricsKey}' in '{key}', and no other", "else");
+        }
+
+        return new(count, [.. metrics.Properties().Select(metric => metric.Value switch
+        {
+            JValue { Type: JTokenType.Integer or JTokenType.Float } number =>
+                KeyValuePair.Create(metric.Name, number.Value<double>()),
+            { } other => throw Corrupt(other, source, $"a number '{metric.Name}'", $"{other.Type}"),
+        })]);
+    }
+
+    private static long? Whole(JObject from, string key, string source) => from[key] switch
+    {
+        null => null,
+        JValue { Value: long number } => number,
+        { } other => throw Corrupt(other, source, $"a whole number '{key}'", $"{other.Type}"),
+    };
+
+    private static CorruptFileException Corrupt(IJsonLineInfo place, string source, string expected, string found) =>
+        new(source, place.LinePosition, expected, found);
 
     private static string? Number(long? value) => value?.ToString(CultureInfo.InvariantCulture);
 
