@@ -14,7 +14,7 @@ internal static class ConfigInitCommand
     {
         var files = new Argument<string[]>("FILES")
         {
-            Description = "Edge lists, plain or .gz; those named valid or test are held out",
+            Description = "Edge lists, plain, .gz or .zst; those named valid or test are held out",
             Arity = ArgumentArity.OneOrMore,
         };
         var output = new Option<string>("--output", "-o")

@@ -15,7 +15,7 @@ internal static class ImportCommand
         var columns = new ColumnOptions();
         var files = new Argument<string[]>("FILES")
         {
-            Description = "Edge lists as text, .gz or Parquet, instead of those that the configuration names",
+            Description = "Edge lists as text, .gz, .zst or Parquet, instead of those that the configuration names",
             Arity = ArgumentArity.ZeroOrMore,
             DefaultValueFactory = _ => [],
         };

@@ -13,7 +13,7 @@ internal static class ImportEmbeddingsCommand
         var run = new RunArguments();
         var file = new Argument<string>("VECTORS")
         {
-            Description = "Names and vectors, plain or .gz: PBG's export, or the layout of the Wikidata vectors",
+            Description = "Names and vectors, plain, .gz or .zst: PBG's export, or the layout of the Wikidata vectors",
         };
         var relations = new Option<string?>("--relations")
         {

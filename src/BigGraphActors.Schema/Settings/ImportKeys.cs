@@ -13,7 +13,7 @@ internal static class ImportKeys
         KeyTable<ImportSettings> table = new(SettingsBlock.Import, Unset, isPbg: false);
         table.TextList(
             "files", s => s.Files, (s, v) => s with { Files = v },
-            "Edge lists: text of one edge a line, plain or .gz, or Parquet. The i-th file fills the i-th of "
+            "Edge lists: text of one edge a line, plain, .gz or .zst, or Parquet. The i-th file fills the i-th of "
             + "edge-paths.",
             KeyTraits.Required);
         table.OptionalTextList(

@@ -4,7 +4,7 @@ namespace BigGraphActors.Schema.Settings;
 public sealed record ImportSettings
 {
     /// <summary>
-    /// Text files, plain or gzip; the i-th fills the i-th of <see cref="EdgePaths"/>. Key <c>files</c>.
+    /// Text files, plain, gzip or zstd; the i-th fills the i-th of <see cref="EdgePaths"/>. Key <c>files</c>.
     /// </summary>
     public required IReadOnlyList<string> Files { get; init; }
 

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
 using BigGraphActors.Storage.Import.Parquet;
+using ZstdSharp;
 
 namespace BigGraphActors.Storage.Import;
 
 /// <summary>
-/// Reads a text file, plain or gzip, on a thread of its own and hands it over in blocks of whole lines.
+/// Reads a text file, plain, gzip or Zstandard, on a thread of its own and hands it over in blocks of whole lines.
 /// </summary>
 /// <remarks>
 /// Reading and decompressing run ahead of the parser by at most <see cref="BlocksAhead"/> blocks. A block that was
@@ -31,7 +32,7 @@ internal sealed class TextBlockReader : IDisposable
     private bool? _endsLinesByCarriageReturn;
 
     /// <summary>Opens a file and begins to read.</summary>
-    /// <param name="path">Text, plain or gzip, or Parquet, which becomes text parted by tabs.</param>
+    /// <param name="path">Text, plain, gzip or Zstandard, or Parquet, which becomes text parted by tabs.</param>
     /// <param name="stop">Ends reading.</param>
     /// <param name="columns">Columns of a Parquet file that are read; none reads all that can be.</param>
     /// <exception cref="EdgeListException">The file is missing, empty, or of a format that is no text.</exception>
@@ -125,7 +126,13 @@ internal sealed class TextBlockReader : IDisposable
 
         if (TextFormat.ForeignFormatOf(start.AsSpan(0, length)) is { } format)
         {
-            throw new EdgeListException(path, $"is {format}; edge lists are UTF-8 text, plain or gzip");
+            throw new EdgeListException(path, $"is {format}; edge lists are UTF-8 text, plain, gzip or zstd");
+        }
+
+        if (TextFormat.IsZstandard(start.AsSpan(0, length)))
+        {
+            return new DecompressionStream(
+                new FramedStream(start.AsMemory(0, length), file, default), checkEndOfStream: true, leaveOpen: false);
         }
 
         return TextFormat.IsGzip(start.AsSpan(0, length))
@@ -178,6 +185,14 @@ internal sealed class TextBlockReader : IDisposable
             throw new EdgeListException(
                 _path,
                 "the gzip stream is damaged, cut off, or followed by other bytes; gunzip -t tells more",
+                inner);
+        }
+        catch (Exception inner) when (inner is ZstdException or EndOfStreamException && _text is DecompressionStream)
+        {
+            throw new EdgeListException(
+                _path,
+                $"the Zstandard stream is damaged, cut off, or followed by other bytes ({inner.Message}); zstd -t "
+                + "tells more",
                 inner);
         }
         finally

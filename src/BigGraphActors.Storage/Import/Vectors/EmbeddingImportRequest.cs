@@ -11,8 +11,8 @@ public sealed record EmbeddingImportRequest
     public required RunSettings Settings { get; init; }
 
     /// <summary>
-    /// Vectors, plain or gzip: PBG's export (name, then values, parted by tabs), the same with blanks, or the layout of
-    /// the published Wikidata vectors, which begins with a line of three counts and holds the relations too.
+    /// Vectors, plain, gzip or zstd: PBG's export (name, then values, parted by tabs), the same with blanks, or the
+    /// layout of the published Wikidata vectors, which begins with a line of three counts and holds the relations too.
     /// </summary>
     public required string EntitiesFile { get; init; }
 

@@ -1,6 +1,6 @@
 namespace BigGraphActors.Storage.Import.Vectors;
 
-/// <summary>Walks over the lines of a text file, plain or gzip, which is read ahead by a thread of its own.</summary>
+/// <summary>Walks over the lines of a text file, plain or packed, which a thread of its own reads ahead.</summary>
 internal static class VectorLines
 {
     /// <summary>Is handed a line and its number from 1; the bytes are gone when it returns.</summary>

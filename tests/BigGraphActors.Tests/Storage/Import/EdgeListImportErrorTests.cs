@@ -158,7 +158,7 @@ public sealed class EdgeListImportErrorTests : IDisposable
 
     [Theory]
     [InlineData(new byte[] { (byte)'P', (byte)'K', 3, 4, 0, 0, 0, 0 }, "a zip archive")]
-    [InlineData(new byte[] { 0x28, 0xB5, 0x2F, 0xFD, 0, 0, 0, 0 }, "a Zstandard file")]
+    [InlineData(new byte[] { (byte)'B', (byte)'Z', (byte)'h', (byte)'9', 0, 0, 0, 0 }, "a bzip2 file")]
     [InlineData(new byte[] { 0xFF, 0xFE, 97, 0, 9, 0, 98, 0 }, "UTF-16 text")]
     [InlineData(new byte[] { 97, 0, 9, 98, 10 }, "no text")]
     public void A_file_that_is_no_text_is_recognised(byte[] bytes, string format)
