@@ -1,18 +1,18 @@
 using System.Globalization;
 using System.Text;
 using BigGraphActors.Schema.Hocon;
-using Xunit.Abstractions;
+using CsCheck;
 
 namespace BigGraphActors.Tests.Schema.Hocon;
 
-public sealed class HoconProperties(ITestOutputHelper output)
+public sealed class HoconProperties
 {
     private const string Valid = """"
         # a run
         biggraph {
           dimension = 400, lr : 0.1
           entities { all { num_partitions = 1 } }
-          relations = [{ name = "all", lhs = all, rhs = ${name} }]
+          relations = [{ name = "all", lhs = all, rhs = ${biggraph.name} }]
           name = all
           paths = ["a b", data/x.tsv] ["\u0041\n"]
           paths += c
@@ -21,114 +21,90 @@ public sealed class HoconProperties(ITestOutputHelper output)
         }
         """";
 
-    private static readonly string[] Pieces =
-    [
+    private static readonly Gen<string> Piece = Gen.OneOf(
         "a", "b.c", "\"", "\"\"\"", "{", "}", "[", "]", "=", ":", "+=", ",", "\n", " ", "${a}", "${?b.c}", "${", "}",
-        "#x", "//", "\\u00", "\\n", "1", "-1.5e3", "true", "null", "include \"x\"", "\0", "\ud800", "\uFEFF", "$", "+",
-    ];
+        "#x", "//", "\\u00", "\\n", "1", "-1.5e3", "true", "null", "include \"x\"", "\0", "\ud800", "\uFEFF", "$", "+");
+
+    private static readonly Gen<string> Name = Gen.Frequency(
+        (1, Piece.Array[0, 4].Select(string.Concat)), (3, Gen.Char['a', 'z'].Array[1, 6].Select(letters => new string(letters))));
+
+    private static readonly Gen<HoconNode> Scalar = Gen.OneOf<HoconNode>(
+        Name.Select(text => (HoconNode)new HoconScalar(default, text, true)),
+        Gen.Int[-99, 99].Select(number => (HoconNode)new HoconScalar(
+            default, number.ToString(CultureInfo.InvariantCulture), false)),
+        Gen.OneOf("true", "null").Select(word => (HoconNode)new HoconScalar(default, word, false)),
+        Name.Select(text => (HoconNode)new HoconScalar(default, "plain " + text, true)));
+
+    private static readonly Gen<HoconNode> Node = Gen.Recursive<HoconNode>((depth, node) => depth > 4
+        ? Scalar
+        : Gen.Frequency(
+            (4, Scalar),
+            (1, node.Array[0, 3].Select(items => (HoconNode)new HoconArray(default, items))),
+            (1, Fields(node).Select(fields => (HoconNode)fields))));
 
     [Fact]
-    public void Any_text_gives_values_or_the_typed_error()
-    {
-        Random random = Seeded(20_261_121);
-        int read = 0;
-        for (int round = 0; round < 4000; round++)
-        {
-            string text = (round % 3) switch
-            {
-                0 => Encoding.UTF8.GetString(RandomBytes(random)),
-                1 => RandomPieces(random, random.Next(40)),
-                _ => Mutated(Valid, random),
-            };
-            try
-            {
-                HoconReader.Read(text, "fuzz");
-                read++;
-            }
-            catch (HoconException error)
-            {
-                Assert.True(error.Line > 0, $"no line in: {error.Message}");
-            }
-        }
+    public void Any_bytes_give_values_or_the_typed_error() =>
+        Gen.Byte.Array[0, 60].Select(Encoding.UTF8.GetString).Sample(MustReadOrBeRefused, iter: 1500);
 
-        Assert.InRange(read, 50, 3950);
+    [Fact]
+    public void Any_pieces_give_values_or_the_typed_error() =>
+        Piece.Array[0, 40].Select(string.Concat).Sample(MustReadOrBeRefused, iter: 1500);
+
+    [Fact]
+    public void Any_change_to_a_file_gives_values_or_the_typed_error()
+    {
+        int read = 0;
+        TextChange.Of(Valid, Piece).Sample(
+            text =>
+            {
+                if (ReadsOrIsRefused(text))
+                {
+                    Interlocked.Increment(ref read);
+                }
+            },
+            iter: 1500);
+
+        Assert.InRange(read, 50, 1450);
     }
 
     [Fact]
-    public void What_is_written_reads_back_the_same()
-    {
-        Random random = Seeded(77);
-        for (int round = 0; round < 500; round++)
+    public void What_is_written_reads_back_the_same() => Fields(Node).Sample(
+        root =>
         {
-            HoconObject root = RandomObject(random, 0);
             string text = HoconWriter.Write(root);
             Assert.Equal(text, HoconWriter.Write(HoconReader.Read(text, "round trip")));
             string inline = HoconWriter.WriteInline(root);
             Assert.Equal(inline, HoconWriter.WriteInline(HoconReader.Read(inline, "round trip")));
-        }
-    }
+        },
+        iter: 500,
+        print: HoconWriter.Write);
 
     [Fact]
-    public void Paths_of_any_elements_are_formatted_and_parted_again()
-    {
-        Random random = Seeded(5);
-        for (int round = 0; round < 500; round++)
+    public void Paths_of_any_elements_are_formatted_and_parted_again() => Name.Array[1, 4].Sample(
+        elements =>
         {
-            string[] elements = [.. Enumerable.Range(0, 1 + random.Next(4)).Select(_ => RandomText(random))];
             Assert.True(HoconPath.TryParse(HoconPath.Format(elements), out string[]? parted));
             Assert.Equal(elements, parted);
-        }
-    }
+        },
+        iter: 500);
 
-    private Random Seeded(int seed)
-    {
-        output.WriteLine($"seed {seed}");
-        return new Random(seed);
-    }
+    private static Gen<HoconObject> Fields(Gen<HoconNode> node) => Gen.Select(Name, node).Array[0, 4].Select(fields =>
+        new HoconObject(default, fields.Select(field => new HoconField(field.Item1, default, field.Item2))));
 
-    private static byte[] RandomBytes(Random random)
-    {
-        byte[] bytes = new byte[random.Next(60)];
-        random.NextBytes(bytes);
-        return bytes;
-    }
+    // A result that is false would count as a failure.
+    private static void MustReadOrBeRefused(string text) => ReadsOrIsRefused(text);
 
-    private static string Mutated(string text, Random random)
+    private static bool ReadsOrIsRefused(string text)
     {
-        StringBuilder mutated = new(text);
-        for (int i = random.Next(4); i >= 0; i--)
+        try
         {
-            int at = random.Next(mutated.Length);
-            _ = random.Next(3) switch
-            {
-                0 => mutated.Remove(at, Math.Min(random.Next(1, 12), mutated.Length - at)),
-                1 => mutated.Insert(at, Pieces[random.Next(Pieces.Length)]),
-                _ => mutated.Replace(mutated[at], (char)random.Next(32, 127), at, 1),
-            };
+            HoconReader.Read(text, "any");
+            return true;
         }
-
-        return mutated.ToString();
+        catch (HoconException error)
+        {
+            Assert.True(error.Line > 0, $"no line in: {error.Message}");
+            return false;
+        }
     }
-
-    private static HoconObject RandomObject(Random random, int depth) => new(
-        default,
-        Enumerable.Range(0, random.Next(5))
-            .Select(_ => new HoconField(RandomText(random), default, RandomNode(random, depth + 1))));
-
-    private static HoconNode RandomNode(Random random, int depth) => random.Next(depth > 4 ? 4 : 6) switch
-    {
-        0 => new HoconScalar(default, RandomText(random), true),
-        1 => new HoconScalar(default, random.Next(-99, 99).ToString(CultureInfo.InvariantCulture), false),
-        2 => new HoconScalar(default, random.Next(2) == 0 ? "true" : "null", false),
-        3 => new HoconScalar(default, "plain " + RandomText(random), true),
-        4 => new HoconArray(default, Enumerable.Range(0, random.Next(4)).Select(_ => RandomNode(random, depth + 1))),
-        _ => RandomObject(random, depth),
-    };
-
-    private static string RandomPieces(Random random, int count) =>
-        string.Concat(Enumerable.Range(0, count).Select(_ => Pieces[random.Next(Pieces.Length)]));
-
-    private static string RandomText(Random random) => random.Next(4) == 0
-        ? RandomPieces(random, random.Next(5))
-        : string.Concat(Enumerable.Range(0, 1 + random.Next(6)).Select(_ => (char)('a' + random.Next(26))));
 }
