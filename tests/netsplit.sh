@@ -40,7 +40,7 @@ done
 start() {
   local role=worker
   [ "$1" -le 2 ] && role=seed
-  local keys=(node.roles=$role node.host=10.77.0."$1" node.port=4053 node.seed-nodes=10.77.0.1:4053,10.77.0.2:4053
+  local keys=(node.roles=$role node.allow-plaintext=true node.host=10.77.0."$1" node.port=4053 node.seed-nodes=10.77.0.1:4053,10.77.0.2:4053
     node.secret=netsplit node.lease-seconds=5 node.threads=1)
   [ $role = seed ] && keys+=("num_epochs=$epochs" "checkpoint_path=$out/model" --config "$config")
   ip netns exec "$mark-$1" dotnet exec "$program" node --json -p "${keys[@]}" >>"$out/node$1.jsonl" 2>>"$out/node$1.log" &

@@ -14,11 +14,4 @@ internal static class ClusterCommand
             ClusterStopCommand.Create(session),
         };
 
-    /// <summary>The option that says where a running cluster is.</summary>
-    public static Option<string> SeedOption() => new("--seed")
-    {
-        Description = "A seed node of the cluster",
-        HelpName = "HOST:PORT",
-        DefaultValueFactory = _ => $"127.0.0.1:{ClusterUpCommand.DefaultPort}",
-    };
 }

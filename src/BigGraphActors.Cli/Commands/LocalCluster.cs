@@ -18,7 +18,8 @@ internal sealed class LocalCluster(Session session)
     public void Run(string config, IReadOnlyList<string> overrides, ClusterSize size)
     {
         List<NodeProcess> nodes = [Seed(config, overrides, size)];
-        nodes.AddRange(Enumerable.Range(1, size.Workers).Select(number => Worker(number, size)));
+        nodes.AddRange(Enumerable.Range(1, size.Workers).Select(
+            number => Worker(number, config, overrides, size)));
         try
         {
             Task<int>[] ends = [.. nodes.Select(node => node.RunAsync(() => Watch.End is not null))];
@@ -87,12 +88,17 @@ internal sealed class LocalCluster(Session session)
         Watch.Tell,
         Say);
 
-    private NodeProcess Worker(int number, ClusterSize size) => new(
+    private NodeProcess Worker(int number, string config, IReadOnlyList<string> overrides, ClusterSize size) => new(
         $"worker {number}",
         [
             // The seed node tells what happens on all of them.
-            "node", "--quiet",
+            // Certificates and the secret come from the file: a secret among the arguments is seen by everybody.
+            "node", "--quiet", "--config", config,
+            .. overrides.SelectMany(change => new[] { "-p", change }),
             "-p", "node.roles=worker",
+            "-p", "node.port=0",
+            "-p", "node.public-port=null",
+            "-p", "node.data-port=0",
             "-p", $"node.seed-nodes={size.SeedNode}",
             "-p", $"node.threads={size.Threads}",
         ],

@@ -53,6 +53,7 @@ internal static class NodeCommand
             ? NodeSettingsReader.Read("", "-p", overrides)
             : NodeSettingsReader.ReadFile(path, overrides);
         SeedAddress.RequireResolvable(node.SeedNodes);
+        SecretFiles.Warn(node, path, overrides, session.Terminal);
         RunBlueprint? run = null;
         if (node.Roles.Contains(NodeSettings.SeedRole))
         {
@@ -76,6 +77,7 @@ internal static class NodeCommand
         var options = new ClusterNodeOptions
         {
             UserConfig = path is null ? UserConfig.Quiet : UserConfig.Of(path),
+            Log = session.Terminal.Note,
             Observer = isQuiet ? null : happened => Tell(session.Terminal, watch, happened),
         };
         while (true)
@@ -90,6 +92,8 @@ internal static class NodeCommand
                 case NodeEndCause.RunStopped:
                     session.Terminal.Note($"the run was stopped: {end.Reason}");
                     return ExitCode.Done;
+                case NodeEndCause.Refused:
+                    throw new UsageException(end.Reason);
                 case NodeEndCause.RunFailed:
                     throw new FailedException(end.Reason);
                 case NodeEndCause.Unfit:

@@ -1,5 +1,8 @@
+using System.CommandLine;
+using BigGraphActors.Cli.Screens;
 using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Hosting;
+using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Cli.Commands;
@@ -7,24 +10,53 @@ namespace BigGraphActors.Cli.Commands;
 /// <summary>Joins a running cluster for a moment, as a node without any role, to ask it something.</summary>
 internal sealed class Visit : IDisposable
 {
-    private readonly ClusterNode _node;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private Visit(ClusterNode node) => _node = node;
+    private readonly ClusterNode _node;
+    private readonly string _where;
+
+    private Visit(ClusterNode node, string where)
+    {
+        _node = node;
+        _where = where;
+    }
 
     /// <summary>The visiting node.</summary>
     public ClusterNode Node => _node;
 
     /// <summary>Joins.</summary>
-    /// <param name="seed">A seed node, as <c>host:port</c>.</param>
+    /// <param name="settings">Where the cluster is, and what it asks of its nodes.</param>
     /// <param name="observer">Is told what happens in the run; or none.</param>
-    /// <exception cref="UsageException">When the seed is no address.</exception>
+    /// <exception cref="UsageException">When the only seed is no address.</exception>
     /// <exception cref="FailedException">When its host does not resolve, or nothing listens there.</exception>
-    public static Visit To(string seed, Action<RunEvent>? observer = null)
+    public static Visit To(NodeSettings settings, Action<RunEvent>? observer = null)
     {
-        SeedAddress.RequireListener(seed);
-        NodeSettings settings = new() { Roles = [], SeedNodes = [seed] };
+        if (settings.SeedNodes.Count == 1)
+        {
+            SeedAddress.RequireListener(settings.SeedNodes[0]);
+        }
+
         ClusterNodeOptions options = new() { UserConfig = "akka.loglevel = OFF", Observer = observer };
-        return new Visit(ClusterNode.Start(settings, null, options));
+        return new Visit(ClusterNode.Start(settings, null, options), string.Join(" nor ", settings.SeedNodes));
+    }
+
+    /// <summary>Asks how the run stands.</summary>
+    /// <exception cref="FailedException">When no cluster answers.</exception>
+    /// <exception cref="UsageException">When the cluster does not let this node in.</exception>
+    public RunStatus AskStatus()
+    {
+        try
+        {
+            return _node.GetStatusAsync(Patience).GetAwaiter().GetResult();
+        }
+        catch (TimeoutException)
+        {
+            throw new FailedException($"no cluster answered at {_where} within {Patience.TotalSeconds} s");
+        }
+        catch (NodeRefusedException refused)
+        {
+            throw new UsageException(refused.Message);
+        }
     }
 
     /// <summary>Leaves.</summary>
@@ -33,4 +65,69 @@ internal sealed class Visit : IDisposable
         _node.LeaveAsync().GetAwaiter().GetResult();
         _node.Dispose();
     }
+}
+
+/// <summary>The arguments of every verb that visits a cluster.</summary>
+internal sealed class VisitArguments
+{
+    private readonly Option<string?> _seed = new("--seed")
+    {
+        Description = "A seed node of the cluster; where it is not given, those of the file, or else "
+            + $"127.0.0.1:{ClusterUpCommand.DefaultPort}",
+        HelpName = "HOST:PORT",
+    };
+
+    private readonly Option<string?> _config = new("--config", "-c")
+    {
+        Description = "A node's file: the block biggraph.node says which certificates, secret and address to use",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string[]> _overrides = new("--param", "-p")
+    {
+        Description = "Set a key of the block node for once, such as -p node.host=10.0.0.9",
+        HelpName = "key=value",
+        AllowMultipleArgumentsPerToken = true,
+        DefaultValueFactory = _ => [],
+    };
+
+    /// <summary>Adds them to a verb.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_seed);
+        command.Add(_config);
+        command.Add(_overrides);
+    }
+
+    /// <summary>What the visiting node is told: as the file says, but without a role and at a free port.</summary>
+    /// <exception cref="UsageException">When a key is none of a node.</exception>
+    /// <exception cref="SettingsException">When the file cannot be used.</exception>
+    public NodeSettings Read(ParseResult parsed, Terminal terminal)
+    {
+        string? seed = parsed.GetValue(_seed);
+        string[] overrides = parsed.GetRequiredValue(_overrides);
+        if (overrides.FirstOrDefault(change => !IsOfNode(change)) is { } other)
+        {
+            throw new UsageException($"-p {other}: only keys of the block node mean something here");
+        }
+
+        string? path = parsed.GetValue(_config);
+        NodeSettings node = path is null
+            ? NodeSettingsReader.Read("", "-p", overrides)
+            : NodeSettingsReader.ReadFile(path, overrides);
+        SecretFiles.Warn(node, path, overrides, terminal);
+        return node with
+        {
+            Roles = [],
+            Port = 0,
+            PublicPort = null,
+            SeedNodes = seed is not null ? [seed]
+                : node.SeedNodes.Count > 0 ? node.SeedNodes
+                : [$"127.0.0.1:{ClusterUpCommand.DefaultPort}"],
+        };
+    }
+
+    private static bool IsOfNode(string change) =>
+        change.StartsWith("node.", StringComparison.Ordinal)
+        || change.StartsWith("biggraph.node.", StringComparison.Ordinal);
 }

@@ -1,36 +1,28 @@
 using System.CommandLine;
 using BigGraphActors.Cli.Screens;
 using BigGraphActors.Cluster.Events;
+using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Cli.Commands;
 
 /// <summary><c>biggraph watch</c>: shows the events of a running cluster until the run ends.</summary>
 internal static class WatchCommand
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     /// <summary>The verb.</summary>
     public static Command Create(Session session)
     {
-        Option<string> seed = ClusterCommand.SeedOption();
-        var command = new Command("watch", "Attach to a running cluster and show what happens") { seed };
-        command.SetAction(parsed => Run(session, parsed.GetRequiredValue(seed)));
+        var where = new VisitArguments();
+        var command = new Command("watch", "Attach to a running cluster and show what happens");
+        where.AddTo(command);
+        command.SetAction(parsed => Run(session, where.Read(parsed, session.Terminal)));
         return command;
     }
 
-    private static int Run(Session session, string seed)
+    private static int Run(Session session, NodeSettings settings)
     {
         var watch = new ClusterWatch(session.Terminal);
-        using Visit visit = Visit.To(seed, happened => Tell(session.Terminal, watch, happened));
-        try
-        {
-            visit.Node.GetStatusAsync(Patience).GetAwaiter().GetResult();
-        }
-        catch (TimeoutException)
-        {
-            throw new FailedException($"no cluster answered at {seed} within {Patience.TotalSeconds} s");
-        }
-
+        using Visit visit = Visit.To(settings, happened => Tell(session.Terminal, watch, happened));
+        visit.AskStatus();
         try
         {
             visit.Node.Ended.WaitAsync(session.Stop).GetAwaiter().GetResult();

@@ -1,4 +1,5 @@
-using System.Net;
+using BigGraphActors.Cluster.Security;
+using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Cluster.DataPlane;
 
@@ -14,11 +15,12 @@ internal sealed record DataPlaneSettings
     /// <summary>Name under which other nodes reach this one; null when it is <see cref="Host"/>.</summary>
     public string? PublicHost { get; init; }
 
-    /// <summary>What both sides must know; the same on all nodes. Empty only on loopback.</summary>
+    /// <summary>What both sides must know, the same on all nodes; empty only on loopback or with certificates.
+    /// </summary>
     public string Secret { get; init; } = "";
 
     /// <summary>The node's certificate and whom it trusts; none sends bytes in the clear.</summary>
-    public DataPlaneTls? Tls { get; init; }
+    public ClusterTls? Tls { get; init; }
 
     /// <summary>Payload of one frame; 64 KiB to 16 MiB. What is resumed after a break is at most one frame.</summary>
     public int FrameBytes { get; init; } = 1 << 20;
@@ -48,8 +50,8 @@ internal sealed record DataPlaneSettings
     public string AdvertisedHost => PublicHost ?? Host;
 
     /// <summary>Checks ranges, and that nothing is served to strangers.</summary>
-    /// <exception cref="ArgumentException">When a value is out of range, or a listener beyond loopback has no
-    /// secret.</exception>
+    /// <exception cref="ArgumentException">When a value is out of range, or a listener beyond loopback has neither
+    /// certificates nor a secret.</exception>
     public void Validate()
     {
         if (FrameBytes is < 1 << 16 or > 1 << 24)
@@ -57,8 +59,7 @@ internal sealed record DataPlaneSettings
             throw new ArgumentException($"frame of {FrameBytes} bytes: allowed are 65536 to 16777216");
         }
 
-        if (Secret.Length == 0 && !(IPAddress.TryParse(Host, out IPAddress? address) && IPAddress.IsLoopback(address))
-            && Host != "localhost")
+        if (Secret.Length == 0 && Tls is null && !NodeExposure.IsLoopback(Host))
         {
             throw new ArgumentException(
                 $"the data plane at {Host} can be reached from other machines and needs a secret");

@@ -65,8 +65,11 @@ public sealed class ClusterNode : IDisposable
     /// <exception cref="UnusableSettingException">
     /// When an address is not this machine's, a port is taken, or the checkpoint can never be written.
     /// </exception>
+    /// <exception cref="SettingsException">When a certificate cannot be used, or other machines could reach the node
+    /// unprotected.</exception>
     public static ClusterNode Start(NodeSettings settings, RunBlueprint? run, ClusterNodeOptions options)
     {
+        NodeExposure.Check(settings);
         bool isSeed = settings.Roles.Contains(NodeSettings.SeedRole);
         RunFiles? files = isSeed ? new RunFiles(run!) : null;
         if (files is not null)
@@ -111,7 +114,8 @@ public sealed class ClusterNode : IDisposable
         ListenPlace.Require(settings);
         try
         {
-            return ActorSystem.Create(settings.Cluster, NodeConfig.Of(settings, options.UserConfig));
+            return ActorSystem.Create(
+                settings.Cluster, NodeConfig.SetupOf(settings, options.UserConfig, options.Log));
         }
         catch (Exception failure) when (ListenPlace.RefusalIn(failure) is { } refused)
         {
@@ -130,11 +134,16 @@ public sealed class ClusterNode : IDisposable
     /// <summary>Asks the run how it stands.</summary>
     /// <param name="patience">How long to wait for the answer.</param>
     /// <exception cref="TimeoutException">When no run answered.</exception>
+    /// <exception cref="NodeRefusedException">When the cluster does not let this node in.</exception>
     public async Task<RunStatus> GetStatusAsync(TimeSpan patience)
     {
         try
         {
-            return await RunProxy.Ask<RunStatus>(new GetRunStatus(), patience).ConfigureAwait(false);
+            Task<RunStatus> asked = RunProxy.Ask<RunStatus>(new GetRunStatus(), patience);
+            await Task.WhenAny(asked, Ended).ConfigureAwait(false);
+            return Ended is { IsCompletedSuccessfully: true, Result: { Cause: NodeEndCause.Refused } refused }
+                ? throw new NodeRefusedException(refused.Reason)
+                : await asked.ConfigureAwait(false);
         }
         catch (AskTimeoutException)
         {
@@ -172,7 +181,8 @@ public sealed class ClusterNode : IDisposable
         IActorRef bucketLock = System.StartBucketLockProxy(NodeSettings.SeedRole);
         RunProxy = System.StartRunProxy(NodeSettings.SeedRole);
         System.ActorOf(
-            Props.Create(() => new NodeWatchActor(_ended, _settings, _mayFound)), NodeWatchActor.Name);
+            Props.Create(() => new NodeWatchActor(_ended, _settings, _mayFound, _leaving.Token)),
+            NodeWatchActor.Name);
         bool isWorker = _settings.Roles.Contains(NodeSettings.WorkerRole);
         bool isPartitionServer = _settings.Roles.Contains(NodeSettings.PartitionServerRole);
         if (isWorker || isPartitionServer || (files is not null && run!.Copies > 0))

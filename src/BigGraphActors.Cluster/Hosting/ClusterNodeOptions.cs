@@ -6,6 +6,23 @@ namespace BigGraphActors.Cluster.Hosting;
 /// <summary>What a node is given beyond its settings.</summary>
 public sealed record ClusterNodeOptions
 {
+    private const string Tcp = "akka.remote.dot-netty.tcp";
+
+    /// <summary>
+    /// Keys of Akka.NET that a node's own keys decide, so that <see cref="UserConfig"/> cannot; with those keys.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> DecidedByNode { get; } = new Dictionary<string, string>
+    {
+        [Tcp + ".hostname"] = "node.host",
+        [Tcp + ".public-hostname"] = "node.public-host",
+        [Tcp + ".port"] = "node.port",
+        [Tcp + ".public-port"] = "node.public-port",
+        [Tcp + ".enable-ssl"] = "node.tls-certificate",
+        [Tcp + ".ssl"] = "node.tls-certificate, node.tls-key and node.tls-authority",
+        ["akka.cluster.seed-nodes"] = "node.seed-nodes",
+        ["akka.cluster.roles"] = "node.roles",
+    };
+
     /// <summary>HOCON with a user's own <c>akka</c> block, laid over the shipped one; empty for none.</summary>
     public string UserConfig { get; init; } = "";
 
@@ -14,6 +31,10 @@ public sealed record ClusterNodeOptions
     /// machine, and no lease of an earlier life is waited for.
     /// </summary>
     public bool IsAlone { get; init; }
+
+    /// <summary>Takes the lines of the node's log, from any thread; none leaves the log to Akka.NET's own logger.
+    /// </summary>
+    public Action<string>? Log { get; init; }
 
     /// <summary>Is told what the engine of this node tells, in full, from any thread; or none.</summary>
     public Action<TrainingEvent>? TrainingObserver { get; init; }

@@ -1,4 +1,5 @@
 using BigGraphActors.Cluster.DataPlane;
+using BigGraphActors.Cluster.Security;
 using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Cluster.Hosting;
@@ -7,15 +8,13 @@ namespace BigGraphActors.Cluster.Hosting;
 internal static class DataPlanes
 {
     /// <summary>The data plane's settings of a node.</summary>
-    /// <exception cref="FileNotFoundException">When a certificate is not there.</exception>
+    /// <exception cref="SettingsException">When a certificate cannot be used.</exception>
     public static DataPlaneSettings SettingsOf(NodeSettings node) => new()
     {
         Host = node.Host,
         PublicHost = node.PublicHost,
         Port = node.DataPort,
         Secret = node.Secret,
-        Tls = node.TlsCertificate is { } certificate
-            ? DataPlaneTls.FromFiles(certificate, node.TlsKey ?? certificate, node.TlsAuthority)
-            : null,
+        Tls = ClusterTls.Of(node),
     };
 }

@@ -1,6 +1,12 @@
 using System.Globalization;
 using System.Reflection;
+using System.Security.Cryptography.X509Certificates;
+using Akka.Actor;
+using Akka.Actor.Setup;
 using Akka.Configuration;
+using Akka.Event;
+using Akka.Remote.Transport.DotNetty;
+using BigGraphActors.Cluster.Security;
 using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Cluster.Hosting;
@@ -14,10 +20,44 @@ internal static class NodeConfig
 {
     private const string ClusterConf = "cluster.conf";
 
+    /// <summary>The configuration, with what an actor system takes as objects: certificates, and the log.</summary>
+    /// <param name="node">The settings.</param>
+    /// <param name="userText">HOCON with a user's own <c>akka</c> block; may be empty.</param>
+    /// <param name="log">Takes the log's lines; null leaves them to Akka.NET's own logger.</param>
+    /// <exception cref="SettingsException">When a certificate cannot be used.</exception>
+    public static ActorSystemSetup SetupOf(NodeSettings node, string userText, Action<string>? log)
+    {
+        ActorSystemSetup setup = ActorSystemSetup.Create();
+        Config config;
+        if (log is null)
+        {
+            config = Of(node, userText);
+        }
+        else
+        {
+            setup = setup.And(new NodeLogSetup(log));
+            config = Of(node, userText, $"""
+                akka.loggers = [{Quoted(NameOf(typeof(NodeLogger)))}]
+                akka.stdout-loglevel = OFF
+                """);
+        }
+
+        setup = setup.And(BootstrapSetup.Create().WithConfig(config));
+
+        return ClusterTls.Of(node) is { } tls
+            ? setup.And(new DotNettySslSetup(
+                tls.Certificate,
+                suppressValidation: false,
+                requireMutualAuthentication: true,
+                (shown, chain, peer, _, log) => IsTrusted(tls, shown, chain, peer, log)))
+            : setup;
+    }
+
     /// <summary>The whole configuration of a node.</summary>
     /// <param name="node">The settings.</param>
     /// <param name="userText">HOCON with a user's own <c>akka</c> block; may be empty.</param>
-    public static Config Of(NodeSettings node, string userText)
+    /// <param name="underText">HOCON that the user's block goes before.</param>
+    public static Config Of(NodeSettings node, string userText, string underText = "")
     {
         Config config = ConfigurationFactory.ParseString(TextOf(node));
         if (userText.Length > 0)
@@ -25,13 +65,30 @@ internal static class NodeConfig
             config = config.WithFallback(ConfigurationFactory.ParseString(userText));
         }
 
+        if (underText.Length > 0)
+        {
+            config = config.WithFallback(ConfigurationFactory.ParseString(underText));
+        }
+
         return config.WithFallback(ConfigurationFactory.ParseString(ReadClusterConf()));
     }
 
-    private static string TextOf(NodeSettings node)
+    /// <summary>How an actor system of the cluster is addressed: the one place that knows of both protocols.</summary>
+    /// <param name="node">The settings; certificates make it TLS.</param>
+    /// <param name="place">As <c>host:port</c>.</param>
+    public static string AddressOf(NodeSettings node, string place) =>
+        $"{(node.TlsCertificate is null ? "akka.tcp" : "akka.ssl.tcp")}://{node.Cluster}@{place}";
+
+    /// <summary>What the node's settings become: the layer that goes before all others.</summary>
+    internal static string TextOf(NodeSettings node)
     {
-        string seeds = string.Join(", ", node.SeedNodes.Select(
-            seed => Quoted($"akka.tcp://{node.Cluster}@{seed}")));
+        string seeds = string.Join(", ", node.SeedNodes.Select(seed => Quoted(AddressOf(node, seed))));
+        string security = node.TlsCertificate is null
+            ? "akka.remote.dot-netty.tcp.enable-ssl = false"
+            : $"""
+                akka.remote.dot-netty.tcp.enable-ssl = true
+                akka.remote.dot-netty.tcp.transport-class = {Quoted(NameOf(typeof(TlsTransport)))}
+                """;
         string publicPort = node.PublicPort is { } port
             ? string.Create(CultureInfo.InvariantCulture, $"akka.remote.dot-netty.tcp.public-port = {port}")
             : "";
@@ -41,10 +98,25 @@ internal static class NodeConfig
             akka.remote.dot-netty.tcp.public-hostname = {{Quoted(node.PublicHost ?? node.Host)}}
             akka.remote.dot-netty.tcp.port = {{node.Port}}
             {{publicPort}}
+            {{security}}
             akka.cluster.seed-nodes = [{{seeds}}]
             akka.cluster.roles = [{{roles}}]
             """);
     }
+
+    private static bool IsTrusted(
+        ClusterTls tls, X509Certificate2? shown, X509Chain? chain, string peer, ILoggingAdapter log)
+    {
+        string? objection = shown is null ? "it shows no certificate" : tls.ObjectionTo(shown, chain);
+        if (objection is not null)
+        {
+            log.Warning("connection with [{0}] refused: {1}", peer, objection);
+        }
+
+        return objection is null;
+    }
+
+    private static string NameOf(Type type) => $"{type.FullName}, {type.Assembly.GetName().Name}";
 
     private static string Quoted(string text)
     {

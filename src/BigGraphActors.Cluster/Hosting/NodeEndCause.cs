@@ -23,4 +23,7 @@ public enum NodeEndCause
 
     /// <summary>No seed node was there for too long.</summary>
     Abandoned,
+
+    /// <summary>The cluster does not let this node in, and trying again would not change that.</summary>
+    Refused,
 }

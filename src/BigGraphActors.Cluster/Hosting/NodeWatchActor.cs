@@ -1,15 +1,19 @@
 using Akka.Actor;
 using Akka.Cluster;
 using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Security;
 using BigGraphActors.Cluster.Trainers;
 using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Cluster.Hosting;
 
-/// <summary>Notices when a node's life has to end: the run is over, or no seed node is left to train for.</summary>
+/// <summary>Notices when a node's life has to end: the run is over, no seed node is left to train for, or the cluster
+/// will not let it in.</summary>
 /// <remarks>
 /// A seed node waits a little for the others to leave, so that each of them hears how the run ended. A worker that has
-/// lost every seed node cannot know whether a new cluster was founded without it: it starts anew and asks.
+/// lost every seed node cannot know whether a new cluster was founded without it: it starts anew and asks. A node that
+/// is not let in looks for a cause that waiting does not mend, and ends when it finds the same one twice: a seed node
+/// that just dies looks once like one that refuses.
 /// </remarks>
 internal sealed class NodeWatchActor : ReceiveActor, IWithTimers
 {
@@ -20,6 +24,8 @@ internal sealed class NodeWatchActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan EntryPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(2);
+
     private readonly TaskCompletionSource<NodeEnd> _ended;
     private readonly bool _isSeed;
     private readonly TimeSpan _seedPatience;
@@ -29,11 +35,14 @@ internal sealed class NodeWatchActor : ReceiveActor, IWithTimers
     private readonly DateTime _started = DateTime.UtcNow;
     private readonly bool _mayFound;
     private bool _everUp;
+    private string? _obstacle;
 
     /// <param name="ended">Is told the end.</param>
     /// <param name="settings">The node's.</param>
     /// <param name="mayFound">Whether it may wait for others for ever; else it looks anew who is there.</param>
-    public NodeWatchActor(TaskCompletionSource<NodeEnd> ended, NodeSettings settings, bool mayFound)
+    /// <param name="leaving">Ends its questions to seed nodes.</param>
+    public NodeWatchActor(
+        TaskCompletionSource<NodeEnd> ended, NodeSettings settings, bool mayFound, CancellationToken leaving)
     {
         _mayFound = mayFound;
         _ended = ended;
@@ -57,6 +66,16 @@ internal sealed class NodeWatchActor : ReceiveActor, IWithTimers
         });
         Receive<NodeEnd>(End);
         Receive<Look>(_ => LookAround());
+        string[] others = [.. settings.SeedNodes.Except([settings.ToSeedAddress()])];
+        ClusterTls? tls = ClusterTls.Of(settings);
+        Receive<Probe>(_ =>
+        {
+            if (!_everUp && _end is null && others.Length > 0)
+            {
+                FindObstacleAsync(others, tls, leaving).PipeTo(Self);
+            }
+        });
+        Receive<Probed>(Judge);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -68,9 +87,30 @@ internal sealed class NodeWatchActor : ReceiveActor, IWithTimers
     {
         Context.System.EventStream.Subscribe(Self, typeof(RunFinished));
         Timers.StartPeriodicTimer("look", new Look(), LookInterval);
+        Timers.StartSingleTimer("probe", new Probe(), ProbeInterval);
     }
 
     protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
+
+    /// <summary>What the first seed node that answers has against this node.</summary>
+    private static async Task<Probed> FindObstacleAsync(
+        string[] seeds, ClusterTls? tls, CancellationToken leaving)
+    {
+        string?[] found = await Task.WhenAll(seeds.Select(
+            seed => SeedProbe.FindObstacleAsync(seed, tls, leaving))).ConfigureAwait(false);
+        return new Probed(found.FirstOrDefault(obstacle => obstacle is not null));
+    }
+
+    private void Judge(Probed probed)
+    {
+        if (!_everUp && probed.Obstacle is { } obstacle && obstacle == _obstacle)
+        {
+            End(new NodeEnd(NodeEndCause.Refused, obstacle));
+        }
+
+        _obstacle = probed.Obstacle;
+        Timers.StartSingleTimer("probe", new Probe(), ProbeInterval);
+    }
 
     private void End(NodeEnd end)
     {
@@ -118,4 +158,8 @@ internal sealed class NodeWatchActor : ReceiveActor, IWithTimers
     }
 
     private sealed record Look;
+
+    private sealed record Probe;
+
+    private sealed record Probed(string? Obstacle);
 }

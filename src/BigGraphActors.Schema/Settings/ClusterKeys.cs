@@ -75,16 +75,22 @@ internal static class ClusterKeys
             "Port of the data plane, over which tables move; 0 takes a free one.", Port);
         table.Text(
             Secret, s => s.Secret, (s, v) => s with { Secret = v },
-            "What a node must know to be given tables; the same on all. Needed when host is not loopback.");
+            "What a node must know to take part; the same on all. Needed beyond loopback where there are no "
+            + "certificates.");
         table.OptionalText(
             "tls-certificate", s => s.TlsCertificate, (s, v) => s with { TlsCertificate = v },
-            "PEM file with this node's certificate: the data plane then speaks TLS, on all nodes. null for none.");
+            "PEM file with this node's certificate: messages and tables then go under TLS, on all nodes, and both "
+            + "sides of a connection show one. null for none.");
         table.OptionalText(
             "tls-key", s => s.TlsKey, (s, v) => s with { TlsKey = v },
-            "PEM file with the certificate's private key.");
+            "PEM file with the certificate's private key; null when it is in the certificate's file.");
         table.OptionalText(
             "tls-authority", s => s.TlsAuthority, (s, v) => s with { TlsAuthority = v },
             "PEM file with the authorities of the other nodes' certificates; null asks all for the same certificate.");
+        table.Truth(
+            "allow-plaintext", s => s.AllowPlaintext, (s, v) => s with { AllowPlaintext = v },
+            "Says that the network is trusted: nobody on it reads, changes or sends what is not theirs. Beyond "
+            + "loopback a node without certificates starts only with this.");
     }
 
     private static void AddDurability(KeyTable<NodeSettings> table)

@@ -38,10 +38,10 @@ public sealed record NodeSettings
     /// <summary>Port of the data plane; 0 takes a free one.</summary>
     public int DataPort { get; init; }
 
-    /// <summary>What nodes must know to exchange tables; needed beyond loopback.</summary>
+    /// <summary>What nodes must know to take part; needed beyond loopback without certificates.</summary>
     public string Secret { get; init; } = "";
 
-    /// <summary>The node's certificate in PEM, or none for a data plane without TLS.</summary>
+    /// <summary>The node's certificate in PEM, or none to send everything in the clear.</summary>
     public string? TlsCertificate { get; init; }
 
     /// <summary>Its private key in PEM.</summary>
@@ -49,6 +49,9 @@ public sealed record NodeSettings
 
     /// <summary>Authorities that other nodes' certificates come from, in PEM.</summary>
     public string? TlsAuthority { get; init; }
+
+    /// <summary>Whether the network is trusted, so that a node beyond loopback may do without certificates.</summary>
+    public bool AllowPlaintext { get; init; }
 
     /// <summary>Seconds that a lease lives without being renewed.</summary>
     public double LeaseSeconds { get; init; } = 10;

@@ -73,6 +73,11 @@ public static class NodeSettingsReader
             report.Refuse(node.At, "seed-nodes", $"'{seed}' is no host:port");
         }
 
+        foreach ((string key, string problem) in NodeExposure.ProblemsOf(settings))
+        {
+            report.Refuse(node.At, key, problem);
+        }
+
         if (DurabilityText.CopiesOf(settings.Durability) is null)
         {
             report.Refuse(

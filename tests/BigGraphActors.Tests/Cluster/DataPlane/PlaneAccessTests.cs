@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using BigGraphActors.Cluster.DataPlane;
+using BigGraphActors.Cluster.Security;
 using BigGraphActors.Storage.Buffers;
+using BigGraphActors.Tests.Cluster.Security;
 
 namespace BigGraphActors.Tests.Cluster.DataPlane;
 
@@ -25,21 +25,23 @@ public sealed class PlaneAccessTests
     }
 
     [Fact]
-    public void A_listener_beyond_loopback_needs_a_secret()
+    public void A_listener_beyond_loopback_needs_a_secret_or_certificates()
     {
         DataPlaneSettings open = new() { Host = "0.0.0.0" };
         ArgumentException refused = Assert.Throws<ArgumentException>(open.Validate);
         Assert.Contains("secret", refused.Message, StringComparison.Ordinal);
         (open with { Secret = "x" }).Validate();
         (open with { Host = "127.0.0.1" }).Validate();
+        using TestAuthority authority = new("cluster");
+        (open with { Tls = new ClusterTls(authority.Certificate, []) }).Validate();
     }
 
     [Fact]
     public void Bytes_move_under_tls_between_nodes_of_one_authority()
     {
-        using X509Certificate2 authority = Authority("cluster");
-        DataPlaneTls here = new(Issued(authority, "a"), [authority]);
-        DataPlaneTls there = new(Issued(authority, "b"), [authority]);
+        using TestAuthority authority = new("cluster");
+        ClusterTls here = new(authority.Issue("a"), [authority.Certificate]);
+        ClusterTls there = new(authority.Issue("b"), [authority.Certificate]);
         using PlaneNode node = new(PlaneNode.Quick with { Tls = here });
         TransferTicket ticket = node.Offer(5000, 100);
         using EmbeddingTable table = new(5000, 100);
@@ -52,24 +54,26 @@ public sealed class PlaneAccessTests
     [Fact]
     public void A_certificate_of_another_authority_is_refused_by_either_side()
     {
-        using X509Certificate2 ours = Authority("ours");
-        using X509Certificate2 theirs = Authority("theirs");
-        using PlaneNode node = new(PlaneNode.Quick with { Tls = new DataPlaneTls(Issued(ours, "a"), [ours]) });
-        DataPlaneTls stranger = new(Issued(theirs, "b"), [theirs]);
-        DataPlaneTls blind = new(Issued(theirs, "b"), [ours]);
+        using TestAuthority ours = new("ours");
+        using TestAuthority theirs = new("theirs");
+        using PlaneNode node = new(PlaneNode.Quick with { Tls = new ClusterTls(ours.Issue("a"), [ours.Certificate]) });
+        ClusterTls stranger = new(theirs.Issue("b"), [theirs.Certificate]);
+        ClusterTls blind = new(theirs.Issue("b"), [ours.Certificate]);
+        ClusterTls late = new(ours.Issue("late", daysLeft: -1), [ours.Certificate]);
         Assert.False(Fetch(node, node.Settings with { Tls = stranger }).IsWhole);
         Assert.False(Fetch(node, node.Settings with { Tls = blind }).IsWhole);
+        Assert.False(Fetch(node, node.Settings with { Tls = late }).IsWhole);
         Assert.False(Fetch(node, node.Settings with { Tls = null }).IsWhole);
     }
 
     [Fact]
     public void Without_an_authority_both_must_show_the_same_certificate()
     {
-        using X509Certificate2 shared = Authority("shared");
-        using X509Certificate2 other = Authority("shared");
-        using PlaneNode node = new(PlaneNode.Quick with { Tls = new DataPlaneTls(shared, []) });
+        using TestAuthority shared = new("shared");
+        using TestAuthority other = new("shared");
+        using PlaneNode node = new(PlaneNode.Quick with { Tls = new ClusterTls(shared.Certificate, []) });
         Assert.True(Fetch(node, node.Settings).IsWhole);
-        Assert.False(Fetch(node, node.Settings with { Tls = new DataPlaneTls(other, []) }).IsWhole);
+        Assert.False(Fetch(node, node.Settings with { Tls = new ClusterTls(other.Certificate, []) }).IsWhole);
     }
 
     [Theory]
@@ -180,22 +184,5 @@ public sealed class PlaneAccessTests
         {
             return 0;
         }
-    }
-
-    private static X509Certificate2 Authority(string name)
-    {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        CertificateRequest request = new($"CN={name}", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(30));
-    }
-
-    private static X509Certificate2 Issued(X509Certificate2 authority, string name)
-    {
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        CertificateRequest request = new($"CN={name}", key, HashAlgorithmName.SHA256);
-        using X509Certificate2 bare = request.Create(
-            authority, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1), [1, 2, 3]);
-        return bare.CopyWithPrivateKey(key);
     }
 }

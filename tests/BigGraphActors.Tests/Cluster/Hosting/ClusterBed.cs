@@ -46,10 +46,17 @@ internal sealed class ClusterBed : IDisposable
 
     private string SeedNodesParameter => "node.seed-nodes=" + string.Join(',', SeedNodes);
 
-    public Process StartSeed(int index = 0, string durability = "shared") => Start(
+    public Process StartSeed(int index = 0, string durability = "shared", params string[] keys) => Start(
+    [
         "--config", _config, "-p", "node.roles=seed", "-p", $"node.port={_ports[index]}",
         "-p", $"node.public-port={PublicPorts[index]}",
-        "-p", SeedNodesParameter, "-p", "node.lease-seconds=4", "-p", $"node.durability={durability}");
+        "-p", SeedNodesParameter, "-p", "node.lease-seconds=4", "-p", $"node.durability={durability}",
+        .. keys.SelectMany(key => new[] { "-p", key }),
+    ]);
+
+    /// <summary>A node that knows the seed nodes and what its keys say.</summary>
+    public Process StartNode(params string[] keys) => Start(
+        ["-p", SeedNodesParameter, .. keys.SelectMany(key => new[] { "-p", key })]);
 
     /// <param name="disk">Its folder for copies, where durability asks for them.</param>
     /// <param name="role">What it is there for.</param>
@@ -148,7 +155,8 @@ internal sealed class ClusterBed : IDisposable
 
     private Process Start(params string[] arguments) => StartProgram(["node", "--json", .. arguments]);
 
-    private Process StartProgram(params string[] arguments)
+    /// <summary>Any verb of the program.</summary>
+    public Process StartProgram(params string[] arguments)
     {
         string program = Path.Combine(AppContext.BaseDirectory, "biggraph.dll");
         ProcessStartInfo start = new("dotnet", ["exec", program, .. arguments])

@@ -1,4 +1,5 @@
 using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
@@ -31,6 +32,31 @@ public sealed class NodeFilesTests
         Assert.Contains(part, refused.Message, StringComparison.Ordinal);
         Assert.Contains(change[..change.IndexOf('=')].Split('.')[1], refused.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("host", "node.host=0.0.0.0")]
+    [InlineData("host", "node.host=10.0.0.1", "node.secret=word", "node.roles=seed")]
+    [InlineData("secret", "node.host=10.0.0.1", "node.allow-plaintext=true")]
+    [InlineData("secret", "node.host=::", "node.allow-plaintext=true", "node.roles=seed")]
+    [InlineData("tls-certificate", "node.tls-authority=a.pem")]
+    [InlineData("tls-certificate", "node.tls-key=a.key")]
+    public void A_node_that_strangers_could_talk_to_is_refused_with_what_it_lacks(string key, params string[] changes)
+    {
+        SettingsException refused = Assert.Throws<SettingsException>(() => NodeSettingsReader.Read("", "-p", changes));
+        Assert.Contains($": {key}: ", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("node.host=localhost")]
+    [InlineData("node.host=[::1]")]
+    [InlineData("node.host=10.0.0.1", "node.allow-plaintext=true", "node.secret=word")]
+    [InlineData("node.host=10.0.0.1", "node.tls-certificate=a.pem")]
+    public void A_node_is_let_on_a_network_with_certificates_or_where_that_is_trusted(params string[] changes) =>
+        NodeExposure.Check(NodeSettingsReader.Read("", "-p", changes));
+
+    [Fact]
+    public void A_program_of_a_user_cannot_start_an_open_node_either() => Assert.Throws<SettingsException>(
+        () => ClusterNode.Start(new NodeSettings { Host = "0.0.0.0" }, run: null, new ClusterNodeOptions()));
 
     [Fact]
     public void A_trainer_is_told_the_whole_run_in_parts_that_fit_into_messages()

@@ -12,6 +12,7 @@ using BigGraphActors.Cluster.Trainers;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;
+using BigGraphActors.Tests.Cluster.Security;
 using BigGraphActors.Tests.Engine.Local;
 using BigGraphActors.Tests.Storage.Pbg;
 
@@ -45,18 +46,15 @@ public sealed class NodeOptionsTests
     public void A_secret_and_certificates_are_asked_of_whoever_fetches_a_table()
     {
         using TemporaryFolder folder = new();
-        string certificate = folder.PathOf("node.pem");
-        string key = folder.PathOf("node.key");
-        using ECDsa pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        CertificateRequest request = new("CN=cluster", pair, HashAlgorithmName.SHA256);
-        using X509Certificate2 own = request.CreateSelfSigned(
-            DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        File.WriteAllText(certificate, own.ExportCertificatePem());
-        File.WriteAllText(key, pair.ExportPkcs8PrivateKeyPem());
+        using TestAuthority authority = new("cluster");
+        NodeSettings node = NodeSettingsReader.Read(
+            "", "-p", ["node.secret=word", .. authority.WriteKeys(folder.Root, "node")]) with { SeedNodes = ["a:1"] };
 
-        DataPlaneSettings plane = DataPlanes.SettingsOf(Read(
-            "secret=word", $"tls-certificate={certificate}", $"tls-key={key}", $"tls-authority={certificate}"));
+        DataPlaneSettings plane = DataPlanes.SettingsOf(node);
+        Config actors = NodeConfig.Of(node, "");
 
+        Assert.True(actors.GetBoolean("akka.remote.dot-netty.tcp.enable-ssl"));
+        Assert.Equal(["akka.ssl.tcp://biggraph@a:1"], actors.GetStringList("akka.cluster.seed-nodes"));
         Assert.Equal("word", plane.Secret);
         Assert.NotNull(plane.Tls);
         Assert.Null(DataPlanes.SettingsOf(Read()).Tls);
@@ -78,7 +76,7 @@ public sealed class NodeOptionsTests
         File.WriteAllText(good, own.ExportCertificatePem() + "\n" + pair.ExportPkcs8PrivateKeyPem());
         NodeSettings node = Read($"tls-certificate={good}", $"{key}={none}");
 
-        IOException refused = Assert.Throws<IOException>(() => DataPlanes.SettingsOf(node));
+        SettingsException refused = Assert.Throws<SettingsException>(() => DataPlanes.SettingsOf(node));
 
         Assert.Contains(none, refused.Message, StringComparison.Ordinal);
     }
