@@ -17,13 +17,7 @@ internal sealed class ColumnOptions
     private readonly Option<string?> _rhs = Column("--rhs-column", "right-hand entity", "--rhs-col", "-r");
     private readonly Option<string?> _weight = Column("--weight-column", "edge's weight", "--weight-col");
 
-    private readonly Option<ColumnDelimiter?> _delimiter = new("--delimiter")
-    {
-        Description = "What parts the columns: one of these words, or a single character; space is any run of spaces "
-            + "or tabs",
-        HelpName = "auto|tab|comma|semicolon|pipe|space|ntriples",
-        CustomParser = ReadDelimiter,
-    };
+    private readonly Option<ColumnDelimiter?> _delimiter = Delimiter();
 
     private readonly Option<bool?> _header = new("--header")
     {
@@ -51,6 +45,15 @@ internal sealed class ColumnOptions
     private readonly Option<bool?> _spreadUnpartitioned = new("--spread-unpartitioned")
     {
         Description = "Put edges of unpartitioned types in all buckets of that side, and not in bucket 0",
+    };
+
+    /// <summary>What parts the columns of a text.</summary>
+    public static Option<ColumnDelimiter?> Delimiter() => new("--delimiter")
+    {
+        Description = "What parts the columns: one of these words, or a single character; space is any run of spaces "
+            + "or tabs",
+        HelpName = "auto|tab|comma|semicolon|pipe|space|ntriples",
+        CustomParser = ReadDelimiter,
     };
 
     /// <summary>Adds all to a verb.</summary>

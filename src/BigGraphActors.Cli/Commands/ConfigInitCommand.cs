@@ -23,22 +23,29 @@ internal static class ConfigInitCommand
             DefaultValueFactory = _ => "biggraph.conf",
             HelpName = "FILE",
         };
+        Option<ColumnDelimiter?> delimiter = ColumnOptions.Delimiter();
         var force = new Option<bool>("--force") { Description = "Replace a configuration that is there" };
         var command = new Command("init", "Look at edge lists, and write a commented configuration that runs")
         {
             files,
             output,
+            delimiter,
             force,
         };
-        command.SetAction(parsed => Run(
-            session, parsed.GetRequiredValue(files), parsed.GetRequiredValue(output), parsed.GetValue(force)));
+        command.SetAction(parsed =>
+        {
+            string target = parsed.GetRequiredValue(output);
+            RequirePlace(target, parsed.GetValue(force));
+            return Run(
+                session,
+                target,
+                EdgeListProbe.Look(parsed.GetRequiredValue(files), session.Stop, parsed.GetValue(delimiter)));
+        });
         return command;
     }
 
-    private static int Run(Session session, IReadOnlyList<string> files, string output, bool force)
+    private static int Run(Session session, string output, EdgeListFinding finding)
     {
-        RequirePlace(output, force);
-        EdgeListFinding finding = EdgeListProbe.Look(files, session.Stop);
         if (OutputFile.WriteText(output, DraftOf(finding).Render(), overwrite: true))
         {
             session.Terminal.LeaveOutput();

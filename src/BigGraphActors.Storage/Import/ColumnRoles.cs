@@ -60,6 +60,13 @@ internal static class ColumnRoles
             rest.Remove(weight);
         }
 
+        foreach (ColumnShape column in columns.Where(column => column.IsDecimalComma && rest.Count > 2))
+        {
+            rest.Remove(column);
+            notes.Add($"Column {column.Index} holds numbers with a decimal comma and is not read; write them with a "
+                + "point to use them as weights.");
+        }
+
         for (int i = columns.Count - 1; i > 0 && rest.Count > 2; i--)
         {
             if (IsTime(columns[i]) || IsConstant(columns[i]))

@@ -13,6 +13,7 @@ internal sealed class ColumnSample
     private int _sampled;
     private int _numbers;
     private int _wholeNumbers;
+    private int _decimalCommas;
     private double _largest;
 
     /// <summary>Whether every value so far is a number, and there is one.</summary>
@@ -40,6 +41,9 @@ internal sealed class ColumnSample
             _wholeNumbers += value.IndexOfAny("."u8) < 0 && double.IsInteger(number) ? 1 : 0;
             _largest = Math.Max(_largest, number);
         }
+
+        _decimalCommas += value.Count((byte)',') == 1 && value.Length > 2
+            && value[0] != ',' && value[^1] != ',' && !value.ContainsAnyExcept("0123456789,-+"u8) ? 1 : 0;
     }
 
     /// <summary>Adds up.</summary>
@@ -53,6 +57,7 @@ internal sealed class ColumnSample
         Numbers = _numbers,
         WholeNumbers = _wholeNumbers,
         Largest = _largest,
+        DecimalCommas = _decimalCommas,
         Examples = [.. _examples.Take(Shown)],
     };
 }

@@ -30,6 +30,12 @@ public sealed record ColumnShape
     /// <summary>The first different values, at most 3.</summary>
     public required IReadOnlyList<string> Examples { get; init; }
 
+    /// <summary>Values that are numbers with a decimal comma, which no weight may have.</summary>
+    public int DecimalCommas { get; init; }
+
+    /// <summary>Whether every value is a number with a decimal comma, or is whole.</summary>
+    internal bool IsDecimalComma => DecimalCommas > 0 && DecimalCommas + WholeNumbers == Sampled;
+
     /// <summary>Whether every value is a number.</summary>
     internal bool IsNumeric => Sampled > 0 && Numbers == Sampled;
 

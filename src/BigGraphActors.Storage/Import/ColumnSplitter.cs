@@ -109,6 +109,11 @@ internal sealed class ColumnSplitter
     /// </remarks>
     public bool IsAsWideAs(ReadOnlySpan<byte> line, int width)
     {
+        if (!HasRest && Count == width)
+        {
+            return true;
+        }
+
         if (_way is Way.Blanks or Way.Terms)
         {
             return width == Count + (HasRest ? ColumnsInRest(line[_rest..]) : 0);

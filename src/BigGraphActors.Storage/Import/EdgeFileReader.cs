@@ -25,6 +25,7 @@ internal sealed class EdgeFileReader(
     private bool _isHeaderDue = settings.Header;
     private bool _isSizeDue;
     private bool _isFirstEdgeDue = true;
+    private bool _isQuoteOpen;
 
     /// <summary>The list, as the user named it.</summary>
     public string Path => path;
@@ -133,7 +134,8 @@ internal sealed class EdgeFileReader(
         else
         {
             // Files that were put together have a byte order mark, and a line of names, in their middle.
-            line = line.StartsWith(TextFormat.Utf8Mark) ? line[TextFormat.Utf8Mark.Length..] : line;
+            bool isMarked = line[0] == TextFormat.Utf8Mark[0] && line.StartsWith(TextFormat.Utf8Mark);
+            line = isMarked ? line[TextFormat.Utf8Mark.Length..] : line;
             ReadEdge(line, isClean && records.LineCount == 1, edges);
         }
     }
@@ -175,7 +177,14 @@ internal sealed class EdgeFileReader(
             return;
         }
 
+        if (_isQuoteOpen && IsRestOfQuotes(line))
+        {
+            Reject(line, new LineFault(LineFaultKind.RestOfQuotes, 0));
+            return;
+        }
+
         LineFault fault = _parser!.Parse(line, isClean, out RawEdge edge);
+        _isQuoteOpen = fault.Kind == LineFaultKind.MissingColumn && (_isQuoteOpen || OpensQuote(line));
         if (fault.Kind != LineFaultKind.None)
         {
             Reject(line, fault);
@@ -196,6 +205,21 @@ internal sealed class EdgeFileReader(
         }
 
         _isFirstEdgeDue = false;
+    }
+
+    // Where tabs or blanks part columns, quotes mean nothing. But writers that quote put a line break into a cell, and
+    // what follows on the next line is then no edge.
+    private bool OpensQuote(ReadOnlySpan<byte> line) =>
+        !_rules.Delimiter.IsQuoting
+        && int.IsOddInteger(line.Count((byte)'"'))
+        && _splitter!.Count > 0
+        && _splitter.ColumnOf(line, _splitter.Count - 1) is [(byte)'"', ..];
+
+    private bool IsRestOfQuotes(ReadOnlySpan<byte> line)
+    {
+        bool isRest = int.IsOddInteger(line.Count((byte)'"'));
+        _isQuoteOpen = !isRest;
+        return isRest;
     }
 
     private bool LooksLikeHeader(ReadOnlySpan<byte> line) =>

@@ -16,12 +16,14 @@ public static class EdgeListProbe
     /// <summary>Looks at several files that are to be imported together.</summary>
     /// <param name="files">At least one; the first has the say where they differ.</param>
     /// <param name="stop">Cancels.</param>
-    /// <exception cref="EdgeListException">A file is missing, empty or no text.</exception>
+    /// <param name="delimiter">What parts the columns; none decides for each file.</param>
+    /// <exception cref="EdgeListException">A file is missing, empty or no edge list.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static EdgeListFinding Look(IReadOnlyList<string> files, CancellationToken stop)
+    public static EdgeListFinding Look(
+        IReadOnlyList<string> files, CancellationToken stop, ColumnDelimiter? delimiter = null)
     {
         ArgumentOutOfRangeException.ThrowIfZero(files.Count, nameof(files));
-        List<EdgeListShape> shapes = [.. files.Select(file => LookAt(file, stop))];
+        List<EdgeListShape> shapes = [.. files.Select(file => LookAt(file, delimiter ?? ColumnDelimiter.Auto, stop))];
         EdgeListShape first = shapes[0];
         List<string> notes = [.. shapes.SelectMany(shape => shape.Notes).Distinct()];
         foreach (EdgeListShape shape in shapes.Where(shape => !HaveSameColumns(shape, first)))
@@ -49,10 +51,10 @@ public static class EdgeListProbe
         };
     }
 
-    private static EdgeListShape LookAt(string file, CancellationToken stop)
+    private static EdgeListShape LookAt(string file, ColumnDelimiter delimiter, CancellationToken stop)
     {
         using TextBlockReader reader = new(file, stop);
-        using EdgeListScan scan = new(file, reader.IsParquet);
+        using EdgeListScan scan = new(file, reader.IsParquet, delimiter);
         long bytes = 0;
         long fileBytesRead = 0;
         bool isWhole = true;

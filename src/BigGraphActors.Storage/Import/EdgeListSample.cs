@@ -15,7 +15,9 @@ internal sealed class EdgeListSample
     private EdgeListSample(ReadOnlySpan<byte> text, ListShape shape, string leadingComment)
     {
         _splitter = new ColumnSplitter(shape.Delimiter);
-        Comment = leadingComment.Length > 0 ? leadingComment : DefaultComment(text);
+        Comment = leadingComment.Length > 0 ? leadingComment
+            : shape.Delimiter == ColumnDelimiter.NTriples ? "#"
+            : DefaultComment(text, shape.Width);
         _rules = new RecordRules(shape.Delimiter, Encoding.UTF8.GetBytes(Comment));
     }
 
@@ -24,13 +26,13 @@ internal sealed class EdgeListSample
     /// <summary>Looks at a text.</summary>
     /// <param name="file">Where it is from.</param>
     /// <param name="text">Whole lines from the start of the file.</param>
-    /// <param name="isTable">The text was made from a table, so that its delimiter is known.</param>
+    /// <param name="delimiter">What parts the columns, where that is known, and auto otherwise.</param>
     /// <returns>A shape without counts, and the lines' own shape.</returns>
     /// <exception cref="EdgeListException">The text is no edge list.</exception>
-    public static (EdgeListShape Shape, ListShape Lines) Look(string file, ReadOnlySpan<byte> text, bool isTable)
+    public static (EdgeListShape Shape, ListShape Lines) Look(
+        string file, ReadOnlySpan<byte> text, ColumnDelimiter delimiter)
     {
         string leading = LeadingComment(text);
-        ColumnDelimiter delimiter = isTable ? ColumnDelimiter.Tab : ColumnDelimiter.Auto;
         ListShape lines = ListShapeGuess.Of(
             file, text, new ListWishes(delimiter, Encoding.UTF8.GetBytes(leading), Header: false, Columns: 2, []));
         if (lines.Width < 2)
@@ -77,15 +79,15 @@ internal sealed class EdgeListSample
     }
 
     // Names may begin with a hash, as hashtags do: then no line is a comment.
-    private string DefaultComment(ReadOnlySpan<byte> text)
+    private string DefaultComment(ReadOnlySpan<byte> text, int? width)
     {
         TextLines lines = new(text);
         for (int i = 0; i < SampleLines && lines.MoveNext(); i++)
         {
             if (lines.StartsWith("#"u8))
             {
-                _splitter.Split(lines.Current, 2);
-                if (_splitter.Count == 2)
+                _splitter.Split(lines.Current, int.MaxValue);
+                if (_splitter.Count == width)
                 {
                     _notes.Add(
                         "Some lines begin with '#' and have columns, so they are taken for edges, not comments.");

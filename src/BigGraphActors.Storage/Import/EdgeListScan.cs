@@ -6,7 +6,8 @@ namespace BigGraphActors.Storage.Import;
 /// <summary>Reads an edge list block by block for <see cref="EdgeListProbe"/>.</summary>
 /// <param name="file">The list, as the user named it.</param>
 /// <param name="isTable">The text was made from a table, so that it is of no other format.</param>
-internal sealed class EdgeListScan(string file, bool isTable) : IDisposable
+/// <param name="delimiter">What parts the columns of a text, or auto.</param>
+internal sealed class EdgeListScan(string file, bool isTable, ColumnDelimiter delimiter) : IDisposable
 {
     private const int MostRelations = 10_000;
 
@@ -125,7 +126,7 @@ internal sealed class EdgeListScan(string file, bool isTable) : IDisposable
             ForeignText.Refuse(file, text);
         }
 
-        (_shape, ListShape lines) = EdgeListSample.Look(file, text, isTable);
+        (_shape, ListShape lines) = EdgeListSample.Look(file, text, isTable ? ColumnDelimiter.Tab : delimiter);
         _splitter = new ColumnSplitter(_shape.Delimiter);
         _rules = new RecordRules(_shape.Delimiter, Encoding.UTF8.GetBytes(_shape.Comment));
         _leadingMark = lines.LeadingMark;

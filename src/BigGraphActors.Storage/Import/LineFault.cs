@@ -7,8 +7,8 @@ internal readonly record struct LineFault(LineFaultKind Kind, int Column)
 {
     /// <summary>Whether the line speaks against the shape of the list, and not only its values.</summary>
     public bool IsOfShape => Kind is LineFaultKind.MissingColumn or LineFaultKind.TooManyColumns
-        or LineFaultKind.TooFewColumns or LineFaultKind.BrokenQuotes or LineFaultKind.InvalidUtf8
-        or LineFaultKind.ZeroInName or LineFaultKind.SizeLine;
+        or LineFaultKind.TooFewColumns or LineFaultKind.BrokenQuotes or LineFaultKind.RestOfQuotes
+        or LineFaultKind.InvalidUtf8 or LineFaultKind.ZeroInName or LineFaultKind.SizeLine;
 
     /// <summary>The reason in words, for the report.</summary>
     public string Reason => Kind switch
@@ -19,6 +19,7 @@ internal readonly record struct LineFault(LineFaultKind Kind, int Column)
         LineFaultKind.SizeLine => "the first line holds only counts, so it is no edge",
         LineFaultKind.RepeatedHeader => "the line names the columns once more",
         LineFaultKind.BrokenQuotes => "a quoted column is not closed, or text follows it",
+        LineFaultKind.RestOfQuotes => "the line goes on with a quoted cell of the line before",
         LineFaultKind.InvalidUtf8 => "the name is not UTF-8",
         LineFaultKind.EmptyName => "the name is empty",
         LineFaultKind.TabInName => "the name holds a tab, which ends a column in the exported text",

@@ -24,6 +24,9 @@ internal enum LineFaultKind
     /// <summary>RFC 4180 quotes that do not match.</summary>
     BrokenQuotes,
 
+    /// <summary>The end of a quoted cell that began on a line before, in a list whose quotes mean nothing.</summary>
+    RestOfQuotes,
+
     /// <summary>Bytes that are no UTF-8.</summary>
     InvalidUtf8,
 

@@ -16,6 +16,7 @@ internal sealed class ListContent
     private const int FewestVectorColumns = 6;
     private const int FewLines = 5;
     private const double MostNames = 0.5;
+    private const double FewQuotes = 0.1;
 
     private static readonly string[] Arrows = ["->", "-->", "--", "=>", "<->", "<-", ">"];
 
@@ -86,6 +87,14 @@ internal sealed class ListContent
                 file, "is a list of neighbours ('node: neighbour neighbour'); bring it to one edge a line first");
         }
 
+        if (_width.Delimiter == ColumnDelimiter.Space && ShareOf(row => Array.Exists(row, OpensQuote)) > FewQuotes)
+        {
+            throw new EdgeListException(
+                file,
+                "has cells in quotes that hold blanks or other quotes, so blanks do not part its columns; write it "
+                + "with tabs between the columns, or as CSV with a quote inside of a cell written twice (\"\")");
+        }
+
         if (_width.ShortWidth is 2 && _wishes.Columns == 2 && NamesBehind(2) > MostNames)
         {
             throw new EdgeListException(
@@ -110,6 +119,14 @@ internal sealed class ListContent
                 : "";
             yield return $"Lines of {file} have {_width.Usual} columns when parted by {_width.Delimiter.Plural}, and "
                 + $"{columns} not read.{neighbours}";
+        }
+
+        bool isQuoted = !_width.Delimiter.IsQuoting && _width.Delimiter != ColumnDelimiter.NTriples
+            && ShareOf(row => row[0] is ['"', _, .., '"']) > MostNames;
+        if (isQuoted)
+        {
+            yield return $"Names of {file} stand in double quotes, which belong to the names where "
+                + $"{_width.Delimiter.Plural} part the columns; write them without quotes, or as CSV.";
         }
 
         if (_wishes.IsCertain && StandsAboveNumbers() is { } column)
@@ -138,6 +155,12 @@ internal sealed class ListContent
 
     private static bool IsFraction(string cell) =>
         cell.AsSpan().IndexOfAny('.', 'e', 'E') >= 0 && IsNumber(cell);
+
+    private static bool OpensQuote(string cell) =>
+        cell.Length > 1 && ((cell[0] == '"' && cell[^1] != '"') || (cell[0] == '\'' && cell[^1] != '\''));
+
+    private double ShareOf(Predicate<string[]> isSo) =>
+        _rows.Count == 0 ? 0 : (double)_rows.Count(row => isSo(row)) / _rows.Count;
 
     private string? AreVectors()
     {

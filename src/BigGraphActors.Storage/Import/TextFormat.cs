@@ -26,6 +26,7 @@ internal static class TextFormat
         : start.StartsWith((ReadOnlySpan<byte>)[0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z']) ? "an xz file"
         : start.StartsWith("PK\x03\x04"u8) ? "a zip archive"
         : start.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'H', (byte)'D', (byte)'F']) ? "an HDF5 file"
+        : start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE, 0, 0]) ? "UTF-32 text"
         : start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) ? "UTF-16 text"
         : start.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) ? "UTF-16 text"
         : null;

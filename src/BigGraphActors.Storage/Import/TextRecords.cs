@@ -78,7 +78,8 @@ internal ref struct TextRecords
             }
         }
 
-        Current = _rest[..length].TrimEnd((byte)'\r');
+        ReadOnlySpan<byte> record = _rest[..length];
+        Current = !record.IsEmpty && record[^1] == '\r' ? record.TrimEnd((byte)'\r') : record;
         _rest = length >= _rest.Length ? [] : _rest[(length + 1)..];
         return true;
     }
