@@ -30,6 +30,9 @@ internal static class ClusterUpCommand
             Description = "Port of the seed node",
             DefaultValueFactory = _ => DefaultPort,
         };
+        LeastValue.Require(workers, 1);
+        LeastValue.Require(threads, 1);
+        LeastValue.Require(port, 1);
         var command = new Command("up", "Train on a seed node and worker processes of this machine; Ctrl-C stops all")
         {
             workers, threads, port,
@@ -38,11 +41,6 @@ internal static class ClusterUpCommand
         command.SetAction(parsed =>
         {
             int count = parsed.GetValue(workers);
-            if (count < 1)
-            {
-                throw new UsageException($"--workers {count}: at least one worker has to train");
-            }
-
             ClusterSize size = new(
                 count, parsed.GetValue(threads) ?? ClusterSize.ThreadsFor(count), parsed.GetValue(port));
             RunSettings settings = run.Read(parsed, session.Terminal);

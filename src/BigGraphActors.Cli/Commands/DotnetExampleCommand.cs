@@ -63,7 +63,7 @@ internal static class DotnetExampleCommand
     {
         string names = string.Join(' ', DotnetExample.WellKnownTypes.Select(name => $"'{name}'"));
         new WholeRun(session, overrides).Step($"biggraph neighbours {files.Config} --type type {names}");
-        IReadOnlyList<Neighbourhood> neighbours = Neighbourhood.Find(
+        (IReadOnlyList<Neighbourhood> neighbours, _) = Neighbourhood.Find(
             settings, "type", DotnetExample.WellKnownTypes, NeighbourCount);
         session.Terminal.ShowPart(new NeighboursScreen(neighbours));
         return neighbours;

@@ -81,6 +81,7 @@ internal static class ExportCommand
 
     private static void Show(Session session, ExportRequest request)
     {
+        new Pipeline(session).Warn(ImportedGraphs.RequireForReading(request.Settings));
         ExportReport report = EmbeddingExport.Run(
             request,
             progress => session.Terminal.Progress.Report(

@@ -27,6 +27,7 @@ internal static class NeighboursCommand
             DefaultValueFactory = _ => 10,
             HelpName = "N",
         };
+        LeastValue.Require(count, 1);
         var command = new Command(
             "neighbours", "Show the entities nearest to some, by the angle between their vectors");
         command.Add(run.Config);
@@ -37,11 +38,13 @@ internal static class NeighboursCommand
         command.SetAction(parsed =>
         {
             RunSettings settings = run.Read(parsed, session.Terminal);
-            session.Terminal.Show(new NeighboursScreen(Neighbourhood.Find(
+            (IReadOnlyList<Neighbourhood> found, IReadOnlyList<string> warnings) = Neighbourhood.Find(
                 settings,
                 TypeOf(settings, parsed.GetValue(type)),
                 parsed.GetRequiredValue(names),
-                parsed.GetValue(count))));
+                parsed.GetValue(count));
+            new Pipeline(session).Warn(warnings);
+            session.Terminal.Show(new NeighboursScreen(found));
             return ExitCode.Done;
         });
         return command;

@@ -63,7 +63,7 @@ internal static class NodeCommand
             }
 
             RunSettings settings = RunArguments.Read(path, overrides, session.Terminal);
-            ImportedGraphs.RequireForTraining(settings);
+            new Pipeline(session).Warn(ImportedGraphs.RequireForTraining(settings));
             run = RunBlueprint.ForCluster(settings, node);
             if (run is { Copies: > 0, SharesParameters: false })
             {

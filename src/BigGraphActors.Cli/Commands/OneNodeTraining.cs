@@ -85,7 +85,7 @@ internal sealed class OneNodeTraining(
         _edges,
         TimeSpan.FromSeconds(_trainingSeconds),
         TimeProvider.System.GetElapsedTime(_started),
-        _epoch.Edges > 0 ? _epoch.Loss / _epoch.Edges : 0,
+        _epoch.Edges > 0 ? _epoch.Loss / _epoch.Edges : double.NaN,
         _passes.Count,
         _version,
         seed)
@@ -144,6 +144,9 @@ internal sealed class OneNodeTraining(
         }
     }
 
+    // A pass without edges has no mean.
+    private static double SumOf(PassFinished pass) => pass.Edges > 0 ? pass.Loss * pass.Edges : 0;
+
     private void Finish(PassFinished pass)
     {
         if (!_passes.Add(pass.Pass))
@@ -153,12 +156,12 @@ internal sealed class OneNodeTraining(
 
         _epoch = pass.Epoch == _lastEpoch ? _epoch : default;
         _lastEpoch = pass.Epoch;
-        _epoch = (_epoch.Edges + pass.Edges, _epoch.Loss + (pass.Loss * pass.Edges));
+        _epoch = (_epoch.Edges + pass.Edges, _epoch.Loss + SumOf(pass));
         _edges += pass.Edges;
         _trainingSeconds += pass.TrainingSeconds;
         observer(new Told.PassFinished(
             new PassPosition(pass.Epoch, pass.EdgePath, pass.EdgeSlice),
-            new BatchStatistics { Count = pass.Edges, Loss = pass.Loss * pass.Edges },
+            new BatchStatistics { Count = pass.Edges, Loss = SumOf(pass) },
             TimeSpan.FromSeconds(pass.TrainingSeconds),
             TimeSpan.FromSeconds(pass.Seconds)));
     }

@@ -28,7 +28,7 @@ internal sealed class Pipeline(Session session)
     /// <exception cref="FailedException">It was stopped; the message says where the next training begins.</exception>
     public (TrainingReport Report, IReadOnlyList<TrainedPass> Passes) Train(RunSettings settings)
     {
-        ImportedGraphs.RequireForTraining(settings);
+        Warn(ImportedGraphs.RequireForTraining(settings));
         var watch = new TrainingWatch(session.Terminal, settings);
         try
         {
@@ -49,7 +49,7 @@ internal sealed class Pipeline(Session session)
     /// <summary>Ranks the edges of the settings' edge paths.</summary>
     public RankingReport Evaluate(RunSettings settings, EvaluationRequest request)
     {
-        ImportedGraphs.Require(settings);
+        Warn(ImportedGraphs.RequireForRanking(settings, request.FilterPaths, request.Untrained));
         long started = TimeProvider.System.GetTimestamp();
         RankingReport report = LocalEvaluation.Evaluate(
             settings,
@@ -62,7 +62,17 @@ internal sealed class Pipeline(Session session)
                 TimeProvider.System.GetElapsedTime(started)),
             session.Stop);
         session.Terminal.Progress.Clear();
+        Warn(report.Notes);
         return report;
+    }
+
+    /// <summary>Says what is doubtful and yet allowed.</summary>
+    public void Warn(IEnumerable<string> warnings)
+    {
+        foreach (string warning in warnings)
+        {
+            session.Terminal.Note($"warning: {warning}");
+        }
     }
 
     private void ShowImport(ImportProgress progress)

@@ -12,7 +12,7 @@ internal sealed class ShorteningOptions
     private readonly Option<int?> _dimension = Number("--dimension", "Elements of a vector (dimension)");
 
     private readonly Option<int?> _negatives = Number(
-        "--negatives", "Entities drawn for each negative block (num_uniform_negs)");
+        "--negatives", "Entities drawn for each negative block (num_uniform_negs)", least: 0);
 
     private readonly Option<string[]> _overrides = new RunArguments().Overrides;
 
@@ -44,9 +44,14 @@ internal sealed class ShorteningOptions
         }
     }
 
-    private static Option<int?> Number(string name, string description) => new(name)
+    private static Option<int?> Number(string name, string description, int least = 1)
     {
-        Description = description,
-        HelpName = "N",
-    };
+        var option = new Option<int?>(name)
+        {
+            Description = description,
+            HelpName = "N",
+        };
+        LeastValue.Require(option, least);
+        return option;
+    }
 }

@@ -4,7 +4,9 @@ using BigGraphActors.Cli.Screens;
 using BigGraphActors.Engine.Evaluation;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Identity;
 using BigGraphActors.Storage.Import;
+using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Cli.Commands;
 
@@ -26,7 +28,7 @@ internal sealed class WholeRun(Session session, IReadOnlyList<string> overrides,
     public RunOutcome Run(string config, RunSettings settings, bool importAgain)
     {
         long started = Stopwatch.GetTimestamp();
-        ImportReport? import = importAgain || !ImportedGraphs.IsThere(settings) ? Import(config, settings) : null;
+        ImportReport? import = importAgain || MustImport(settings) ? Import(config, settings) : null;
 
         (TrainingReport training, IReadOnlyList<TrainedPass> passes) = Train(config, settings);
         session.Terminal.ShowPart(new TrainingScreen(training, passes, settings));
@@ -41,6 +43,28 @@ internal sealed class WholeRun(Session session, IReadOnlyList<string> overrides,
             Ranking = ranking,
             Elapsed = Stopwatch.GetElapsedTime(started),
         };
+    }
+
+    /// <summary>Whether there is no graph yet, or nothing depends yet on one that is older than its lists.</summary>
+    /// <exception cref="FailedException">A list has changed, and a checkpoint was trained on the old one.</exception>
+    private bool MustImport(RunSettings settings)
+    {
+        if (!ImportedGraphs.IsThere(settings))
+        {
+            return true;
+        }
+
+        string[] changed = [.. ImportedGraphs.FindChangedLists(settings)];
+        if (changed.Length > 0 && CheckpointRecord.Of(new CheckpointDirectory(settings.CheckpointPath)) is not null)
+        {
+            throw new FailedException(
+                $"{string.Join(' ', changed)} The checkpoint in {settings.CheckpointPath} was trained on the graph as "
+                + "it was imported. To take up the new list, choose another checkpoint_path, or remove this one and "
+                + "run again; to go on with the graph as it is, use 'biggraph train'");
+        }
+
+        _pipeline.Warn(changed.Select(sentence => sentence + " It is imported again."));
+        return changed.Length > 0;
     }
 
     /// <summary>Names the verb that does what comes next, so that a reader can do it alone.</summary>

@@ -15,19 +15,17 @@ internal sealed class WorkersOption
     };
 
     /// <summary>Adds it to a verb.</summary>
-    public void AddTo(Command command) => command.Add(_workers);
+    public void AddTo(Command command)
+    {
+        LeastValue.Require(_workers, 0);
+        command.Add(_workers);
+    }
 
     /// <summary>The cluster to train on, or none.</summary>
-    /// <exception cref="UsageException">When the number is negative.</exception>
     public ClusterSize? Read(ParseResult parsed)
     {
         int workers = parsed.GetValue(_workers);
-        return workers switch
-        {
-            0 => null,
-            > 0 => new ClusterSize(workers, ClusterSize.ThreadsFor(workers), FreePort()),
-            _ => throw new UsageException($"--workers {workers}: expected 0 or more"),
-        };
+        return workers == 0 ? null : new ClusterSize(workers, ClusterSize.ThreadsFor(workers), FreePort());
     }
 
     private static int FreePort()

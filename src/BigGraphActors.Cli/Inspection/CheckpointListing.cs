@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using BigGraphActors.Cli.Screens;
 using BigGraphActors.Schema.Graph;
+using BigGraphActors.Storage.Identity;
 using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Cli.Inspection;
@@ -35,10 +36,11 @@ internal static class CheckpointListing
         {
             (long rowCount, int dim) = directory.TryReadShape(partition, version) ?? (0, 0);
             long bytes = new FileInfo(directory.EmbeddingsPath(partition, version)).Length;
+            long broken = directory.CountBrokenRows(partition, version);
             rows.Add(
             [
                 partition.EntityType, Figures.Count(partition.Index), Figures.Count(rowCount), Figures.Count(dim),
-                Figures.Bytes(bytes),
+                Figures.Bytes(bytes), broken == 0 ? "" : Figures.Count(broken),
             ]);
             tables.Add(new JsonObject
             {
@@ -46,16 +48,30 @@ internal static class CheckpointListing
                 ["partition"] = partition.Index,
                 ["rows"] = rowCount,
                 ["dimension"] = dim,
+                ["broken_rows"] = broken,
             });
         }
 
-        long epochs = directory.ReadStats().Select(line => line.EpochIndex + 1).DefaultIfEmpty(0).Max();
+        int damaged = 0;
+        long epochs = directory.ReadStats(_ => damaged++)
+            .Select(line => line.EpochIndex + 1).DefaultIfEmpty(0).Max();
+        string logged = damaged == 0
+            ? $"{epochs} epochs in its statistics"
+            : $"{epochs} epochs in its statistics, of which {Figures.Count(damaged, "line")} cannot be read";
+        string? identity = CheckpointRecord.Of(directory)?.Identity?.Words;
         return new Section(
             "checkpoint",
-            $"Checkpoint {directory.Root}, version {version}, {epochs} epochs in its statistics",
-            ["entity type", "partition", "rows", "dimension", "size"],
+            $"Checkpoint {directory.Root}, version {version}, {logged}"
+                + (identity is null ? "" : $", trained on {identity}"),
+            ["entity type", "partition", "rows", "dimension", "size", "rows with NaN"],
             rows,
-            new JsonObject { ["version"] = version, ["epochs"] = epochs, ["tables"] = tables });
+            new JsonObject
+            {
+                ["version"] = version,
+                ["epochs"] = epochs,
+                ["identity"] = identity,
+                ["tables"] = tables,
+            });
     }
 
     private static Section Parameters(ModelState model)
@@ -64,15 +80,24 @@ internal static class CheckpointListing
         var facts = new JsonArray();
         foreach (ModelParameter parameter in model.Parameters)
         {
-            rows.Add([parameter.Key, string.Join(" x ", parameter.Shape), parameter.Sum is null ? "no" : "yes"]);
+            bool isBroken = !parameter.Values.All(float.IsFinite);
+            rows.Add(
+            [
+                parameter.Key,
+                string.Join(" x ", parameter.Shape),
+                parameter.Sum is null ? "no" : "yes",
+                isBroken ? "NaN" : "",
+            ]);
             facts.Add(new JsonObject
             {
                 ["key"] = parameter.Key,
                 ["shape"] = new JsonArray([.. parameter.Shape.Select(extent => (JsonNode)extent)]),
                 ["optimizer_state"] = parameter.Sum is not null,
+                ["broken"] = isBroken,
             });
         }
 
-        return new Section("parameters", "Shared parameters", ["parameter", "shape", "optimiser state"], rows, facts);
+        string[] columns = ["parameter", "shape", "optimiser state", "not a number"];
+        return new Section("parameters", "Shared parameters", columns, rows, facts);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using BigGraphActors.Cli.Screens;
 using BigGraphActors.Schema.Graph;
+using BigGraphActors.Storage.Identity;
 using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Cli.Inspection;
@@ -38,7 +39,8 @@ internal static class EdgeListing
 
         return new Section(
             "buckets",
-            $"{Figures.Count(total)} edges in {path}",
+            $"{Figures.Count(total)} edges in {path}"
+                + (EdgeIdentity.TryRead(path) is { } known ? $", of {known.ToGraph().Words}" : ""),
             ["bucket", "edges", "size"],
             rows,
             facts);

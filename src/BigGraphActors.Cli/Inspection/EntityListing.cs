@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using BigGraphActors.Cli.Screens;
 using BigGraphActors.Schema.Graph;
+using BigGraphActors.Storage.Identity;
 using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Cli.Inspection;
@@ -48,7 +49,8 @@ internal static class EntityListing
         }
 
         string[] columns = ["entity type", "entities", "partitions", "names"];
-        return new Section("entities", $"Entities in {path}", columns, rows, facts);
+        string of = EntityIdentity.TryRead(directory) is { } known ? $", {new GraphIdentity(known.Chain).Words}" : "";
+        return new Section("entities", $"Entities in {path}{of}", columns, rows, facts);
     }
 
     private static PartitionId? Parse(string file)

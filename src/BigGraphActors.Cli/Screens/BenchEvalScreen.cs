@@ -28,5 +28,5 @@ internal sealed class BenchEvalScreen(RankingReport report) : IScreen
     }
 
     private double EdgesPerSecond =>
-        report.Elapsed > TimeSpan.Zero ? report.Count / report.Elapsed.TotalSeconds : 0;
+        report is { Count: > 0, Elapsed.Ticks: > 0 } ? report.Count / report.Elapsed.TotalSeconds : double.NaN;
 }

@@ -62,7 +62,7 @@ internal sealed class BenchTrainScreen(
 
     private static string NameOf(TrainingStage stage) => stage.ToString().ToLowerInvariant();
 
-    private static string Giga(double flops) => (flops / 1e9).ToString("0.0", CultureInfo.InvariantCulture);
+    private static string Giga(double flops) => Figures.Rank(flops / 1e9);
 
     private string Micro(double seconds) =>
         (seconds / Math.Max(1, speed.Profile.Edges) * 1e6).ToString("0.000", CultureInfo.InvariantCulture);
@@ -72,7 +72,9 @@ internal sealed class BenchTrainScreen(
     private double Seconds => Median.Of(_measured.Select(pass => pass.TrainingSeconds));
 
     private double EdgesPerSecond => Median.Of(
-        _measured.Select(pass => pass.TrainingSeconds > 0 ? pass.Edges / pass.TrainingSeconds : 0));
+        _measured.Select(pass => pass is { Edges: > 0, TrainingSeconds: > 0 }
+            ? pass.Edges / pass.TrainingSeconds
+            : double.NaN));
 
     private int Threads => settings.Workers ?? Environment.ProcessorCount;
 }

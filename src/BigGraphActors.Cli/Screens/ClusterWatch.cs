@@ -80,7 +80,7 @@ internal sealed class ClusterWatch(Terminal terminal)
             _passes.Sum(pass => pass.Edges),
             time,
             TimeProvider.System.GetElapsedTime(_made),
-            _passes.Count > 0 ? _passes[^1].Loss : 0,
+            _passes.Count > 0 ? _passes[^1].Loss : double.NaN,
             _passes.Count,
             End?.Version ?? 0,
             _run?.Seed ?? 0);

@@ -6,6 +6,9 @@ namespace BigGraphActors.Cli.Screens;
 /// <summary>How numbers are written for people: the same everywhere, whatever the country of the machine.</summary>
 internal static class Figures
 {
+    /// <summary>What stands in place of a figure that cannot be: the mean of nothing, or of no number.</summary>
+    public const string None = "none";
+
     /// <summary><c>1,234,567</c>.</summary>
     public static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
@@ -17,6 +20,7 @@ internal static class Figures
     /// <summary>Units a second in three digits: <c>812</c>, <c>95.1 k</c>, <c>1.23 M</c>.</summary>
     public static string Rate(double perSecond) => perSecond switch
     {
+        double.NaN => None,
         >= 1e9 => Scaled(perSecond / 1e9, " G"),
         >= 1e6 => Scaled(perSecond / 1e6, " M"),
         >= 1e3 => Scaled(perSecond / 1e3, " k"),
@@ -24,13 +28,16 @@ internal static class Figures
     };
 
     /// <summary><c>12.3 %</c>.</summary>
-    public static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture) + " %";
+    public static string Percent(double share) =>
+        double.IsNaN(share) ? None : (100 * share).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 
     /// <summary>Four digits behind the point, as metrics are quoted.</summary>
-    public static string Metric(double value) => value.ToString("0.0000", CultureInfo.InvariantCulture);
+    public static string Metric(double value) =>
+        double.IsNaN(value) ? None : value.ToString("0.0000", CultureInfo.InvariantCulture);
 
     /// <summary>A mean rank: one digit behind the point.</summary>
-    public static string Rank(double value) => value.ToString("#,0.0", CultureInfo.InvariantCulture);
+    public static string Rank(double value) =>
+        double.IsNaN(value) ? None : value.ToString("#,0.0", CultureInfo.InvariantCulture);
 
     /// <summary>Seconds with two digits: <c>12.34 s</c>.</summary>
     public static string Seconds(double seconds) => seconds.ToString("0.00", CultureInfo.InvariantCulture) + " s";

@@ -10,14 +10,25 @@ namespace BigGraphActors.Cli.Screens;
 internal sealed record Neighbourhood(string Of, IReadOnlyList<Neighbour> Nearest)
 {
     /// <summary>Searches the newest checkpoint.</summary>
-    /// <exception cref="FailedException">An entity is not known.</exception>
-    public static IReadOnlyList<Neighbourhood> Find(
+    /// <returns>What was found, and what is doubtful about it, in whole sentences.</returns>
+    /// <exception cref="FailedException">An entity is not known, or cannot be compared.</exception>
+    public static (IReadOnlyList<Neighbourhood> Found, IReadOnlyList<string> Warnings) Find(
         RunSettings settings, string entityType, IReadOnlyList<string> names, int count)
     {
         using var search = new NeighbourSearch(settings, entityType);
-        string? unknown = names.FirstOrDefault(name => !search.Contains(name));
-        return unknown is null
-            ? [.. names.Select(name => new Neighbourhood(name, search.Find(name, count)))]
-            : throw new FailedException($"{unknown}: no entity of type {entityType} has this name");
+        foreach (string name in names)
+        {
+            if (!search.Contains(name))
+            {
+                throw new FailedException($"{name}: no entity of type {entityType} has this name");
+            }
+
+            if (search.FindFault(name) is { } fault)
+            {
+                throw new FailedException($"{name}: {fault}");
+            }
+        }
+
+        return ([.. names.Select(name => new Neighbourhood(name, search.Find(name, count)))], search.Warnings);
     }
 }

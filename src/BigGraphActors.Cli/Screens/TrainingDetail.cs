@@ -47,7 +47,7 @@ internal static class TrainingDetail
     }
 
     private static string PerEdge(double sum, BatchStatistics sums) =>
-        Figures.Metric(sums.Count == 0 ? 0 : sum / sums.Count);
+        Figures.Metric(sum / sums.Count);
 
     private static string? HeldOut(BucketReport report) =>
         report is { HeldOutBefore: { Count: > 0 } before, HeldOutAfter: { } after }

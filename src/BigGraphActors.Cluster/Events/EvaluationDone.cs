@@ -4,7 +4,7 @@ namespace BigGraphActors.Cluster.Events;
 /// <param name="Epoch">Epochs done.</param>
 /// <param name="Version">The checkpoint's version that was ranked.</param>
 /// <param name="Metric">What was compared, as settings spell it.</param>
-/// <param name="Value">Its value.</param>
+/// <param name="Value">Its value; NaN where the model has diverged.</param>
 /// <param name="IsBest">Whether it beat all before, so that the version is kept.</param>
 /// <param name="EndsRun">Whether the run ends, because nothing better came for long enough.</param>
 /// <param name="Seconds">Time that it took.</param>

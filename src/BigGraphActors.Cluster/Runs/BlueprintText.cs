@@ -9,13 +9,15 @@ namespace BigGraphActors.Cluster.Runs;
 /// <param name="ParameterBytesPerSecond">Likewise.</param>
 /// <param name="Copies">Likewise.</param>
 /// <param name="Identity">Likewise.</param>
+/// <param name="Graph">Likewise.</param>
 internal sealed record BlueprintText(
     string Config,
     bool SharesParameters,
     TimeSpan LeaseDuration,
     long ParameterBytesPerSecond,
     int Copies = 0,
-    string Identity = "");
+    string Identity = "",
+    string Graph = "");
 
 /// <summary>How it becomes JSON: generated when this is compiled.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -5,6 +5,7 @@ using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Engine.Local;
 using BigGraphActors.Schema.Pbg;
 using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Identity;
 using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Cluster.Runs;
@@ -38,6 +39,9 @@ public sealed record RunBlueprint
     /// <summary>Keeps copies of different checkpoints apart; empty where there are none.</summary>
     public string Identity { get; init; } = "";
 
+    /// <summary>The graph's identity, which every node compares with its own; empty where it has no names.</summary>
+    public string Graph { get; init; } = "";
+
     /// <summary>Bytes that the parameter exchange of one trainer may move in a second.</summary>
     public long ParameterBytesPerSecond { get; init; } = 100_000_000;
 
@@ -61,6 +65,7 @@ public sealed record RunBlueprint
         },
         Seed = settings.Seed ?? Random.Shared.NextInt64(),
         SharesParameters = sharesParameters,
+        Graph = EntityIdentity.Of(new EntityDirectory(settings.EntityPath))?.ToText() ?? "",
     };
 
     /// <summary>Makes a blueprint for a cluster: several trainers, where the run has more than one bucket.</summary>
@@ -90,7 +95,8 @@ public sealed record RunBlueprint
             LeaseDuration,
             ParameterBytesPerSecond,
             Copies,
-            Identity);
+            Identity,
+            Graph);
         using MemoryStream packed = new();
         using (GZipStream zip = new(packed, CompressionLevel.Optimal))
         {
@@ -121,6 +127,7 @@ public sealed record RunBlueprint
                 ParameterBytesPerSecond = text.ParameterBytesPerSecond,
                 Copies = text.Copies,
                 Identity = text.Identity,
+                Graph = text.Graph,
             };
         }
         catch (Exception damaged) when (damaged is FormatException or JsonException)

@@ -127,6 +127,8 @@ internal sealed class GenerationStore : IPartitionStore
         }
         else if (_files.TryRead(wanted.Partition, wanted.Generation, table))
         {
+            TrainingDivergedException.ThrowIfBroken(
+                table, $"the table of {wanted.Partition} in {_plan.Settings.CheckpointPath}");
             Tell(table, wanted, "", started);
         }
         else if (wanted.Generation == Generation.Published(0))

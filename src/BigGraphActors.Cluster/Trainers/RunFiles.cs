@@ -7,6 +7,7 @@ using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Pbg;
 using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Identity;
 using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Cluster.Trainers;
@@ -16,17 +17,21 @@ internal sealed class RunFiles : IDisposable
 {
     private readonly RunSettings _settings;
     private readonly string _config;
+    private readonly string? _graph;
 
     /// <summary>Opens them.</summary>
     /// <param name="blueprint">The run.</param>
     /// <param name="checkpoint">The node's own checkpoint directory, where it is not the run's.</param>
     /// <exception cref="IOException">When something is missing; its message names it.</exception>
+    /// <exception cref="MismatchException">When this node's directories hold another graph than the run's.</exception>
     public RunFiles(RunBlueprint blueprint, string? checkpoint = null)
     {
         _config = PbgConfigJson.Write(blueprint.Settings);
         _settings = checkpoint is null
             ? blueprint.Settings
             : blueprint.Settings with { CheckpointPath = checkpoint };
+        _graph = blueprint.Graph.Length > 0 ? blueprint.Graph : null;
+        RequireSameGraph();
         Plan = PlanReader.Read(_settings);
         Edges = new EdgeReader(_settings);
         Checkpoint = new CheckpointDirectory(_settings.CheckpointPath);
@@ -74,6 +79,7 @@ internal sealed class RunFiles : IDisposable
         EdgePath = _settings.EdgePaths[position.EdgePath],
         EdgeSliceCount = Edges.SliceCount,
         EdgeSliceIndex = position.EdgeSlice,
+        Identity = _graph,
     };
 
     /// <summary>The shared parameters that training starts from: of a version, or of <c>init_path</c>.</summary>
@@ -96,4 +102,30 @@ internal sealed class RunFiles : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Edges.Dispose();
+
+    // Each node may have directories of its own under the run's paths.
+    private void RequireSameGraph()
+    {
+        if (_graph is null || GraphIdentity.TryParse(_graph) is not { } run)
+        {
+            return;
+        }
+
+        IEnumerable<(string Path, GraphIdentity? Identity)> found =
+        [
+            (_settings.EntityPath, EntityIdentity.TryRead(new EntityDirectory(_settings.EntityPath)) is { } entities
+                ? new GraphIdentity(entities.Chain)
+                : null),
+            .. _settings.EdgePaths.Select(path => (path, EdgeIdentity.TryRead(path)?.ToGraph())),
+        ];
+        foreach ((string path, GraphIdentity? identity) in found)
+        {
+            if (identity is not null && !identity.IsPartOf(run))
+            {
+                throw new MismatchException(
+                    $"{path} on this node holds {identity.Words}, but the run is of {run.Words}; bring the seed node's "
+                    + "directories here");
+            }
+        }
+    }
 }

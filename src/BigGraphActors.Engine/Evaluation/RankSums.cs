@@ -27,8 +27,8 @@ public readonly record struct RankSums(
         Within10 + (rank <= 10 ? weight : 0),
         Within50 + (rank <= 50 ? weight : 0));
 
-    /// <summary>Divides all by a number of edges; 0 edges give 0.</summary>
+    /// <summary>Divides all by a number of edges; 0 edges have no mean, which is NaN.</summary>
     public RankSums PerEdge(long count) => count == 0
-        ? default
+        ? new(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN)
         : new(Rank / count, Reciprocal / count, Within1 / count, Within10 / count, Within50 / count);
 }

@@ -2,7 +2,7 @@ using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Engine.Evaluation;
 
-/// <summary>The outcome of an evaluation.</summary>
+/// <summary>The outcome of an evaluation; without edges all means are NaN.</summary>
 /// <param name="Total">Sums over all edges.</param>
 /// <param name="Protocol">What the figures mean.</param>
 /// <param name="Buckets">Sums of each bucket of each edge path, in order.</param>
@@ -15,6 +15,9 @@ public sealed record RankingReport(
     IReadOnlyList<RelationRanking> Relations,
     TimeSpan Elapsed)
 {
+    /// <summary>What makes the figures doubtful, or says why there are none; whole sentences.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Edges ranked.</summary>
     public long Count => Total.Count;
 
@@ -25,10 +28,10 @@ public sealed record RankingReport(
     public RankSums Realistic => Total.Realistic.PerEdge(Total.Count);
 
     /// <summary>Mean of the sampled AUC.</summary>
-    public double Auc => Total.Count == 0 ? 0 : Total.Auc / Total.Count;
+    public double Auc => Total.Count == 0 ? double.NaN : Total.Auc / Total.Count;
 
     /// <summary>Mean loss of an edge.</summary>
-    public double Loss => Total.Count == 0 ? 0 : Total.Loss / Total.Count;
+    public double Loss => Total.Count == 0 ? double.NaN : Total.Loss / Total.Count;
 }
 
 /// <summary>Ranks of one bucket.</summary>

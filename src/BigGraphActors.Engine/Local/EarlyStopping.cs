@@ -63,7 +63,7 @@ public sealed class EarlyStopping
             BestCheckpoint.Keep(_checkpoint, version);
         }
 
-        ValidationRecord record = new(epochs, version, _metric, double.IsFinite(value) ? value : 0, isBest);
+        ValidationRecord record = new(epochs, version, _metric, value, isBest);
         _journal.Append(record);
         _records.Add(record);
         return record;

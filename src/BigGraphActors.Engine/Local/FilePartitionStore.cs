@@ -112,6 +112,7 @@ public sealed class FilePartitionStore : IPartitionStore, IDisposable
         int version = _dirty.Contains(partition) ? Version + 1 : Version;
         if (_checkpoint.TryReadEmbeddings(partition, version, table))
         {
+            TrainingDivergedException.ThrowIfBroken(table, $"the table of {partition} in {_checkpoint.Root}");
             return;
         }
 
@@ -142,6 +143,7 @@ public sealed class InitialTables(CheckpointDirectory? other, ulong seed, float 
     {
         if (other is not null && other.TryReadEmbeddings(partition, other.ReadVersion(), table))
         {
+            TrainingDivergedException.ThrowIfBroken(table, $"the table of {partition} in init_path {other.Root}");
             return;
         }
 

@@ -2,6 +2,7 @@ using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Pbg;
 using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Identity;
 using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Engine.Local;
@@ -14,6 +15,8 @@ namespace BigGraphActors.Engine.Local;
 internal sealed class LocalCheckpoint(
     RunSettings settings, CheckpointDirectory directory, SharedModel model, FilePartitionStore store, int edgeSlices)
 {
+    private readonly string? _identity = EntityIdentity.Of(new EntityDirectory(settings.EntityPath))?.ToText();
+
     /// <summary>What files say of the pass that wrote them.</summary>
     public CheckpointMetadata MetadataOf(PassPosition position) => new()
     {
@@ -25,6 +28,7 @@ internal sealed class LocalCheckpoint(
         EdgePath = settings.EdgePaths[position.EdgePath],
         EdgeSliceCount = edgeSlices,
         EdgeSliceIndex = position.EdgeSlice,
+        Identity = _identity,
     };
 
     /// <summary>Commits a pass whose tables are all checked in.</summary>

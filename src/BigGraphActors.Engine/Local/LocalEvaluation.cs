@@ -90,7 +90,12 @@ internal sealed class EvaluationRun : IDisposable
         }
 
         RankingSums total = rankings.Aggregate(new RankingSums(), (sum, bucket) => sum.Add(bucket.Sums));
-        return new RankingReport(total, Protocol(), rankings, Relations(), clock.Elapsed);
+        return new RankingReport(total, Protocol(), rankings, Relations(), clock.Elapsed)
+        {
+            Notes = total.Count > 0
+                ? [.. _trained.Faults]
+                : [$"There is not one edge in {string.Join(", ", _settings.EdgePaths)}, so there are no figures."],
+        };
     }
 
     public void Dispose()

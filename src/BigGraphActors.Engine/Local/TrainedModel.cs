@@ -1,5 +1,6 @@
 using BigGraphActors.Engine.Gradients;
 using BigGraphActors.Engine.Model;
+using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;
@@ -16,6 +17,7 @@ public sealed class TrainedModel : IDisposable
     private readonly CheckpointDirectory _checkpoint;
     private readonly Dictionary<PartitionId, EmbeddingTable> _tables = [];
     private readonly InitialTables? _initial;
+    private readonly SortedDictionary<string, string> _faults = new(StringComparer.Ordinal);
 
     /// <summary>Reads the shared parameters.</summary>
     /// <param name="plan">What the settings expect.</param>
@@ -29,6 +31,12 @@ public sealed class TrainedModel : IDisposable
             $"{_checkpoint.Root} holds no checkpoint: it has no model file of version {Version}. Was it trained?");
         Model = new SharedModel(plan);
         Model.LoadFrom(state);
+        foreach (ModelParameter parameter in state.Parameters.Where(p => !p.Values.All(float.IsFinite)))
+        {
+            string path = StoragePath.Show(_checkpoint.ModelPath(Version));
+            _faults[parameter.Key] = $"{path}: the parameter {parameter.Key} holds values that are not a number "
+                + "(NaN or infinite); all figures of its relations are worthless.";
+        }
     }
 
     private TrainedModel(ModelPlan plan, CheckpointDirectory? initial)
@@ -55,6 +63,9 @@ public sealed class TrainedModel : IDisposable
     /// <summary>Operators and global embeddings.</summary>
     public SharedModel Model { get; }
 
+    /// <summary>Values that are not a number in what was read so far; a sentence a file.</summary>
+    public IReadOnlyCollection<string> Faults => _faults.Values;
+
     /// <summary>The table of a partition; owned by this object.</summary>
     public EmbeddingTable TableOf(PartitionId partition)
     {
@@ -72,10 +83,21 @@ public sealed class TrainedModel : IDisposable
             return table;
         }
 
-        return _checkpoint.TryReadEmbeddings(partition, Version, table)
-            ? table
-            : throw new CheckpointMismatchException(
+        if (!_checkpoint.TryReadEmbeddings(partition, Version, table))
+        {
+            throw new CheckpointMismatchException(
                 $"{_checkpoint.Root} has no table of {partition} at version {Version}");
+        }
+
+        if (FiniteRows.FindAllBroken(table) is [long first, ..] broken)
+        {
+            string path = _checkpoint.EmbeddingsPath(partition, Version);
+            _faults[path] = $"{StoragePath.Show(path)}: {broken.Count:N0} of {table.RowCount:N0} vectors hold a "
+                + $"value that is not a number (NaN or infinite), the first in row {first}. An edge of "
+                + "such a vector ranks last, and as a candidate it never wins.";
+        }
+
+        return table;
     }
 
     /// <summary>The tables of a bucket.</summary>

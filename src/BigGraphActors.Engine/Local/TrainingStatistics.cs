@@ -59,6 +59,11 @@ public static class TrainingStatistics
 
     private static BucketStats OfRanking(RankingSums sums)
     {
+        if (sums.Count == 0)
+        {
+            return new BucketStats(0, []);
+        }
+
         RankSums mean = sums.Pessimistic.PerEdge(sums.Count);
         return new BucketStats(sums.Count,
         [

@@ -10,7 +10,7 @@ public readonly record struct BatchStatistics(
     long Count, double Loss, double Regularization, long LhsViolators, long RhsViolators)
 {
     /// <summary>Mean loss of an edge; 0 without edges.</summary>
-    public double LossPerEdge => Count == 0 ? 0 : Loss / Count;
+    public double LossPerEdge => Count == 0 ? double.NaN : Loss / Count;
 
     /// <summary>Adds two sums.</summary>
     public static BatchStatistics operator +(BatchStatistics left, BatchStatistics right) => new(

@@ -23,13 +23,10 @@ public sealed class EdgeReader : IDisposable
     public EdgeReader(RunSettings settings)
     {
         _paths = [.. settings.EdgePaths.Select(path => new EdgeDirectory(path))];
-        SliceCount = settings.NumEdgeChunks ?? SlicesFor(settings);
+        SliceCount = EdgeDirectory.SliceCountOf(settings);
     }
 
     /// <summary>Edge slices of every bucket.</summary>
-    /// <remarks>
-    /// PBG: without <c>num_edge_chunks</c>, by the edges of bucket (0, 0) and <c>max_edges_per_chunk</c>.
-    /// </remarks>
     public int SliceCount { get; }
 
     /// <summary>Reads the slice that a lease names; the caller gives it back with <see cref="Return"/>.</summary>
@@ -84,12 +81,6 @@ public sealed class EdgeReader : IDisposable
             _keys.Remove(slice);
             slice.Dispose();
         }
-    }
-
-    private int SlicesFor(RunSettings settings)
-    {
-        long most = _paths.Max(path => path.CountEdges(new Bucket(0, 0)));
-        return (int)Math.Max(1, (most + settings.MaxEdgesPerChunk - 1) / settings.MaxEdgesPerChunk);
     }
 
     private readonly record struct Key(int EdgePath, int EdgeSlice, Bucket Bucket);

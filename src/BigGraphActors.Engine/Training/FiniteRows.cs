@@ -6,7 +6,7 @@ namespace BigGraphActors.Engine.Training;
 
 /// <summary>Looks for numbers in a table that are none: infinities, and what comes of them.</summary>
 /// <remarks>One pass over the memory, as fast as it can be read; far below the cost of writing the table.</remarks>
-internal static class FiniteRows
+public static class FiniteRows
 {
     private const uint Exponent = 0x7F80_0000;
     private const int Piece = 1 << 20;
@@ -14,6 +14,26 @@ internal static class FiniteRows
     /// <summary>The first row with such a number in its values or its sum, or none.</summary>
     public static long? FindBroken(EmbeddingTable table) =>
         FindIn(table.Values, table.Stride) is { } inValues ? inValues : FindIn(table.RowSums, 1);
+
+    /// <summary>All rows with such a number in their values, in order; usually none.</summary>
+    public static IReadOnlyList<long> FindAllBroken(EmbeddingTable table)
+    {
+        List<long> broken = [];
+        if (FindIn(table.Values, table.Stride) is not { } first)
+        {
+            return broken;
+        }
+
+        for (long row = first; row < table.RowCount; row++)
+        {
+            if (!AreFinite(table.Row(row)))
+            {
+                broken.Add(row);
+            }
+        }
+
+        return broken;
+    }
 
     private static long? FindIn(NativeBuffer<float> buffer, int stride)
     {

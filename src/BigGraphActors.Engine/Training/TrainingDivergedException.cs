@@ -1,5 +1,6 @@
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Buffers;
 
 namespace BigGraphActors.Engine.Training;
 
@@ -11,6 +12,21 @@ public sealed class TrainingDivergedException : Exception
     public TrainingDivergedException(string message)
         : base(message)
     {
+    }
+
+    /// <summary>Refuses a table that training would start from.</summary>
+    /// <param name="table">Just read.</param>
+    /// <param name="what">Which, and where from.</param>
+    /// <exception cref="TrainingDivergedException">When a value of it is not a number.</exception>
+    public static void ThrowIfBroken(EmbeddingTable table, string what)
+    {
+        if (FiniteRows.FindBroken(table) is { } row)
+        {
+            throw new TrainingDivergedException(
+                $"{what} holds a value that is not a number (NaN or infinite) in row {row}, or in its "
+                + "optimiser's state; training would spread it. Go back to an earlier version, such as a snapshot "
+                + "under epoch_K, or start anew");
+        }
     }
 
     /// <summary>A batch's loss was no number.</summary>

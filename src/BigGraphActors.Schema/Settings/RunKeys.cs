@@ -63,10 +63,23 @@ internal static class RunKeys
     {
         // config.json has only PBG's keys, because PBG refuses any other.
         KeyTable<RunSettings> ours = new(SettingsBlock.Run, Unset, isPbg: false);
+        AddOursOfTraining(ours);
+        NegativeKeys.AddTo(ours);
+        AddOurBlocks(ours);
+        table.AddAll(ours);
+    }
+
+    private static void AddOursOfTraining(KeyTable<RunSettings> ours)
+    {
         ours.OptionalLong(
             "seed", s => s.Seed, (s, v) => s with { Seed = v },
             "Starts every random sequence of a run; null draws one and reports it. With one worker the same seed gives "
             + "the same vectors; with more, HOGWILD threads race unless deterministic = true.");
+        ours.Truth(
+            "allow-changed-settings", s => s.AllowChangedSettings, (s, v) => s with { AllowChangedSettings = v },
+            "Uses a checkpoint although it was trained with another operator, comparator, loss_fn, bias, global_emb, "
+            + "number of relations or other edge paths; each is said as a warning. Without it that is refused. "
+            + "docs/reference/resuming.md lists what may change without it, and what never may.");
         ours.Truth(
             "deterministic", s => s.Deterministic, (s, v) => s with { Deterministic = v },
             "Threads train one batch together in lockstep instead of racing (HOGWILD): with one seed the result is the "
@@ -86,7 +99,10 @@ internal static class RunKeys
             "regularizer-scope", s => s.RegularizerScope, (s, v) => s with { RegularizerScope = v },
             "What the regulariser acts on: transformed is PBG's, the vectors after the operator; raw the rows "
             + "themselves in both directions of an edge, as in the literature on N3. raw needs dynamic_relations.");
-        NegativeKeys.AddTo(ours);
+    }
+
+    private static void AddOurBlocks(KeyTable<RunSettings> ours)
+    {
         ours.Nested(
             new SettingsKey
             {
@@ -129,6 +145,5 @@ internal static class RunKeys
             },
             s => s.Node,
             (s, v) => s with { Node = (NodeSettings?)v });
-        table.AddAll(ours);
     }
 }

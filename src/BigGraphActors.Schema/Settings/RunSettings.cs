@@ -158,6 +158,9 @@ public sealed record RunSettings
     /// <summary>Ours: starts every random sequence of a run; none draws one and reports it. Key <c>seed</c>.</summary>
     public long? Seed { get; init; }
 
+    /// <summary>Ours: a checkpoint of other settings may be used. Key <c>allow-changed-settings</c>.</summary>
+    public bool AllowChangedSettings { get; init; }
+
     /// <summary>Ours: the same result on any number of threads. Key <c>deterministic</c>.</summary>
     public bool Deterministic { get; init; }
 

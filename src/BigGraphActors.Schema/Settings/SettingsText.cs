@@ -3,8 +3,8 @@ using BigGraphActors.Schema.Hocon;
 
 namespace BigGraphActors.Schema.Settings;
 
-/// <summary>How values are spelt in HOCON.</summary>
-internal static class SettingsText
+/// <summary>How values of settings are spelt in HOCON.</summary>
+public static class SettingsText
 {
     /// <summary>One line that reads back to the same value.</summary>
     public static string Of(object? value) => value switch

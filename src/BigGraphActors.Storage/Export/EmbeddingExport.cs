@@ -39,8 +39,8 @@ public static class EmbeddingExport
         List<KeyValuePair<string, long>> counts =
             entityText is null ? [] : WriteEntities(source, entityText, notes, meter);
         int lines = relationText is null ? 0 : WriteRelations(source, relationText);
-        AddEscapeNote(notes, entityText);
-        AddEscapeNote(notes, relationText);
+        AddNotes(notes, request.EntitiesFile, entityText);
+        AddNotes(notes, request.RelationsFile, relationText);
         stop.ThrowIfCancellationRequested();
         entityText?.Flush();
         relationText?.Flush();
@@ -94,12 +94,19 @@ public static class EmbeddingExport
         return text.Lines;
     }
 
-    private static void AddEscapeNote(List<string> notes, TsvWriter? writer)
+    private static void AddNotes(List<string> notes, string? path, TsvWriter? writer)
     {
         if (writer?.EscapedNames > 0)
         {
             notes.Add(
                 $"{writer.EscapedNames:N0} names hold tabs or line breaks; they are written as \\t, \\n, \\r.");
+        }
+
+        if (writer?.BrokenRows > 0)
+        {
+            notes.Add(
+                $"{writer.BrokenRows:N0} lines of {path} hold values that are not a number (NaN or infinite), as "
+                + "the checkpoint has them.");
         }
     }
 }

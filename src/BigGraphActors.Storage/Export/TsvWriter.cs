@@ -21,6 +21,9 @@ internal sealed class TsvWriter(Stream stream)
     /// <summary>Names that held a tab or a line break, and were written with <c>\t</c>, <c>\n</c>, <c>\r</c>.</summary>
     public long EscapedNames { get; private set; }
 
+    /// <summary>Rows with a value that is not a number.</summary>
+    public long BrokenRows { get; private set; }
+
     /// <summary>Adds a column of text.</summary>
     /// <remarks>Differs: PBG writes tabs and line breaks of a name as they are, so that rows fall apart.</remarks>
     public void Write(string text)
@@ -46,11 +49,15 @@ internal sealed class TsvWriter(Stream stream)
     /// <summary>Adds a column for each number, with nine decimals.</summary>
     public void Write(ReadOnlySpan<float> values)
     {
+        bool isFinite = true;
         foreach (float value in values)
         {
             BeginColumn();
             Advance(FixedPoint.Format(value, Room(FixedPoint.LongestText)));
+            isFinite &= float.IsFinite(value);
         }
+
+        BrokenRows += isFinite ? 0 : 1;
     }
 
     /// <summary>Ends the row.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Identity;
 
 namespace BigGraphActors.Storage.Import;
 
@@ -50,13 +51,38 @@ public static class EdgeListImport
         long seed = plan.Settings.Seed ?? Random.Shared.NextInt64();
         meter.Enter(ImportStage.Numbering);
         graph.Number(seed, meter, stop);
+        RefuseNothing(plan, graph);
         meter.Enter(ImportStage.Writing);
-        graph.Write(files, entityFolder, edgeFolders, meter, stop);
+        graph.WriteNames(files, entityFolder, stop);
+        ImportSeal seal = new(staging, plan.Settings.EntityPath);
+        seal.RefuseToOrphan(
+            plan.EdgePaths, plan.Settings.EdgePaths.Concat(plan.Settings.Validation?.EdgePaths ?? []));
+        seal.WriteEntities(entityFolder, plan.EdgePaths);
+        graph.WriteEdges(files, edgeFolders, meter, stop);
+        for (int i = 0; i < edgeFolders.Count; i++)
+        {
+            seal.WriteEdges(edgeFolders[i], plan.Settings, SourceMark.Of(plan.Import.Files[i], stop));
+        }
+
         stop.ThrowIfCancellationRequested();
-        bool isRenumbered = staging.Changes(
-            plan.Settings.EntityPath, name => GraphOutput.IsNamesFile(plan.Settings, name));
         staging.Commit();
-        return graph.Report(seed, rejections, isRenumbered, meter.Elapsed);
+        return graph.Report(seed, rejections, seal, meter.Elapsed);
+    }
+
+    // A graph without edges can be trained, and gives figures that mean nothing.
+    private static void RefuseNothing(ImportPlan plan, ImportedGraph graph)
+    {
+        if (graph.KeptCount == 0)
+        {
+            string files = string.Join(", ", plan.Import.Files);
+            throw new EdgeListException(files, graph.ReadCount == 0
+                ? "holds no edge, so there is nothing to import"
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"all {graph.ReadCount:N0} edges are dropped, because an entity or the relation of each is rarer "
+                    + $"than entity-min-count = {plan.Import.EntityMinCount} or relation-min-count = "
+                    + $"{plan.Import.RelationMinCount} ask for"));
+        }
     }
 
     private static long TotalBytes(IReadOnlyList<string> paths)

@@ -1,5 +1,6 @@
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Identity;
 
 namespace BigGraphActors.Storage.Import;
 
@@ -50,7 +51,7 @@ internal sealed class GraphOutput(IGraphFiles files, GraphVocabulary names, Grap
 
     /// <summary>Whether a file in the entity directory is one that an import of these settings writes.</summary>
     public static bool IsEntityFile(RunSettings settings, string name) =>
-        name is "dynamic_rel_count.txt" or EdgeListImport.RejectedFileName
+        name is "dynamic_rel_count.txt" or EdgeListImport.RejectedFileName or EntityIdentity.FileName
         || IsNamesFile(settings, name)
         || settings.Entities.Any(entity => IsNumbered(name, $"entity_count_{entity.Key}_", ".txt"));
 
@@ -59,11 +60,12 @@ internal sealed class GraphOutput(IGraphFiles files, GraphVocabulary names, Grap
         name is "dynamic_rel_names.json"
         || settings.Entities.Any(entity => IsNumbered(name, $"entity_names_{entity.Key}_", ".json"));
 
-    /// <summary>Whether a file in an edge directory is a bucket.</summary>
+    /// <summary>Whether a file in an edge directory is one that an import writes.</summary>
     public static bool IsEdgeFile(string name) =>
-        name.Split('_') is ["edges", string lhs, string rest]
-        && IsNumbered(lhs, "", "")
-        && IsNumbered(rest, "", ".h5");
+        name is EdgeIdentity.FileName
+        || (name.Split('_') is ["edges", string lhs, string rest]
+            && IsNumbered(lhs, "", "")
+            && IsNumbered(rest, "", ".h5"));
 
     private static bool IsNumbered(string name, string start, string end) =>
         name.Length > start.Length + end.Length

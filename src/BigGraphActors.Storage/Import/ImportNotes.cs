@@ -1,4 +1,5 @@
 using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Identity;
 using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Storage.Import;
@@ -40,10 +41,14 @@ internal static class ImportNotes
     }
 
     /// <summary>Warns when a checkpoint was trained on the rows that names had before.</summary>
-    public static void AddStaleCheckpoint(List<string> notes, string checkpointPath)
+    public static void AddStaleCheckpoint(List<string> notes, string checkpointPath, ImportSeal seal)
     {
         CheckpointDirectory checkpoint = new(checkpointPath);
-        if (File.Exists(checkpoint.VersionPath))
+        GraphIdentity? trained = CheckpointRecord.Of(checkpoint)?.Identity;
+        bool isStale = trained is not null && seal.Identity is not null
+            ? !trained.IsSame(seal.Identity)
+            : seal.Renumbers && File.Exists(checkpoint.VersionPath);
+        if (isStale)
         {
             notes.Add($"The rows have other names than before, so the checkpoint in {checkpointPath} no longer fits: "
                 + "remove it, or import again with the earlier seed and files.");

@@ -1,3 +1,5 @@
+using BigGraphActors.Storage.Identity;
+
 namespace BigGraphActors.Storage.Import;
 
 /// <summary>What an import has done; every line of the input is accounted for.</summary>
@@ -5,6 +7,9 @@ public sealed record ImportReport
 {
     /// <summary>The seed of the shuffles: the one asked for, or the one drawn. The same gives the same files.</summary>
     public required long Seed { get; init; }
+
+    /// <summary>The identity of the numbering; none where an import wrote no names.</summary>
+    public GraphIdentity? Identity { get; init; }
 
     /// <summary>The edge lists in order.</summary>
     public required IReadOnlyList<ImportedFile> Files { get; init; }

@@ -16,8 +16,6 @@ namespace BigGraphActors.Storage.Import;
 /// </remarks>
 internal sealed class ImportStaging : IDisposable
 {
-    private const int ComparedBytes = 64 * 1024;
-
     private const string Prefix = ".import-";
 
     private readonly string _folder = string.Create(
@@ -53,17 +51,17 @@ internal sealed class ImportStaging : IDisposable
         return NewIn(target);
     }
 
-    /// <summary>Whether there are older files of a kind in a directory, and the new ones are others.</summary>
-    /// <param name="directory">A staged directory, before the commit.</param>
-    /// <param name="isMeant">Tells by name which files to compare.</param>
-    public bool Changes(string directory, Func<string, bool> isMeant)
+    /// <summary>The files that a directory will have after the commit, by name, each where it is now.</summary>
+    public Dictionary<string, string> After(string directory)
     {
         string target = StoragePath.Resolve(directory);
-        Dictionary<string, string> before = FilesByName(target, isMeant);
-        Dictionary<string, string> after = FilesByName(NewIn(target), isMeant);
-        return before.Count > 0
-            && (before.Count != after.Count
-                || before.Any(old => !after.TryGetValue(old.Key, out string? now) || !HaveSameBytes(old.Value, now)));
+        Dictionary<string, string> after = FilesByName(target, name => !_replaces[target].Exists(rule => rule(name)));
+        foreach (string file in Directory.EnumerateFiles(NewIn(target)))
+        {
+            after[Path.GetFileName(file)] = file;
+        }
+
+        return after;
     }
 
     /// <summary>Puts the new files in place.</summary>
@@ -125,31 +123,6 @@ internal sealed class ImportStaging : IDisposable
         Directory.EnumerateFiles(directory)
             .Where(path => isMeant(Path.GetFileName(path)))
             .ToDictionary(path => Path.GetFileName(path), StringComparer.Ordinal);
-
-    private static bool HaveSameBytes(string left, string right)
-    {
-        using FileStream one = File.OpenRead(left);
-        using FileStream other = File.OpenRead(right);
-        if (one.Length != other.Length)
-        {
-            return false;
-        }
-
-        byte[] oneBytes = new byte[ComparedBytes];
-        byte[] otherBytes = new byte[ComparedBytes];
-        int read;
-        do
-        {
-            read = one.ReadAtLeast(oneBytes, ComparedBytes, throwOnEndOfStream: false);
-            other.ReadAtLeast(otherBytes, read, throwOnEndOfStream: false);
-            if (!oneBytes.AsSpan(0, read).SequenceEqual(otherBytes.AsSpan(0, read)))
-            {
-                return false;
-            }
-        }
-        while (read == ComparedBytes);
-        return true;
-    }
 
     private string NewIn(string target) => Path.Combine(target, _folder, "new");
 

@@ -30,13 +30,13 @@ internal sealed class ImportedGraph : IDisposable
             {
                 meter.File = file;
                 EdgeFileReader reader = new(file, plan.Import, graph._names, rejections);
-                long before = graph.EdgeCount;
+                long before = graph.ReadCount;
                 graph._edges.Add(reader.Read(meter, before, stop));
                 graph._readers.Add(reader);
                 HeaderWords.DemandSame(graph._readers[0], reader);
             }
 
-            meter.Send(0, graph.EdgeCount, null);
+            meter.Send(0, graph.ReadCount, null);
             return graph;
         }
         catch
@@ -64,19 +64,24 @@ internal sealed class ImportedGraph : IDisposable
             });
         }
 
-        meter.Send(0, EdgeCount, EdgeCount);
+        meter.Send(0, ReadCount, ReadCount);
     }
 
-    /// <summary>Writes everything.</summary>
-    public void Write(
-        IGraphFiles files,
-        string entityFolder,
-        IReadOnlyList<string> edgeFolders,
-        ProgressMeter meter,
-        CancellationToken stop)
+    /// <summary>Edges that were read.</summary>
+    public long ReadCount => _edges.Sum(store => store.Count);
+
+    /// <summary>Edges that are left when rare entities and relations are dropped.</summary>
+    public long KeptCount => _edges.Sum(SortedCount);
+
+    /// <summary>Writes counts and names.</summary>
+    public void WriteNames(IGraphFiles files, string entityFolder, CancellationToken stop) =>
+        new GraphOutput(files, _names, Numbering).WriteNames(entityFolder, stop);
+
+    /// <summary>Writes the edges.</summary>
+    public void WriteEdges(
+        IGraphFiles files, IReadOnlyList<string> edgeFolders, ProgressMeter meter, CancellationToken stop)
     {
         GraphOutput output = new(files, _names, Numbering);
-        output.WriteNames(entityFolder, stop);
         long written = 0;
         long total = _edges.Sum(SortedCount);
         for (int i = 0; i < _edges.Count; i++)
@@ -96,20 +101,18 @@ internal sealed class ImportedGraph : IDisposable
     /// <summary>Adds up what was done.</summary>
     /// <param name="seed">That of the shuffles.</param>
     /// <param name="rejections">What was rejected.</param>
-    /// <param name="isRenumbered">Whether names that were there before have other rows now.</param>
+    /// <param name="seal">The identity of the names.</param>
     /// <param name="elapsed">How long it took.</param>
-    public ImportReport Report(long seed, RejectionLog rejections, bool isRenumbered, TimeSpan elapsed)
+    public ImportReport Report(long seed, RejectionLog rejections, ImportSeal seal, TimeSpan elapsed)
     {
         List<string> notes = ImportNotes.Of(_plan, _names, Numbering, _readers);
-        if (isRenumbered)
-        {
-            ImportNotes.AddStaleCheckpoint(notes, _plan.Settings.CheckpointPath);
-        }
+        ImportNotes.AddStaleCheckpoint(notes, _plan.Settings.CheckpointPath, seal);
 
         List<ImportedFile> files = [.. _readers.Select((reader, index) => FileReport(reader, index))];
         return new ImportReport
         {
             Seed = seed,
+            Identity = seal.Identity,
             Files = files,
             EntityTypes =
             [
@@ -146,8 +149,6 @@ internal sealed class ImportedGraph : IDisposable
 
     private GraphNumbering Numbering =>
         _numbering ?? throw new InvalidOperationException("the graph must be numbered first");
-
-    private long EdgeCount => _edges.Sum(store => store.Count);
 
     private static long SortedCount(EdgeStore store) => store.Blocks.Sum(block => (long)block.Count);
 

@@ -23,7 +23,7 @@ internal sealed class ListContent
     private readonly WidthCount _width;
     private readonly ListWishes _wishes;
     private readonly List<string[]> _rows = [];
-    private (long Count, int Relations, int Dim)? _sizes;
+    private VectorHeader? _sizes;
 
     private ListContent(WidthCount width, ListWishes wishes)
     {

@@ -87,6 +87,11 @@ public sealed class CheckpointDirectory
         return File.Exists(path) ? EmbeddingsFile.ReadShape(path) : null;
     }
 
+    /// <summary>Rows of a table with a value that is not a number; reads the whole file.</summary>
+    /// <exception cref="CorruptFileException">When the file is damaged.</exception>
+    public long CountBrokenRows(PartitionId partition, int version) =>
+        EmbeddingsFile.CountBrokenRows(EmbeddingsPath(partition, version));
+
     /// <summary>Fills a table and its row sums from a version.</summary>
     /// <param name="partition">Which table.</param>
     /// <param name="version">Which version.</param>
@@ -168,8 +173,9 @@ public sealed class CheckpointDirectory
     public void AppendStats(IEnumerable<TrainingStatsLine> lines) => TrainingStatsFile.Append(StatsPath, lines);
 
     /// <summary>The statistics in order; none where there is no file. After a crash, lines may appear twice.</summary>
-    /// <exception cref="CorruptFileException">While they are taken, when a line cannot be read.</exception>
-    public IEnumerable<TrainingStatsLine> ReadStats() => TrainingStatsFile.Read(StatsPath);
+    /// <param name="onDamaged">Hears of each line that cannot be read, which is passed over; may be none.</param>
+    public IEnumerable<TrainingStatsLine> ReadStats(Action<CorruptFileException>? onDamaged = null) =>
+        TrainingStatsFile.Read(StatsPath, onDamaged);
 
     /// <summary>Tables that have a file of a version, by type, then partition.</summary>
     public IReadOnlyList<PartitionId> FindPartitions(int version) => Files()
@@ -177,6 +183,9 @@ public sealed class CheckpointDirectory
         .Select(file => file.Partition!.Value)
         .OrderBy(partition => partition.EntityType, StringComparer.Ordinal).ThenBy(partition => partition.Index)
         .ToList();
+
+    /// <summary>The versions that have files, in order.</summary>
+    public IReadOnlyList<int> FindVersions() => [.. Files().Select(file => file.Version).Distinct().Order()];
 
     /// <summary>Deletes all files of a version. PBG: version 0 is given by hand and never deleted.</summary>
     public void DeleteVersion(int version)

@@ -2,7 +2,7 @@ using BigGraphActors.Storage.Hdf5;
 
 namespace BigGraphActors.Storage.Pbg;
 
-/// <summary>Which pass of which run wrote a checkpoint file; told to people, read back by nobody.</summary>
+/// <summary>Which pass of which run, on which graph, wrote a checkpoint file.</summary>
 /// <remarks>
 /// PBG: attributes <c>config/json</c> and <c>iteration/*</c>. They describe the pass that made the file, so version N
 /// carries the indices of pass N - 1.
@@ -35,6 +35,10 @@ public sealed record CheckpointMetadata
     /// <summary>The edge slice being trained, from 0.</summary>
     public required long EdgeSliceIndex { get; init; }
 
+    /// <summary>The numbering that the rows belong to, as text; none where the graph has no names.</summary>
+    /// <remarks>Differs: PBG has no such attribute, and passes it over.</remarks>
+    public string? Identity { get; init; }
+
     /// <summary>Sets the attributes on a file's root.</summary>
     internal void WriteTo(Hdf5GroupWriter root)
     {
@@ -46,8 +50,15 @@ public sealed record CheckpointMetadata
         root.SetAttribute("iteration/edge_path", EdgePath);
         root.SetAttribute("iteration/num_edge_chunks", EdgeSliceCount);
         root.SetAttribute("iteration/edge_chunk_idx", EdgeSliceIndex);
+        if (Identity is not null)
+        {
+            root.SetAttribute(IdentityAttribute, Identity);
+        }
     }
 
     /// <summary>Name of the attribute with the settings; the slash is a part of it.</summary>
     internal const string ConfigAttribute = "config/json";
+
+    /// <summary>Name of the attribute with the identity of the graph.</summary>
+    internal const string IdentityAttribute = "biggraph/identity";
 }

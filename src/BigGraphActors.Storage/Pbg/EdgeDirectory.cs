@@ -1,5 +1,6 @@
 using System.Globalization;
 using BigGraphActors.Schema.Graph;
+using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;
 
 namespace BigGraphActors.Storage.Pbg;
@@ -14,6 +15,23 @@ public sealed class EdgeDirectory
 
     /// <summary>Absolute path of the folder.</summary>
     public string Root { get; }
+
+    /// <summary>Edge slices of every bucket of a run.</summary>
+    /// <param name="settings">Edge paths, <c>num_edge_chunks</c> and <c>max_edges_per_chunk</c>.</param>
+    /// <exception cref="DirectoryNotFoundException">When an edge path does not exist.</exception>
+    /// <remarks>
+    /// PBG: without <c>num_edge_chunks</c>, by the edges of bucket (0, 0) and <c>max_edges_per_chunk</c>.
+    /// </remarks>
+    public static int SliceCountOf(RunSettings settings)
+    {
+        if (settings.NumEdgeChunks is { } count)
+        {
+            return count;
+        }
+
+        long most = settings.EdgePaths.Max(path => new EdgeDirectory(path).CountEdges(new Bucket(0, 0)));
+        return (int)Math.Max(1, (most + settings.MaxEdgesPerChunk - 1) / settings.MaxEdgesPerChunk);
+    }
 
     /// <summary>Makes the folder, with its parents, where it is missing.</summary>
     public void Prepare() => Directory.CreateDirectory(Root);

@@ -29,6 +29,41 @@ public static class EmbeddingsFile
                 path, -1, $"dataset {Name} of rows and a dimension", $"shape [{string.Join(" x ", dataset.Shape)}]");
     }
 
+    /// <summary>Rows with a value that is not a number (NaN or infinite), found by reading all.</summary>
+    public static long CountBrokenRows(string path)
+    {
+        (long rows, int dim) = ReadShape(path);
+        using Hdf5File file = Hdf5File.Open(path);
+        Hdf5Dataset dataset = file.Root.GetDataset(Name);
+        int pieceRows = (int)Math.Clamp(PieceFloats / dim, 1, Math.Max(rows, 1));
+        float[] piece = new float[pieceRows * dim];
+        long broken = 0;
+        for (long start = 0; start < rows; start += pieceRows)
+        {
+            int count = (int)Math.Min(pieceRows, rows - start);
+            dataset.ReadSingle(start * dim, piece.AsSpan(0, count * dim));
+            for (int row = 0; row < count; row++)
+            {
+                broken += AreFinite(piece.AsSpan(row * dim, dim)) ? 0 : 1;
+            }
+        }
+
+        return broken;
+    }
+
+    private static bool AreFinite(ReadOnlySpan<float> values)
+    {
+        foreach (float value in values)
+        {
+            if (!float.IsFinite(value))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Fills a table and its row sums.</summary>
     /// <returns>The optimiser's state; none, and sums of zero, where the file has none.</returns>
     /// <exception cref="ShapeMismatchException">

@@ -33,6 +33,16 @@ public static class StoragePath
         return Path.GetFullPath(location);
     }
 
+    /// <summary>A path as a person would write it from here: relative where it lies below the working directory.
+    /// </summary>
+    public static string Show(string path)
+    {
+        string relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
+        return relative == ".." || relative.StartsWith($"..{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+            ? path
+            : relative;
+    }
+
     /// <summary>An entity type as a part of a file name.</summary>
     /// <exception cref="ArgumentException">When it has a separator of paths, which would leave the folder.</exception>
     public static string FilePart(string entityType) => entityType.AsSpan().IndexOfAny('/', '\\', '\0') < 0

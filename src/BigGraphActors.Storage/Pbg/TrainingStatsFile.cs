@@ -36,8 +36,10 @@ internal static class TrainingStatsFile
     }
 
     /// <summary>The lines in order; none where there is no file. A last line that was cut off is passed over.</summary>
-    /// <exception cref="CorruptFileException">When a whole line cannot be read; names its number.</exception>
-    public static IEnumerable<TrainingStatsLine> Read(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="onDamaged">Hears of each whole line that cannot be read, with its number; may be none.</param>
+    /// <remarks>The file is a log: a damaged line takes nothing with it but itself.</remarks>
+    public static IEnumerable<TrainingStatsLine> Read(string path, Action<CorruptFileException>? onDamaged)
     {
         if (!File.Exists(path))
         {
@@ -45,23 +47,32 @@ internal static class TrainingStatsFile
         }
 
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        long end = EndOfWholeLines(file);
+        bool endsWhole = EndOfWholeLines(file) == file.Length;
         file.Position = 0;
         using StreamReader reader = new(file, Utf8);
-        long position = 0;
-        for (int number = 1; reader.ReadLine() is string line; number++)
+        string? next = reader.ReadLine();
+        for (int number = 1; next is { } line; number++)
         {
-            position += Utf8.GetByteCount(line) + 1;
-            if (position > end)
+            next = reader.ReadLine();
+            bool isWhole = next is not null || endsWhole;
+            string source = string.Create(CultureInfo.InvariantCulture, $"{path}:{number}");
+            if (isWhole && line.Length > 0 && TryRead(line, source, onDamaged) is { } read)
             {
-                yield break;
+                yield return read;
             }
+        }
+    }
 
-            if (line.Length > 0)
-            {
-                yield return TrainingStatsJson.Read(
-                    line, string.Create(CultureInfo.InvariantCulture, $"{path}:{number}"));
-            }
+    private static TrainingStatsLine? TryRead(string line, string source, Action<CorruptFileException>? onDamaged)
+    {
+        try
+        {
+            return TrainingStatsJson.Read(line, source);
+        }
+        catch (CorruptFileException damaged)
+        {
+            onDamaged?.Invoke(damaged);
+            return null;
         }
     }
 

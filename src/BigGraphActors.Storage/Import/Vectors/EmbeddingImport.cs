@@ -8,9 +8,10 @@ namespace BigGraphActors.Storage.Import.Vectors;
 
 /// <summary>Turns vectors that exist as text into a checkpoint of version 0, with its entities.</summary>
 /// <remarks>
-/// Streams: one partition is in memory at a time, whatever the file's size. Version 0 is what PBG calls initial values,
-/// so a training begins from it, and evaluation, neighbours and export take it as it is. There is no state of the
-/// optimiser in such files, and global embeddings are already added to the rows.
+/// Streams: one partition is in memory at a time, whatever the file's size. A first reading checks counts and names.
+/// All files are staged and take their places together, so a failure leaves what was there before. Version 0 is what
+/// PBG calls initial values, so a training begins from it, and evaluation, neighbours and export take it as it is.
+/// There is no state of the optimiser in such files, and global embeddings are already added to the rows.
 /// </remarks>
 public static class EmbeddingImport
 {
@@ -26,18 +27,9 @@ public static class EmbeddingImport
     {
         Stopwatch clock = Stopwatch.StartNew();
         using EmbeddingImportRun run = new(request);
-        try
-        {
-            run.ReadEntities(progress, stop);
-            run.ReadRelations(stop);
-            run.Finish();
-        }
-        catch
-        {
-            run.Abandon();
-            throw;
-        }
-
+        run.ReadEntities(progress, stop);
+        run.ReadRelations(stop);
+        run.Finish();
         return run.Report(clock.Elapsed);
     }
 }
@@ -53,7 +45,10 @@ internal sealed class EmbeddingImportRun : IDisposable
     private readonly EntityDirectory _entities;
     private readonly CheckpointDirectory _checkpoint;
     private readonly RelationRows _relations;
-    private (long Entities, int Relations, int Dim)? _header;
+    private readonly ImportStaging _staging = new();
+    private VectorHeader? _header;
+    private EntityDirectory _newEntities;
+    private CheckpointDirectory _newCheckpoint;
     private TableSink? _sink;
 
     public EmbeddingImportRun(EmbeddingImportRequest request)
@@ -70,6 +65,7 @@ internal sealed class EmbeddingImportRun : IDisposable
         _dim = type.Dimension ?? _settings.Dimension;
         _entities = new EntityDirectory(_settings.EntityPath);
         _checkpoint = new CheckpointDirectory(_settings.CheckpointPath);
+        (_newEntities, _newCheckpoint) = (_entities, _checkpoint);
         _relations = new RelationRows(_settings, _dim);
         RefuseOldFiles();
     }
@@ -78,16 +74,14 @@ internal sealed class EmbeddingImportRun : IDisposable
     {
         string path = _request.EntitiesFile;
         _header = ReadHeader(stop);
-        long rows = _header?.Entities ?? VectorLines.Count(path, stop);
-        _entities.Prepare();
-        _checkpoint.Prepare();
+        RefuseRelationsWithoutRow(path);
+        long rows = VectorScan.Of(path, _header, _dim, _relations.PublishedLength > 0, stop).Entities;
+        _newEntities = new EntityDirectory(_staging.Stage(
+            _settings.EntityPath, name => GraphOutput.IsEntityFile(_settings, name)));
+        _newCheckpoint = new CheckpointDirectory(_staging.Stage(_settings.CheckpointPath, IsInitialFile));
         _sink = new TableSink(
-            _type, new PartitionCut(rows, _partitions), _dim, (_entities, _checkpoint, Metadata()));
+            _type, new PartitionCut(rows, _partitions), _dim, (_newEntities, _newCheckpoint, Metadata(null)));
         VectorLines.Walk(path, ReadLine, progress, stop);
-        if (!_sink.IsFull)
-        {
-            throw new EdgeListException(path, $"ends after {_sink.Count:N0} of {rows:N0} vectors");
-        }
     }
 
     public void ReadRelations(CancellationToken stop)
@@ -110,19 +104,25 @@ internal sealed class EmbeddingImportRun : IDisposable
 
     public void Finish()
     {
+        _relations.RequireWhole(_request.RelationsFile ?? _request.EntitiesFile);
         if (_settings.DynamicRelations && _relations.Names.Count > 0)
         {
-            _entities.WriteRelationCount(_relations.Names.Count);
-            _entities.WriteRelationNames(_relations.Names);
+            _newEntities.WriteRelationCount(_relations.Names.Count);
+            _newEntities.WriteRelationNames(_relations.Names);
         }
         else if (!_settings.DynamicRelations)
         {
-            _entities.WriteRelationNames(_settings.Relations.Select(relation => relation.Name));
+            _newEntities.WriteRelationNames(_settings.Relations.Select(relation => relation.Name));
         }
 
-        _checkpoint.WriteModel(0, new ModelState(_relations.ToParameters(), null), Metadata());
-        _checkpoint.WriteConfig(PbgConfigJson.Write(_settings));
-        _checkpoint.CommitVersion(0);
+        ImportSeal seal = new(_staging, _settings.EntityPath);
+        seal.RefuseToOrphan([], _settings.EdgePaths);
+        seal.WriteEntities(_newEntities.Root, []);
+        _newCheckpoint.WriteModel(
+            0, new ModelState(_relations.ToParameters(), null), Metadata(seal.Identity?.ToText()));
+        _newCheckpoint.WriteConfig(PbgConfigJson.Write(_settings));
+        _newCheckpoint.CommitVersion(0);
+        _staging.Commit();
     }
 
     public EmbeddingImportReport Report(TimeSpan elapsed) => new(
@@ -139,21 +139,17 @@ internal sealed class EmbeddingImportRun : IDisposable
         _checkpoint.Root,
         elapsed);
 
-    /// <summary>Takes away what a failed import has written.</summary>
-    public void Abandon()
+    public void Dispose()
     {
         _sink?.Dispose();
-        foreach (PartitionId partition in _sink?.Written ?? [])
-        {
-            File.Delete(_entities.CountPath(partition));
-            File.Delete(_entities.NamesPath(partition));
-            File.Delete(_checkpoint.EmbeddingsPath(partition, 0));
-        }
+        _staging.Dispose();
     }
 
-    public void Dispose() => _sink?.Dispose();
+    private static bool IsInitialFile(string name) =>
+        name is "config.json" or "checkpoint_version.txt"
+        || CheckpointFileName.Parse(name) is { Version: 0 };
 
-    private (long Entities, int Relations, int Dim)? ReadHeader(CancellationToken stop)
+    private VectorHeader? ReadHeader(CancellationToken stop)
     {
         byte[] start = VectorLines.First(_request.EntitiesFile, stop);
         TextLines lines = new(start);
@@ -214,8 +210,19 @@ internal sealed class EmbeddingImportRun : IDisposable
         return VectorLine.Read(line, row, out ReadOnlySpan<byte> name) ?? _relations.AddPublished(name, row);
     }
 
-    private CheckpointMetadata Metadata() => new()
+    private void RefuseRelationsWithoutRow(string path)
     {
+        if (_header is { Relations: > 0 } && _settings.DynamicRelations && _relations.PublishedLength < 0)
+        {
+            throw Refused(
+                "relations.0.operator",
+                $"has several parameters, and {path} has room for one a relation; choose another operator");
+        }
+    }
+
+    private CheckpointMetadata Metadata(string? identity) => new()
+    {
+        Identity = identity,
         ConfigJson = PbgConfigJson.Write(_settings),
         EpochCount = _settings.NumEpochs,
         EpochIndex = 0,

@@ -22,14 +22,15 @@ internal sealed class RelationRows(RunSettings settings, int dim)
     /// <summary>Relations seen, in the order of their numbers.</summary>
     public IReadOnlyList<string> Names => _names;
 
-    /// <summary>Elements of one relation's row in the published Wikidata layout.</summary>
-    /// <exception cref="NotSupportedException">When the operator has no row in that layout.</exception>
+    /// <summary>
+    /// Elements of one relation's row in the published Wikidata layout; below 0 where one row cannot hold them.
+    /// </summary>
     public int PublishedLength => settings.Relations[0].Operator switch
     {
         OperatorKind.Translation or OperatorKind.Diagonal or OperatorKind.ComplexDiagonal => dim,
         OperatorKind.Linear => dim * dim,
         OperatorKind.None => 0,
-        OperatorKind other => throw new NotSupportedException($"{other} has several parameters, that layout one"),
+        _ => -1,
     };
 
     /// <summary>Takes a row of the published Wikidata layout, which names neither side nor parameter.</summary>
@@ -78,12 +79,60 @@ internal sealed class RelationRows(RunSettings settings, int dim)
             }
         }
 
+        if (!settings.DynamicRelations && cells[1] == "lhs")
+        {
+            return "is of the left-hand side (lhs), which only dynamic relations have";
+        }
+
         string parameter = settings.DynamicRelations && cells[3] is not ("real" or "imag") ? cells[3][..^1] : cells[3];
-        return Put(number, cells[1], parameter, values);
+        OperatorKind kind = settings.Relations[settings.DynamicRelations ? 0 : number].Operator;
+        return ParametersOf(kind).Contains(parameter, StringComparer.Ordinal)
+            ? Put(number, cells[1], parameter, values)
+            : $"the configuration's operator {SettingsText.Of(kind)} has no parameter '{cells[3]}'";
     }
 
-    /// <summary>The parameters as a checkpoint holds them.</summary>
-    /// <exception cref="InvalidDataException">When a relation lacks what others have.</exception>
+    /// <summary>Refuses parameters of some relations, sides or kinds without those of the others.</summary>
+    /// <param name="path">Where they came from.</param>
+    /// <exception cref="EdgeListException">Something is missing; names it.</exception>
+    /// <remarks>What is missing would start at the operator's first values, beside others that are learnt.</remarks>
+    public void RequireWhole(string path)
+    {
+        if (_rows.Count == 0)
+        {
+            return;
+        }
+
+        string[] sides = settings.DynamicRelations ? ["lhs", "rhs"] : ["rhs"];
+        int count = settings.DynamicRelations ? _names.Count : settings.Relations.Count;
+        for (int relation = 0; relation < count; relation++)
+        {
+            RelationSettings kind = settings.Relations[settings.DynamicRelations ? 0 : relation];
+            foreach ((string side, string parameter) in
+                from side in sides from parameter in ParametersOf(kind.Operator) select (side, parameter))
+            {
+                if (!_rows.ContainsKey((relation, side, parameter)))
+                {
+                    string name = settings.DynamicRelations ? _names[relation] : kind.Name;
+                    string hand = side == "lhs" ? "left-hand" : "right-hand";
+                    throw new EdgeListException(
+                        path,
+                        $"relation '{name}' has no {parameter} of its {hand} side ({side}). Is the file cut off?");
+                }
+            }
+        }
+    }
+
+    private static string[] ParametersOf(OperatorKind kind) => kind switch
+    {
+        OperatorKind.Translation => ["translation"],
+        OperatorKind.Diagonal => ["diagonal"],
+        OperatorKind.ComplexDiagonal => ["real", "imag"],
+        OperatorKind.Linear => ["linear_transformation"],
+        OperatorKind.Affine => ["linear_transformation", "translation"],
+        _ => [],
+    };
+
+    /// <summary>The parameters as a checkpoint holds them; <see cref="RequireWhole"/> was called before.</summary>
     public IReadOnlyList<ModelParameter> ToParameters() => settings.DynamicRelations
         ? [.. _rows.Keys.Select(key => (key.Side, key.Parameter)).Distinct().Select(Dynamic)]
         : [.. _rows.Select(row => new ModelParameter
@@ -98,9 +147,7 @@ internal sealed class RelationRows(RunSettings settings, int dim)
         float[][] rows = new float[_names.Count][];
         for (int relation = 0; relation < rows.Length; relation++)
         {
-            rows[relation] = _rows.GetValueOrDefault((relation, of.Side, of.Parameter))
-                ?? throw new InvalidDataException(
-                    $"relation '{_names[relation]}' has no {of.Parameter} of side {of.Side}, others have one");
+            rows[relation] = _rows[(relation, of.Side, of.Parameter)];
         }
 
         string name = of.Parameter is "real" or "imag" ? of.Parameter : of.Parameter + "s";

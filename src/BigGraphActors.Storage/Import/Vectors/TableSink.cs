@@ -15,7 +15,6 @@ internal sealed class TableSink : IDisposable
     private readonly int _dim;
     private EmbeddingTable? _table;
     private NameListWriter? _names;
-    private readonly List<PartitionId> _written = [];
     private int _partition = -1;
 
     /// <summary>Begins with the first partition.</summary>
@@ -36,9 +35,6 @@ internal sealed class TableSink : IDisposable
 
     /// <summary>Rows taken so far.</summary>
     public long Count { get; private set; }
-
-    /// <summary>Partitions whose files were begun.</summary>
-    public IReadOnlyList<PartitionId> Written => _written;
 
     /// <summary>Whether all rows were taken.</summary>
     public bool IsFull => Count == _cut.Count;
@@ -70,7 +66,6 @@ internal sealed class TableSink : IDisposable
         if (_table is not null)
         {
             PartitionId done = new(_type, _partition);
-            _written.Add(done);
             _names!.Complete();
             _entities.WriteCount(done, _table.RowCount);
             _checkpoint.WriteEmbeddings(done, 0, _table, _metadata, null);

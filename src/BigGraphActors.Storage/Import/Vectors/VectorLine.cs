@@ -50,11 +50,36 @@ internal static class VectorLine
             : null;
     }
 
+    /// <summary>The name of a line, without a look at its numbers; the whole line where there are too few columns.
+    /// </summary>
+    public static ReadOnlySpan<byte> NameOf(ReadOnlySpan<byte> line, int count)
+    {
+        int tab = line.IndexOf((byte)'\t');
+        if (tab >= 0)
+        {
+            return line[..tab];
+        }
+
+        ReadOnlySpan<byte> rest = line.TrimEnd((byte)' ');
+        for (int i = 0; i < count; i++)
+        {
+            int cut = rest.LastIndexOf((byte)' ');
+            if (cut < 0)
+            {
+                return line;
+            }
+
+            rest = rest[..cut];
+        }
+
+        return rest;
+    }
+
     /// <summary>
     /// The counts that the published Wikidata vectors begin with: entities, relations, dimension. Word2vec, gensim,
     /// fastText and node2vec leave the relations out, and have none.
     /// </summary>
-    public static (long Entities, int Relations, int Dim)? ReadHeader(ReadOnlySpan<byte> line)
+    public static VectorHeader? ReadHeader(ReadOnlySpan<byte> line)
     {
         Span<long> counts = stackalloc long[3];
         int found = 0;
@@ -81,6 +106,6 @@ internal static class VectorLine
 
         bool isHeader = found >= 2 && counts[0] > 0 && counts[1] is >= 0 and <= int.MaxValue
             && counts[2] is > 0 and <= int.MaxValue;
-        return isHeader ? (counts[0], (int)counts[1], (int)counts[2]) : null;
+        return isHeader ? new VectorHeader(counts[0], (int)counts[1], (int)counts[2]) : null;
     }
 }

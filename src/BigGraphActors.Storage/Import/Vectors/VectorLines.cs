@@ -19,14 +19,6 @@ internal static class VectorLines
         return text.ToArray();
     }
 
-    /// <summary>How many lines are not blank.</summary>
-    public static long Count(string path, CancellationToken stop)
-    {
-        long count = 0;
-        Walk(path, (_, _) => count++, null, stop);
-        return count;
-    }
-
     /// <summary>Hands over every line that is not blank.</summary>
     /// <param name="path">The file.</param>
     /// <param name="handle">Hears each line.</param>

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using BigGraphActors.Cli.Examples;
+using BigGraphActors.Schema.Graph;
+using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Tests.Cli.Commands;
 
@@ -99,7 +101,11 @@ public sealed class WholeRunTests : IDisposable
     {
         Done("import", _config);
         Directory.CreateDirectory(In("edges_valid"));
-        File.WriteAllText(Path.Combine(In("edges_valid"), "edges_0_0.h5"), "no edges");
+        using (EdgeBucketWriter edges = new EdgeDirectory(In("edges_valid")).CreateWriter(new Bucket(0, 0)))
+        {
+            edges.Append([-5], [0], [0], []);
+            edges.Complete();
+        }
 
         ProgramRun run = ProgramRun.Of("train", _config, "-p", $"validation.edge-paths={In("edges_valid")}");
 

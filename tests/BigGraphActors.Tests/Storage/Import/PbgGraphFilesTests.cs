@@ -55,9 +55,9 @@ public sealed class PbgGraphFilesTests : IDisposable
         Assert.Equal(
             [
                 "edges.tsv", "graph", "graph/dynamic_rel_count.txt", "graph/dynamic_rel_names.json", "graph/edges0",
-                "graph/edges0/edges_0_0.h5", "graph/edges0/edges_0_1.h5", "graph/edges0/edges_1_0.h5",
+                "graph/edges0/edge_identity.json", "graph/edges0/edges_0_0.h5", "graph/edges0/edges_0_1.h5", "graph/edges0/edges_1_0.h5",
                 "graph/edges0/edges_1_1.h5", "graph/entity_count_all_0.txt", "graph/entity_count_all_1.txt",
-                "graph/entity_names_all_0.json", "graph/entity_names_all_1.json",
+                "graph/entity_identity.json", "graph/entity_names_all_0.json", "graph/entity_names_all_1.json",
             ],
             _folder.Everything());
     }

@@ -71,20 +71,28 @@ public sealed class TrainingStatsTests : IDisposable
     [InlineData("{\"index\": 1, \"stats\": {\"count\": 1}}")]
     [InlineData("{\"index\": 1, \"stats\": {\"count\": 1, \"metrics\": {}, \"more\": 1}}")]
     [InlineData("{\"index\": 1, \"stats\": {\"count\": 1, \"metrics\": {\"loss\": \"a\"}}}")]
-    public void A_line_that_cannot_be_read_is_refused_with_its_number(string text)
+    public void A_line_that_cannot_be_read_costs_only_itself_and_is_told_with_its_number(string text)
     {
         _checkpoint.AppendStats([Line(0)]);
         File.AppendAllText(_checkpoint.StatsPath, text + "\n");
+        _checkpoint.AppendStats([Line(1)]);
 
-        CorruptFileException refusal = Assert.Throws<CorruptFileException>(() => _checkpoint.ReadStats().Count());
-        Assert.Contains("training_stats.json:2", refusal.Message, StringComparison.Ordinal);
+        List<string> damaged = [];
+        Assert.Equal([0L, 1L], _checkpoint.ReadStats(fault => damaged.Add(fault.Message)).Select(line => line.Index));
+        Assert.Contains("training_stats.json:2", Assert.Single(damaged), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Deep_nesting_is_refused()
+    public void Deep_nesting_and_bytes_that_are_no_text_cost_only_their_lines()
     {
         File.WriteAllText(_checkpoint.StatsPath, "{\"x\": " + new string('[', 100_000) + "\n");
-        Assert.Throws<CorruptFileException>(() => _checkpoint.ReadStats().Count());
+        using (FileStream file = File.Open(_checkpoint.StatsPath, FileMode.Append))
+        {
+            file.Write([0xFF, 0xFE, 0xC3, (byte)'\n']);
+        }
+
+        _checkpoint.AppendStats([Line(2)]);
+        Assert.Equal(2, Assert.Single(_checkpoint.ReadStats()).Index);
     }
 
     private static TrainingStatsLine Line(long index) => new()

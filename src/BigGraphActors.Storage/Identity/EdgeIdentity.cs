@@ -1,0 +1,112 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Pbg;
+
+namespace BigGraphActors.Storage.Identity;
+
+/// <summary><c>edge_identity.json</c> in an edge directory: whose rows its edges name, and what they came from.
+/// </summary>
+public sealed record EdgeIdentity
+{
+    /// <summary>Name of the file.</summary>
+    public const string FileName = "edge_identity.json";
+
+    /// <summary>Version of this file's form.</summary>
+    public int Format { get; init; } = 1;
+
+    /// <summary>The numbering whose rows and relations the edges name.</summary>
+    public required IReadOnlyList<IdentityLink> Chain { get; init; }
+
+    /// <summary>Whether the relations are data; then there are no types below.</summary>
+    public required bool Dynamic { get; init; }
+
+    /// <summary>The relation types by number, as the settings had them.</summary>
+    public required IReadOnlyList<EdgeRelation> Relations { get; init; }
+
+    /// <summary>The edge list that was imported; none where it came through a pipe.</summary>
+    public SourceMark? Source { get; init; }
+
+    /// <summary>What an import left; none in a directory of PBG's.</summary>
+    /// <exception cref="CorruptFileException">The file is damaged.</exception>
+    public static EdgeIdentity? TryRead(string edgePath)
+    {
+        string path = Path.Combine(new EdgeDirectory(edgePath).Root, FileName);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<EdgeIdentity>(File.ReadAllText(path), GraphIdentity.Spelling)
+                is { Chain.Count: > 0 } read ? read : throw Damaged(path, "none");
+        }
+        catch (JsonException fault)
+        {
+            throw Damaged(path, fault.Message);
+        }
+    }
+
+    /// <summary>The identity of the edges.</summary>
+    public GraphIdentity ToGraph() => new(Chain);
+
+    /// <summary>Puts the file beside the edges.</summary>
+    internal void Write(string folder) => AtomicFile.WriteText(
+        Path.Combine(folder, FileName), JsonSerializer.Serialize(this, GraphIdentity.Spelling) + "\n");
+
+    /// <summary>The relation types of settings, as the file keeps them.</summary>
+    internal static IReadOnlyList<EdgeRelation> RelationsOf(RunSettings settings) => settings.DynamicRelations
+        ? []
+        : [.. settings.Relations.Select(relation => new EdgeRelation(relation.Name, relation.Lhs, relation.Rhs))];
+
+    private static CorruptFileException Damaged(string path, string found) => new(
+        path, -1, "the identity that an import wrote (without this file the edges pass unchecked)", found);
+}
+
+/// <summary>A relation type of imported edges.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Lhs">Its left-hand entity type.</param>
+/// <param name="Rhs">Its right-hand entity type.</param>
+public sealed record EdgeRelation(string Name, string Lhs, string Rhs);
+
+/// <summary>An edge list as it was when it was imported.</summary>
+/// <param name="Path">Absolute.</param>
+/// <param name="Bytes">Its length.</param>
+/// <param name="Modified">Its time of writing, in UTC.</param>
+/// <param name="Sha256">Of its bytes, in hexadecimal.</param>
+public sealed record SourceMark(string Path, long Bytes, DateTime Modified, string Sha256)
+{
+    /// <summary>Marks a file; none for a pipe or a device, which cannot be read twice.</summary>
+    public static SourceMark? Of(string path, CancellationToken stop)
+    {
+        FileInfo file = new(path);
+
+        // A pipe has no length, and reading it here would take its lines away from the import.
+        return file is { Exists: true, Length: > 0 }
+            ? new SourceMark(file.FullName, file.Length, file.LastWriteTimeUtc, HashOf(path, stop))
+            : null;
+    }
+
+    /// <summary>Whether a file has the same content; reads it only where its time has changed and its size has not.
+    /// </summary>
+    public bool IsSame(string path, CancellationToken stop)
+    {
+        FileInfo file = new(path);
+        return file.Length == Bytes && (file.LastWriteTimeUtc == Modified || HashOf(path, stop) == Sha256);
+    }
+
+    private static string HashOf(string path, CancellationToken stop)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
+        byte[] bytes = new byte[1 << 20];
+        while (file.Read(bytes) is > 0 and int read)
+        {
+            stop.ThrowIfCancellationRequested();
+            hash.AppendData(bytes, 0, read);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}
