@@ -65,10 +65,10 @@ public sealed class Hdf5File : IDisposable
     }
 
     internal CorruptFileException Corrupt(string expected, string found, Exception? inner = null, long offset = -1) =>
-        new(Path, offset, expected, found, inner);
+        new(Path, offset, Printable(expected), Printable(found), inner);
 
     internal Hdf5UnsupportedException Unsupported(string expected, string feature, long offset = -1) =>
-        new(Path, offset, expected, feature);
+        new(Path, offset, Printable(expected), Printable(feature));
 
     /// <summary>Reads values beside the library, from any thread.</summary>
     internal void ReadAt(long offset, Span<byte> destination, string what)
@@ -134,6 +134,20 @@ public sealed class Hdf5File : IDisposable
             _stream.OnlyNotesPlaces = false;
         }
     });
+
+    // Names and signatures of a damaged file may be any bytes; a message is one line that a person can read.
+    private static string Printable(string text)
+    {
+        const int MostCharacters = 300;
+        string cut = text.Length > MostCharacters ? $"{text.AsSpan(0, MostCharacters)}..." : text;
+        return string.Create(cut.Length, cut, static (span, source) =>
+        {
+            for (int i = 0; i < span.Length; i++)
+            {
+                span[i] = char.IsControl(source[i]) ? '?' : source[i];
+            }
+        });
+    }
 
     // The library throws plain exceptions, or whatever its code runs into on bytes that make no sense.
     private Exception Translate(string expected, Exception failure)

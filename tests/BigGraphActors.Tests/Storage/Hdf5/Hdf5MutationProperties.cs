@@ -6,15 +6,15 @@ using Xunit.Abstractions;
 
 namespace BigGraphActors.Tests.Storage.Hdf5;
 
-/// <summary>Damaged files end in success or <see cref="CorruptFileException"/>, soon and below 2 GiB.</summary>
+/// <summary>Damaged files end in success or <see cref="CorruptFileException"/>, soon and with about 2 GiB at most.</summary>
 /// <remarks>
 /// A failure shrinks, and prints the file, the smallest damage and a seed: CsCheck_Seed repeats it.
 /// BIGGRAPH_TEST_MUTATIONS sets the cases of a file (500 make 2,000 for the four files).
 /// </remarks>
 public sealed class Hdf5MutationProperties(ITestOutputHelper output) : IDisposable
 {
-    // The library takes memory for any size that a damaged field claims, up to the longest array of .NET.
-    private const long MostBytesPerCase = 1L << 31;
+    // The library takes memory for any size that a damaged field claims: one array, which .NET ends just below 2 GiB.
+    private const long MostBytesPerCase = (1L << 31) + (64 << 20);
 
     private static readonly TimeSpan LongestCase = TimeSpan.FromSeconds(30);
 
@@ -89,6 +89,11 @@ public sealed class Hdf5MutationProperties(ITestOutputHelper output) : IDisposab
                 Assert.True(allocated < MostBytesPerCase, $"it allocated {allocated} bytes");
                 most = Math.Max(most, allocated);
                 longest = watch.Elapsed > longest ? watch.Elapsed : longest;
+                if (allocated > 64 << 20)
+                {
+                    // A program meets one damaged file, not hundreds: garbage must not add up in the peak.
+                    GC.Collect();
+                }
             },
             iter: _cases,
             threads: 1,
@@ -115,7 +120,7 @@ public sealed class Hdf5MutationProperties(ITestOutputHelper output) : IDisposab
         catch (CorruptFileException refusal)
         {
             Assert.StartsWith($"{path}: ", refusal.Message, StringComparison.Ordinal);
-            Assert.DoesNotContain('\n', refusal.Message);
+            Assert.DoesNotContain(refusal.Message, char.IsControl);
             return true;
         }
     }
