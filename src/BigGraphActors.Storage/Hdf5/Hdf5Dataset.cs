@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using PureHDF;
+using PureHDF.Filters;
 using PureHDF.Selections;
 using PureHDF.VOL.Native;
 
@@ -293,12 +294,20 @@ public sealed class Hdf5Dataset : Hdf5Object
 
     private Storage OpenChunked()
     {
-        if (ChunkFilters.FirstUnknown(PureHdfInside.FiltersOf(_dataset)) is { } unknown)
+        ushort[] filters = [.. PureHdfInside.FiltersOf(_dataset)];
+        if (ChunkFilters.FirstUnknown(filters) is { } unknown)
         {
             throw File.Unsupported($"deflate, shuffle, fletcher32 or scale-offset for the {Values}", unknown);
         }
 
-        bool isFiltered = PureHdfInside.FiltersOf(_dataset).Any();
+        // The library undoes scale-offset of floats wrongly, and says nothing.
+        bool isWhole = ElementType is { Class: Hdf5ElementClass.Integer, IsBigEndian: false };
+        if (filters.Contains(ScaleOffsetFilter.Id) && !isWhole)
+        {
+            throw File.Unsupported($"little-endian whole numbers in the {Values}", "filter scale-offset for others");
+        }
+
+        bool isFiltered = filters.Length > 0;
         int growth = isFiltered ? MostDeflation : 1;
         long[] chunk = [.. _dataset.Layout.Chunks.Select(extent => checked((long)extent))];
         if (chunk.Length != Shape.Count || chunk.Contains(0))

@@ -198,6 +198,8 @@ internal static class H5pyScripts
         path, libver = sys.argv[1:3]
         f = h5py.File(path, 'w', libver=None if libver == 'default' else libver)
         f.create_dataset('lzf', data=np.arange(100), chunks=(10,), compression='lzf')
+        f.create_dataset('scaled', data=np.arange(100, dtype='f4'), chunks=(10,), scaleoffset=2)
+        f.create_dataset('scaled_big', data=np.arange(100, dtype='>i4'), chunks=(10,), scaleoffset=0)
         layout = h5py.VirtualLayout(shape=(10,), dtype='i8')
         layout[:] = h5py.VirtualSource(path, 'plain', shape=(10,))
         f.create_virtual_dataset('virtual', layout)
