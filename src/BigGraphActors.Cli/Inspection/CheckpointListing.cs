@@ -12,13 +12,14 @@ internal static class CheckpointListing
     /// <summary>What is there, or nothing where the directory holds no version.</summary>
     public static IReadOnlyList<Section> Of(string path)
     {
-        var directory = new CheckpointDirectory(path);
-        if (!File.Exists(directory.VersionPath))
+        if (!File.Exists(new CheckpointDirectory(path).VersionPath))
         {
             return [];
         }
 
-        int version = directory.ReadVersion();
+        using HeldCheckpoint held = new CheckpointDirectory(path).HoldCommitted();
+        CheckpointDirectory directory = held.Directory;
+        int version = held.Version;
         var sections = new List<Section> { Tables(directory, version) };
         if (directory.TryReadModel(version) is { } model)
         {
@@ -35,7 +36,7 @@ internal static class CheckpointListing
         foreach (PartitionId partition in directory.FindPartitions(version))
         {
             (long rowCount, int dim) = directory.TryReadShape(partition, version) ?? (0, 0);
-            long bytes = new FileInfo(directory.EmbeddingsPath(partition, version)).Length;
+            long bytes = directory.LengthOf(directory.EmbeddingsPath(partition, version));
             long broken = directory.CountBrokenRows(partition, version);
             rows.Add(
             [

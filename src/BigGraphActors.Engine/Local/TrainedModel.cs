@@ -11,10 +11,12 @@ namespace BigGraphActors.Engine.Local;
 /// <summary>
 /// A checkpoint's committed version, read only: shared parameters at once, tables as they are asked for.
 /// </summary>
+/// <remarks>The version stays readable while a training replaces it.</remarks>
 public sealed class TrainedModel : IDisposable
 {
     private readonly ModelPlan _plan;
     private readonly CheckpointDirectory _checkpoint;
+    private readonly HeldCheckpoint? _held;
     private readonly Dictionary<PartitionId, EmbeddingTable> _tables = [];
     private readonly InitialTables? _initial;
     private readonly SortedDictionary<string, string> _faults = new(StringComparer.Ordinal);
@@ -25,17 +27,21 @@ public sealed class TrainedModel : IDisposable
     public TrainedModel(ModelPlan plan)
     {
         _plan = plan;
-        _checkpoint = new CheckpointDirectory(plan.Settings.CheckpointPath);
-        Version = _checkpoint.ReadVersion();
-        ModelState state = _checkpoint.TryReadModel(Version) ?? throw new CheckpointMismatchException(
-            $"{_checkpoint.Root} holds no checkpoint: it has no model file of version {Version}. Was it trained?");
+        _held = new CheckpointDirectory(plan.Settings.CheckpointPath).HoldCommitted();
+        _checkpoint = _held.Directory;
+        Version = _held.Version;
         Model = new SharedModel(plan);
-        Model.LoadFrom(state);
-        foreach (ModelParameter parameter in state.Parameters.Where(p => !p.Values.All(float.IsFinite)))
+        try
         {
-            string path = StoragePath.Show(_checkpoint.ModelPath(Version));
-            _faults[parameter.Key] = $"{path}: the parameter {parameter.Key} holds values that are not a number "
-                + "(NaN or infinite); all figures of its relations are worthless.";
+            ModelState state = _checkpoint.TryReadModel(Version) ?? throw new CheckpointMismatchException(
+                $"{_checkpoint.Root} holds no checkpoint: it has no model file of version {Version}. Was it trained?");
+            Model.LoadFrom(state);
+            NoteFaults(state);
+        }
+        catch
+        {
+            Dispose();
+            throw;
         }
     }
 
@@ -49,6 +55,16 @@ public sealed class TrainedModel : IDisposable
         if (initial?.TryReadModel(initial.ReadVersion()) is { } state)
         {
             Model.LoadFrom(state);
+        }
+    }
+
+    private void NoteFaults(ModelState state)
+    {
+        foreach (ModelParameter parameter in state.Parameters.Where(p => !p.Values.All(float.IsFinite)))
+        {
+            string path = StoragePath.Show(_checkpoint.ModelPath(Version));
+            _faults[parameter.Key] = $"{path}: the parameter {parameter.Key} holds values that are not a number "
+                + "(NaN or infinite); all figures of its relations are worthless.";
         }
     }
 
@@ -125,5 +141,6 @@ public sealed class TrainedModel : IDisposable
         }
 
         Model.Dispose();
+        _held?.Dispose();
     }
 }

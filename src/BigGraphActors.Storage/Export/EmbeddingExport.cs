@@ -23,8 +23,9 @@ public static class EmbeddingExport
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static ExportReport Run(ExportRequest request, Action<ExportProgress>? observer, CancellationToken stop)
     {
-        CheckpointDirectory checkpoint = new(request.Settings.CheckpointPath);
-        int version = request.Version ?? checkpoint.ReadVersion();
+        using HeldCheckpoint held = new CheckpointDirectory(request.Settings.CheckpointPath).HoldCommitted();
+        CheckpointDirectory checkpoint = held.Directory;
+        int version = request.Version ?? held.Version;
         ModelState model = checkpoint.TryReadModel(version) ?? throw new FileNotFoundException(
             $"{checkpoint.ModelPath(version)}: there is no version {version} in this checkpoint; train first",
             checkpoint.ModelPath(version));
@@ -78,7 +79,7 @@ public static class EmbeddingExport
             for (int index = 0; index < entity.NumPartitions; index++)
             {
                 PartitionId partition = new(type, index);
-                rows += text.Write(partition, source.PathOf(partition), source.GlobalOf(type), source.WithType);
+                rows += text.Write(partition, source.Open(partition), source.GlobalOf(type), source.WithType);
             }
 
             counts.Add(new(type, rows));

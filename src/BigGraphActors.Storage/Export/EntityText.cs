@@ -16,23 +16,24 @@ internal sealed class EntityText(EntityDirectory names, TsvWriter writer, Export
 
     /// <summary>Writes a partition.</summary>
     /// <param name="partition">Which.</param>
-    /// <param name="path">Its <c>embeddings_TYPE_PART.vN.h5</c>.</param>
+    /// <param name="table">Its <c>embeddings_TYPE_PART.vN.h5</c>; disposed when this returns.</param>
     /// <param name="global">Added to every row; empty adds nothing.</param>
     /// <param name="withType">Whether a column with the type comes first.</param>
     /// <returns>Rows.</returns>
     /// <exception cref="CorruptFileException">A file is damaged, or the two files do not belong together.</exception>
-    public long Write(PartitionId partition, string path, float[] global, bool withType)
+    public long Write(PartitionId partition, Hdf5File table, float[] global, bool withType)
     {
-        using Hdf5File file = Hdf5File.Open(path);
+        using Hdf5File file = table;
+        string path = file.Path;
         FormatVersion.Check(file);
-        Hdf5Dataset table = file.Root.GetDataset("embeddings");
-        if (table.Shape is not [long rows, > 0 and <= int.MaxValue and long columns])
+        Hdf5Dataset vectors = file.Root.GetDataset("embeddings");
+        if (vectors.Shape is not [long rows, > 0 and <= int.MaxValue and long columns])
         {
             throw new CorruptFileException(
-                path, -1, "dataset embeddings of rows and a dimension", $"shape [{string.Join(" x ", table.Shape)}]");
+                path, -1, "dataset embeddings of rows and a dimension", $"shape [{string.Join(" x ", vectors.Shape)}]");
         }
 
-        table.RequireStored();
+        vectors.RequireStored();
         int dim = (int)columns;
         if (global.Length != 0 && global.Length != dim)
         {
@@ -46,7 +47,7 @@ internal sealed class EntityText(EntityDirectory names, TsvWriter writer, Export
         for (long start = 0; start < rows; start += pieceRows)
         {
             int count = (int)Math.Min(pieceRows, rows - start);
-            table.ReadSingle(start * dim, piece.AsSpan(0, count * dim));
+            vectors.ReadSingle(start * dim, piece.AsSpan(0, count * dim));
             for (int i = 0; i < count; i++)
             {
                 string text = name.MoveNext() ? name.Current : throw WrongCount(partition, rows, Text(start + i));

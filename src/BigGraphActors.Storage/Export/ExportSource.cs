@@ -1,5 +1,6 @@
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Hdf5;
 using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Storage.Export;
@@ -28,13 +29,13 @@ internal sealed class ExportSource(ExportRequest request, CheckpointDirectory ch
             .Select(index => new PartitionId(entity.Key, index)))
         .Sum(partition => checkpoint.TryReadShape(partition, version)?.RowCount ?? 0);
 
-    /// <summary>Where a table stands.</summary>
-    public string PathOf(PartitionId partition) => checkpoint.EmbeddingsPath(partition, version);
+    /// <summary>Opens a table; the caller disposes it.</summary>
+    public Hdf5File Open(PartitionId partition) => checkpoint.Open(checkpoint.EmbeddingsPath(partition, version));
 
     /// <summary>Whether a type has tables. PBG: a type that no relation uses is never saved.</summary>
     public bool HasVectors(string type) =>
         Settings.Relations.Any(relation => relation.Lhs == type || relation.Rhs == type)
-        || File.Exists(PathOf(new PartitionId(type, 0)));
+        || checkpoint.Has(checkpoint.EmbeddingsPath(new PartitionId(type, 0), version));
 
     /// <summary>What is added to each vector of a type; empty without global embeddings.</summary>
     /// <exception cref="CorruptFileException">The settings want one and the model has none.</exception>

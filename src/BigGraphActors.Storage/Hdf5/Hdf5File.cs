@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Microsoft.Win32.SafeHandles;
 using PureHDF;
 using PureHDF.VOL.Native;
 
@@ -43,9 +44,13 @@ public sealed class Hdf5File : IDisposable
     /// <param name="path">The file.</param>
     /// <exception cref="FileNotFoundException">When there is no such file.</exception>
     /// <exception cref="CorruptFileException">When it is no HDF5 file, cut short, or damaged at its start.</exception>
-    public static Hdf5File Open(string path)
+    public static Hdf5File Open(string path) => Open(path, Hdf5Stream.OpenToRead(path));
+
+    /// <summary>The same of an open file, which stays the caller's and must outlive what is returned.</summary>
+    internal static Hdf5File Open(string path, SafeFileHandle file) => Open(path, Hdf5Stream.Borrow(path, file));
+
+    private static Hdf5File Open(string path, Hdf5Stream stream)
     {
-        Hdf5Stream stream = Hdf5Stream.OpenToRead(path);
         try
         {
             return new Hdf5File(path, stream);

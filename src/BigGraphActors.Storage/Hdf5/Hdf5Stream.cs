@@ -17,12 +17,14 @@ internal sealed class Hdf5Stream : Stream, IDatasetStream
     private readonly string _path;
     private readonly SafeFileHandle _file;
     private readonly bool _isWritten;
+    private readonly bool _isBorrowed;
     private readonly byte[] _window;
     private long _windowStart;
     private int _windowLength;
 
-    private Hdf5Stream(string path, SafeFileHandle file, bool isWritten)
+    private Hdf5Stream(string path, SafeFileHandle file, bool isWritten, bool isBorrowed = false)
     {
+        _isBorrowed = isBorrowed;
         _path = path;
         _file = file;
         _isWritten = isWritten;
@@ -56,6 +58,10 @@ internal sealed class Hdf5Stream : Stream, IDatasetStream
     /// <summary>Opens a file; others may rename or delete it meanwhile.</summary>
     public static Hdf5Stream OpenToRead(string path) =>
         new(path, File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete), isWritten: false);
+
+    /// <summary>Reads an open file, which stays the caller's.</summary>
+    public static Hdf5Stream Borrow(string path, SafeFileHandle file) =>
+        new(path, file, isWritten: false, isBorrowed: true);
 
     /// <summary>Starts a file; one that exists is overwritten.</summary>
     public static Hdf5Stream Create(string path) =>
@@ -168,7 +174,7 @@ internal sealed class Hdf5Stream : Stream, IDatasetStream
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && !_isBorrowed)
         {
             _file.Dispose();
         }

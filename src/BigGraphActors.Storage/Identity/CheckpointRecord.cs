@@ -35,7 +35,7 @@ public sealed record CheckpointRecord
         int version = checkpoint.ReadVersion();
         if (FileOf(checkpoint, version) is { } path)
         {
-            using Hdf5File file = Hdf5File.Open(path);
+            using Hdf5File file = checkpoint.Open(path);
             string? config = file.Root.TryGetAttribute(CheckpointMetadata.ConfigAttribute)?.ReadString();
             return new CheckpointRecord
             {
@@ -60,7 +60,7 @@ public sealed record CheckpointRecord
     private static string? FileOf(CheckpointDirectory checkpoint, int version)
     {
         string model = checkpoint.ModelPath(version);
-        if (File.Exists(model))
+        if (checkpoint.Has(model))
         {
             return model;
         }

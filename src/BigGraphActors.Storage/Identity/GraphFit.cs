@@ -96,7 +96,9 @@ public sealed class GraphFit(RunSettings settings)
     /// <exception cref="CorruptFileException">A file of it is damaged.</exception>
     public void RequireCheckpoint(CheckpointUse use)
     {
-        CheckpointDirectory checkpoint = new(settings.CheckpointPath);
+        // A training may replace the version meanwhile.
+        using HeldCheckpoint held = new CheckpointDirectory(settings.CheckpointPath).HoldCommitted();
+        CheckpointDirectory checkpoint = held.Directory;
         RequireVersionFile(checkpoint);
         if (CheckpointRecord.Of(checkpoint) is not { } record)
         {
@@ -227,7 +229,7 @@ public sealed class GraphFit(RunSettings settings)
 
     private void RequireFiles(CheckpointDirectory checkpoint, int version)
     {
-        if (!File.Exists(checkpoint.ModelPath(version)))
+        if (!checkpoint.Has(checkpoint.ModelPath(version)))
         {
             int[] versions = [.. checkpoint.FindVersions()];
             throw new MismatchException(

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using ZstdSharp;
 
 namespace BigGraphActors.Storage.Output;
 
@@ -8,12 +9,12 @@ namespace BigGraphActors.Storage.Output;
 /// <c>.biggraph-output-*</c>, and renamed by <see cref="Complete"/>; disposed before, it leaves nothing. What a killed
 /// process left there is deleted by the next one that writes into the folder. A link stays: the file that it leads to
 /// is replaced. Pipes, devices and the process's own streams (<c>/dev/stdout</c>, <c>/dev/fd/63</c>) are written into,
-/// and need no leave to be replaced, since they are not. A name that ends in <c>.gz</c> gets gzip.
+/// and need no leave to be replaced, since they are not. A name that ends in <c>.gz</c> gets gzip,
+/// one in <c>.zst</c> Zstandard.
 /// </remarks>
 public sealed class OutputFile : IDisposable
 {
     private const string Prefix = ".biggraph-output-";
-    private const string Gzip = ".gz";
 
     private readonly string _path;
     private readonly string _target;
@@ -43,9 +44,12 @@ public sealed class OutputFile : IDisposable
         }
 
         _stream = new OutputStream(this, file);
-        Stream = path.EndsWith(Gzip, StringComparison.OrdinalIgnoreCase)
-            ? new GZipStream(_stream, CompressionLevel.Optimal)
-            : _stream;
+        Stream = OutputFormat.CompressionOf(path) switch
+        {
+            OutputCompression.Gzip => new GZipStream(_stream, CompressionLevel.Optimal),
+            OutputCompression.Zstandard => new CompressionStream(_stream, leaveOpen: false),
+            _ => _stream,
+        };
     }
 
     /// <summary>Takes the content; compressed where the name asks for it.</summary>

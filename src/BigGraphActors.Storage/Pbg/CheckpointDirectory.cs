@@ -1,6 +1,7 @@
 using System.Globalization;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Buffers;
+using BigGraphActors.Storage.Hdf5;
 
 namespace BigGraphActors.Storage.Pbg;
 
@@ -17,9 +18,17 @@ public sealed class CheckpointDirectory
 {
     private const string VersionName = "checkpoint_version.txt";
 
+    private readonly HeldFiles? _held;
+
     /// <summary>Names the folder, without touching it.</summary>
     /// <param name="location">A path or a <c>file://</c> address; also that of a snapshot.</param>
     public CheckpointDirectory(string location) => Root = StoragePath.Resolve(location);
+
+    private CheckpointDirectory(string root, HeldFiles held)
+    {
+        Root = root;
+        _held = held;
+    }
 
     /// <summary>Absolute path of the folder.</summary>
     public string Root { get; }
@@ -54,6 +63,11 @@ public sealed class CheckpointDirectory
     /// <exception cref="CorruptFileException">When the file holds anything else.</exception>
     public int ReadVersion()
     {
+        if (_held is not null)
+        {
+            return _held.Version;
+        }
+
         if (!File.Exists(VersionPath))
         {
             return 0;
@@ -84,13 +98,14 @@ public sealed class CheckpointDirectory
     public (long RowCount, int Dim)? TryReadShape(PartitionId partition, int version)
     {
         string path = EmbeddingsPath(partition, version);
-        return File.Exists(path) ? EmbeddingsFile.ReadShape(path) : null;
+        using Hdf5File? file = TryOpen(path);
+        return file is null ? null : EmbeddingsFile.ReadShape(file);
     }
 
     /// <summary>Rows of a table with a value that is not a number; reads the whole file.</summary>
     /// <exception cref="CorruptFileException">When the file is damaged.</exception>
     public long CountBrokenRows(PartitionId partition, int version) =>
-        EmbeddingsFile.CountBrokenRows(EmbeddingsPath(partition, version));
+        CountBrokenRowsOf(EmbeddingsPath(partition, version));
 
     /// <summary>Fills a table and its row sums from a version.</summary>
     /// <param name="partition">Which table.</param>
@@ -104,14 +119,9 @@ public sealed class CheckpointDirectory
         PartitionId partition, int version, EmbeddingTable destination, out EmbeddingOptimizerState? optimizer)
     {
         string path = EmbeddingsPath(partition, version);
-        optimizer = null;
-        if (!File.Exists(path))
-        {
-            return false;
-        }
-
-        optimizer = EmbeddingsFile.Read(path, destination);
-        return true;
+        using Hdf5File? file = TryOpen(path);
+        optimizer = file is null ? null : EmbeddingsFile.Read(file, destination);
+        return file is not null;
     }
 
     /// <summary>
@@ -146,7 +156,8 @@ public sealed class CheckpointDirectory
     public ModelState? TryReadModel(int version)
     {
         string path = ModelPath(version);
-        return File.Exists(path) ? ModelFile.Read(path) : null;
+        using Hdf5File? file = TryOpen(path);
+        return file is null ? null : ModelFile.Read(file);
     }
 
     /// <summary>Writes the shared parameters of a version; on the disk when this returns.</summary>
@@ -177,8 +188,53 @@ public sealed class CheckpointDirectory
     public IEnumerable<TrainingStatsLine> ReadStats(Action<CorruptFileException>? onDamaged = null) =>
         TrainingStatsFile.Read(StatsPath, onDamaged);
 
+    /// <summary>Opens a file of a checkpoint, or the one that is held in its place.</summary>
+    /// <exception cref="FileNotFoundException">When there is none.</exception>
+    internal Hdf5File Open(string path) => _held?.TryOpen(path) ?? Hdf5File.Open(path);
+
+    /// <summary>Bytes of a file of a checkpoint.</summary>
+    /// <exception cref="FileNotFoundException">When there is none.</exception>
+    public long LengthOf(string path) => _held?.LengthOf(path) ?? new FileInfo(path).Length;
+
+    /// <summary>Whether a file of a checkpoint is there, or held.</summary>
+    internal bool Has(string path) => _held?.Has(path) == true || File.Exists(path);
+
+    /// <summary>Holds all files of the committed version open, so that a training which goes on cannot take them away.
+    /// </summary>
+    /// <remarks>
+    /// A training deletes a version when the next one is committed; files that are open stay readable. Where that
+    /// happens while they are being opened, the newer version is held. The folder that is held is for reading that
+    /// version alone.
+    /// </remarks>
+    public HeldCheckpoint HoldCommitted()
+    {
+        while (true)
+        {
+            int version = ReadVersion();
+            HeldFiles? held = HeldFiles.TryHold(version, Files()
+                .Where(file => file.Version == version)
+                .Select(file => Path.Combine(Root, file.Name)));
+            if (ReadVersion() == version)
+            {
+                return held is null
+                    ? new HeldCheckpoint(this, version, null)
+                    : new HeldCheckpoint(new CheckpointDirectory(Root, held), version, held);
+            }
+
+            held?.Dispose();
+        }
+    }
+
+    private long CountBrokenRowsOf(string path)
+    {
+        using Hdf5File file = Open(path);
+        return EmbeddingsFile.CountBrokenRows(file);
+    }
+
+    private Hdf5File? TryOpen(string path) => Has(path) ? Open(path) : null;
+
     /// <summary>Tables that have a file of a version, by type, then partition.</summary>
-    public IReadOnlyList<PartitionId> FindPartitions(int version) => Files()
+    public IReadOnlyList<PartitionId> FindPartitions(int version) => (_held?.Names() ?? Files())
         .Where(file => file.Version == version && file.Partition is not null)
         .Select(file => file.Partition!.Value)
         .OrderBy(partition => partition.EntityType, StringComparer.Ordinal).ThenBy(partition => partition.Index)

@@ -20,20 +20,28 @@ public static class EmbeddingsFile
     public static (long RowCount, int Dim) ReadShape(string path)
     {
         using Hdf5File file = Hdf5File.Open(path);
+        return ReadShape(file);
+    }
+
+    /// <summary>The same of an open file, which stays the caller's.</summary>
+    internal static (long RowCount, int Dim) ReadShape(Hdf5File file)
+    {
         FormatVersion.Check(file);
         Hdf5Dataset dataset = file.Root.GetDataset(Name);
         dataset.RequireStored();
         return dataset.Shape is [long rows, > 0 and <= int.MaxValue and long dim]
             ? (rows, (int)dim)
             : throw new CorruptFileException(
-                path, -1, $"dataset {Name} of rows and a dimension", $"shape [{string.Join(" x ", dataset.Shape)}]");
+                file.Path,
+                -1,
+                $"dataset {Name} of rows and a dimension",
+                $"shape [{string.Join(" x ", dataset.Shape)}]");
     }
 
     /// <summary>Rows with a value that is not a number (NaN or infinite), found by reading all.</summary>
-    public static long CountBrokenRows(string path)
+    internal static long CountBrokenRows(Hdf5File file)
     {
-        (long rows, int dim) = ReadShape(path);
-        using Hdf5File file = Hdf5File.Open(path);
+        (long rows, int dim) = ReadShape(file);
         Hdf5Dataset dataset = file.Root.GetDataset(Name);
         int pieceRows = (int)Math.Clamp(PieceFloats / dim, 1, Math.Max(rows, 1));
         float[] piece = new float[pieceRows * dim];
@@ -72,12 +80,18 @@ public static class EmbeddingsFile
     public static EmbeddingOptimizerState? Read(string path, EmbeddingTable destination)
     {
         using Hdf5File file = Hdf5File.Open(path);
+        return Read(file, destination);
+    }
+
+    /// <summary>The same from an open file, which stays the caller's.</summary>
+    internal static EmbeddingOptimizerState? Read(Hdf5File file, EmbeddingTable destination)
+    {
         FormatVersion.Check(file);
         Hdf5Dataset dataset = file.Root.GetDataset(Name);
         if (dataset.Shape is not [long rows, long dim] || rows != destination.RowCount || dim != destination.Dim)
         {
             throw new ShapeMismatchException(
-                path, $"dataset {Name}", [destination.RowCount, destination.Dim], dataset.Shape);
+                file.Path, $"dataset {Name}", [destination.RowCount, destination.Dim], dataset.Shape);
         }
 
         ReadRows(dataset, destination);

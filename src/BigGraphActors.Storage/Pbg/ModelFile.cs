@@ -16,6 +16,12 @@ public static class ModelFile
     public static ModelState Read(string path)
     {
         using Hdf5File file = Hdf5File.Open(path);
+        return Read(file);
+    }
+
+    /// <summary>The same from an open file, which stays the caller's.</summary>
+    internal static ModelState Read(Hdf5File file)
+    {
         FormatVersion.Check(file);
         Hdf5Group? model = file.Root.TryGetGroup(GroupName);
         if (model is null)
@@ -27,7 +33,8 @@ public static class ModelFile
         foreach (Hdf5Dataset dataset in model.EnumerateDatasets())
         {
             ParameterName name = ParameterName.FromPath(dataset.Path[(GroupName.Length + 1)..])
-                ?? throw new CorruptFileException(path, -1, "a parameter's dataset under model", $"{dataset.Path}");
+                ?? throw new CorruptFileException(
+                    file.Path, -1, "a parameter's dataset under model", $"{dataset.Path}");
             datasets[name] = dataset;
         }
 
