@@ -76,7 +76,8 @@ internal sealed class CheckpointActor : ReceiveActor, IWithTimers
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            Broke(version, failure, DiskTrouble.IsLasting(failure));
+            bool isLasting = DiskTrouble.IsLasting(failure) || File.Exists(_parts.Files.Checkpoint.Root);
+            Broke(version, failure, isLasting);
         }
         catch (LedgerFencedException fenced)
         {

@@ -23,6 +23,7 @@ namespace BigGraphActors.Cluster.Locking;
 internal sealed class BucketLockActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan ClaimInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly BucketLockHosting.Parts _parts;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -35,7 +36,8 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
     private IActorRef _checkpoint = ActorRefs.Nobody;
     private string _trouble = "";
     private bool _isFenced;
-    private bool _isBroken;
+    private string? _brokenBy;
+    private TimeSpan? _troubleSince;
 
     public BucketLockActor(BucketLockHosting.Parts parts)
     {
@@ -54,9 +56,13 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
                 _pulse.Beat(_ledger.Incarnation, DateTime.UtcNow);
             }
 
-            if (_state is not null && !_isBroken && IsOver)
+            // The last word must not be lost: nothing comes after it.
+            if (_brokenBy is { } reason)
             {
-                // The last word must not be lost: nothing comes after it.
+                Break(reason);
+            }
+            else if (_state is not null && IsOver)
+            {
                 TellRun();
             }
         });
@@ -99,6 +105,7 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
             ledger.Begin(state.ToRecord());
             _publisher.Prepare(state);
             (_ledger, _state) = (ledger, state);
+            (_trouble, _troubleSince) = ("", null);
         }
         catch (Exception failure) when (DiskTrouble.IsLasting(failure))
         {
@@ -107,8 +114,12 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
         }
         catch (IOException failure)
         {
-            Trouble(failure.Message);
-            Timers.StartSingleTimer("claim", new Claim(), ClaimInterval);
+            Trouble(failure);
+            if (_brokenBy is null)
+            {
+                Timers.StartSingleTimer("claim", new Claim(), ClaimInterval);
+            }
+
             return;
         }
 
@@ -130,7 +141,7 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
 
     private void Decide(LockCommand command)
     {
-        if (_state is null || _ledger is null || _isBroken)
+        if (_state is null || _ledger is null || _brokenBy is not null)
         {
             return;
         }
@@ -141,7 +152,11 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
             _ledger.Append(decision);
             BucketLockState before = _state;
             _state = decision.Next;
-            _trouble = decision.Records.Count > 0 ? "" : _trouble;
+            if (decision.Records.Count > 0)
+            {
+                (_trouble, _troubleSince) = ("", null);
+            }
+
             Perform(decision.Effects);
             _events.Tell(before, decision);
             if (decision.Records.Count > 0)
@@ -164,14 +179,14 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
         catch (IOException failure)
         {
             // Nothing was decided; whoever asked asks again.
-            Trouble(failure.Message);
+            Trouble(failure);
         }
     }
 
     // Nothing more can be decided, the end of the run included: the run hears of it without the ledger.
     private void Break(string reason)
     {
-        _isBroken = true;
+        _brokenBy = reason;
         _parts.Run.Tell(new LockProgress((int)(_state?.Published ?? 0), 0, IsOver: true, Failed: true, reason));
     }
 
@@ -211,12 +226,23 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
             done ? "" : _state.End?.Reason ?? ""));
     }
 
-    private void Trouble(string reason)
+    // A folder that was removed is given the same time as a full disk: it may be a drive that comes back.
+    private void Trouble(IOException failure)
     {
-        if (reason != _trouble)
+        bool isFile = File.Exists(_parts.Files.Checkpoint.Root);
+        if (isFile || (_troubleSince is { } since && _clock.Elapsed - since > Patience))
         {
-            _trouble = reason;
-            Context.System.PublishRunEvent(new CheckpointFailed((int)(_state?.Published ?? 0) + 1, reason));
+            Break(failure.Message);
+            return;
+        }
+
+        _troubleSince ??= _clock.Elapsed;
+        if (_trouble.Length == 0)
+        {
+            _trouble = failure.Message;
+            Context.System.PublishRunEvent(new CheckpointFailed(
+                (int)(_state?.Published ?? 0) + 1,
+                $"{failure.Message}; it is tried again for up to {Patience.TotalMinutes:0} minutes"));
         }
     }
 
