@@ -2,4 +2,5 @@ using BigGraphActors.Cli.Commands;
 using BigGraphActors.Cli.Screens;
 
 using var stop = new StopSignal();
-return BiggraphProgram.Run(args, new Session(Terminal.OfProcess(), stop.Token));
+int code = BiggraphProgram.Run(args, new Session(Terminal.OfProcess(), stop.Token));
+return code == ExitCode.Stopped && stop.IsTermination ? ExitCode.Terminated : code;

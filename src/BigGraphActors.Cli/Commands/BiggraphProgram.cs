@@ -13,11 +13,11 @@ internal static class BiggraphProgram
     private const string Purpose = """
         Learns a vector for every node of a large graph, and reads and writes PyTorch-BigGraph's files.
 
-        Exit codes: 0 done, 1 failed, 2 wrong usage or settings.
+        Exit codes: 0 done, 1 failed, 2 wrong usage or settings, 130 stopped by Ctrl-C, 143 by SIGTERM.
         """;
 
     /// <summary>Runs one verb.</summary>
-    /// <returns>0 done, 1 failed, 2 wrong usage or settings.</returns>
+    /// <returns>0 done, 1 failed, 2 wrong usage or settings, 130 stopped.</returns>
     public static int Run(IReadOnlyList<string> arguments, Session session)
     {
         Terminal terminal = session.Terminal;

@@ -10,12 +10,21 @@ internal static class FailureReport
     public const string TraceVariable = "BIGGRAPH_TRACE";
 
     /// <summary>Says what went wrong on the error stream.</summary>
-    /// <returns>1, or 2 where the one who typed can put it right in the arguments or the settings.</returns>
+    /// <returns>
+    /// 1, or 2 where the one who typed can put it right in the arguments or the settings, or 130 where nothing went
+    /// wrong: somebody asked it to stop.
+    /// </returns>
     public static int Write(Exception failure, Terminal terminal)
     {
         if (failure is AggregateException { InnerExceptions.Count: 1 } onlyOne)
         {
             failure = onlyOne.InnerExceptions[0];
+        }
+
+        if (failure is StoppedException or OperationCanceledException)
+        {
+            terminal.Note(failure is StoppedException ? failure.Message : "stopped before the end");
+            return ExitCode.Stopped;
         }
 
         bool traced = Environment.GetEnvironmentVariable(TraceVariable) == "1";
@@ -40,7 +49,6 @@ internal static class FailureReport
 
     private static string Describe(Exception failure) => failure switch
     {
-        OperationCanceledException => "stopped before the end",
         OutOfMemoryException => "out of memory: a smaller dimension or more partitions would fit",
         FileNotFoundException { FileName.Length: > 0 } missing when !missing.Message.Contains(missing.FileName) =>
             $"{missing.FileName}: {missing.Message}",
@@ -52,6 +60,6 @@ internal static class FailureReport
     private static bool IsExpected(Exception failure) => failure
         is UsageException or FailedException
         or IOException or UnauthorizedAccessException
-        or OperationCanceledException or OutOfMemoryException
+        or OutOfMemoryException
         || (failure.GetType().Namespace?.StartsWith("BigGraphActors.", StringComparison.Ordinal) ?? false);
 }

@@ -6,6 +6,7 @@ namespace BigGraphActors.Cli.Commands;
 internal sealed class LocalCluster(Session session)
 {
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan WorkersFarewell = TimeSpan.FromSeconds(5);
 
     /// <summary>What the run came to; after <see cref="Run"/>.</summary>
     public ClusterWatch Watch { get; } = new(session.Terminal);
@@ -14,7 +15,8 @@ internal sealed class LocalCluster(Session session)
     /// <param name="config">The run's configuration.</param>
     /// <param name="overrides">Keys that are set for once.</param>
     /// <param name="size">How many nodes of what kind.</param>
-    /// <exception cref="FailedException">When the run failed or was stopped; says why.</exception>
+    /// <exception cref="FailedException">When the run failed or was stopped by somebody else; says why.</exception>
+    /// <exception cref="StoppedException">When this program was asked to stop.</exception>
     public void Run(string config, IReadOnlyList<string> overrides, ClusterSize size)
     {
         List<NodeProcess> nodes = [Seed(config, overrides, size)];
@@ -23,8 +25,7 @@ internal sealed class LocalCluster(Session session)
         try
         {
             Task<int>[] ends = [.. nodes.Select(node => node.RunAsync(() => Watch.End is not null))];
-            using CancellationTokenRegistration stopping = session.Stop.Register(
-                () => nodes.ForEach(node => node.Stop()));
+            using CancellationTokenRegistration stopping = session.Stop.Register(() => _ = StopAsync(nodes, ends));
             NodeProcess? broken = FirstBroken(nodes, ends);
             nodes.Where(_ => broken is not null).ToList().ForEach(node => node.Stop());
             Task.WaitAll(ends, Farewell);
@@ -59,6 +60,14 @@ internal sealed class LocalCluster(Session session)
         }
     }
 
+    /// <summary>Workers first, so that the seed node's lock can take back what they have.</summary>
+    private static async Task StopAsync(List<NodeProcess> nodes, Task<int>[] ends)
+    {
+        nodes.Skip(1).ToList().ForEach(worker => worker.Stop());
+        await Task.WhenAny(Task.WhenAll(ends[1..]), Task.Delay(WorkersFarewell)).ConfigureAwait(false);
+        nodes[0].Stop();
+    }
+
     private void Judge(NodeProcess? broken)
     {
         switch (Watch.End)
@@ -69,7 +78,7 @@ internal sealed class LocalCluster(Session session)
                 throw new FailedException(
                     $"{end.Reason}; {end.Version} passes are in the checkpoint, from which it goes on");
             case null when session.Stop.IsCancellationRequested:
-                throw new FailedException("stopped; the checkpoint is whole, and the run goes on from it");
+                throw new StoppedException("stopped; the checkpoint is whole, and the run goes on from it");
             case null:
                 throw new FailedException(
                     $"the {broken?.Name ?? "seed"} node ended: {broken?.Error ?? "without a word"}");

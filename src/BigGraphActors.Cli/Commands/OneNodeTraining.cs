@@ -118,7 +118,10 @@ internal sealed class OneNodeTraining(
                     started.TotalPasses,
                     started.Buckets,
                     settings.Workers ?? Environment.ProcessorCount,
-                    started.Seed));
+                    started.Seed)
+                {
+                    Edges = started.Edges,
+                });
                 break;
             case PassStarted pass:
                 observer(new Told.PassStarted(

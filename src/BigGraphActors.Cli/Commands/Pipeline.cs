@@ -25,7 +25,7 @@ internal sealed class Pipeline(Session session)
     }
 
     /// <summary>Trains until all epochs are done.</summary>
-    /// <exception cref="FailedException">It was stopped; the message says where the next training begins.</exception>
+    /// <exception cref="StoppedException">It was stopped; the message says where the next training begins.</exception>
     public (TrainingReport Report, IReadOnlyList<TrainedPass> Passes) Train(RunSettings settings)
     {
         Warn(ImportedGraphs.RequireForTraining(settings));
@@ -40,7 +40,7 @@ internal sealed class Pipeline(Session session)
         catch (OperationCanceledException) when (session.Stop.IsCancellationRequested)
         {
             int version = new CheckpointDirectory(settings.CheckpointPath).ReadVersion();
-            throw new FailedException(
+            throw new StoppedException(
                 $"stopped; {settings.CheckpointPath} is whole at version {version}, from which 'biggraph train' "
                 + "goes on");
         }

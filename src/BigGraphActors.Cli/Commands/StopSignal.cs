@@ -3,13 +3,18 @@ using System.Runtime.InteropServices;
 namespace BigGraphActors.Cli.Commands;
 
 /// <summary>
-/// Turns Ctrl-C, the system's wish to end and the end of the terminal into a token; the second signal ends the process
-/// at once. A hang-up that <c>nohup</c> has switched off stays so.
+/// Turns Ctrl-C, the system's wish to end and the end of the terminal into a token; the same signal a second time ends
+/// the process at once. A hang-up that <c>nohup</c> has switched off stays so.
 /// </summary>
+/// <remarks>
+/// SIGTERM behind Ctrl-C does not: the nodes of <c>cluster up</c> get Ctrl-C from the terminal, as their parent does,
+/// and then the parent's SIGTERM.
+/// </remarks>
 internal sealed class StopSignal : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
+    private volatile PosixSignal[] _came = [];
 
     public StopSignal() => _registrations =
     [
@@ -20,6 +25,9 @@ internal sealed class StopSignal : IDisposable
 
     /// <summary>Signalled by the first of them.</summary>
     public CancellationToken Token => _source.Token;
+
+    /// <summary>Whether the first of them was SIGTERM.</summary>
+    public bool IsTermination => _came is [PosixSignal.SIGTERM, ..];
 
     public void Dispose()
     {
@@ -34,7 +42,8 @@ internal sealed class StopSignal : IDisposable
     private void Handle(PosixSignalContext context)
     {
         // Not cancelling the signal lets the system's own answer happen: the process ends.
-        context.Cancel = !_source.IsCancellationRequested;
+        context.Cancel = !_came.Contains(context.Signal);
+        _came = [.. _came, context.Signal];
         _source.Cancel();
     }
 }

@@ -19,6 +19,8 @@ internal sealed class ClusterWatch(Terminal terminal)
     private readonly long _made = TimeProvider.System.GetTimestamp();
     private long _started = TimeProvider.System.GetTimestamp();
     private RunStarted? _run;
+    private readonly Dictionary<long, long> _edgesOfPass = [];
+    private long _edgesToDo;
     private long _edgesDone;
     private long _bucketsDone;
     private int _epoch;
@@ -90,6 +92,9 @@ internal sealed class ClusterWatch(Terminal terminal)
     {
         bool again = _run is not null;
         _run = run;
+        _edgesToDo = run.Edges > 0
+            ? run.Edges + _edgesOfPass.Where(pass => pass.Key < run.FirstPass).Sum(pass => pass.Value)
+            : 0;
         string seed = run.Seed.ToString(CultureInfo.InvariantCulture);
         terminal.Note(again
             ? $"the run goes on from version {run.FirstPass}"
@@ -120,6 +125,7 @@ internal sealed class ClusterWatch(Terminal terminal)
                 };
                 _started = _edgesDone == 0 ? TimeProvider.System.GetTimestamp() : _started;
                 _edgesDone += trained.Edges;
+                _edgesOfPass[trained.Pass] = _edgesOfPass.GetValueOrDefault(trained.Pass) + trained.Edges;
                 _loss = trained.Loss;
                 _bucketsDone++;
                 break;
@@ -148,9 +154,6 @@ internal sealed class ClusterWatch(Terminal terminal)
             return;
         }
 
-        long left = (_run.TotalPasses - _run.FirstPass) * _run.Buckets;
-        double perBucket = _bucketsDone > 0 ? (double)_edgesDone / _bucketsDone : 0;
-        long total = (long)(perBucket * left);
         long done = _edgesDone + _trainers.Values.Sum(line => line.Edges);
         string[] hosts = [.. _trainers.Keys.Select(node => node.Split(':')[0]).Distinct()];
         string trainers = string.Concat(_trainers.Select(
@@ -158,7 +161,7 @@ internal sealed class ClusterWatch(Terminal terminal)
         terminal.Progress.Report(
             $"epoch {_epoch + 1}/{_run.Epochs}",
             done,
-            Math.Max(done, total),
+            _edgesToDo > 0 ? Math.Max(done, _edgesToDo) : 0,
             "edges",
             TimeProvider.System.GetElapsedTime(_started),
             (_bucketsDone > 0 ? $", loss {Figures.Metric(_loss)}" : "") + trainers);

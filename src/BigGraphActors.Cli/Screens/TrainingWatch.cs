@@ -17,8 +17,6 @@ internal sealed class TrainingWatch(Terminal terminal, RunSettings settings)
     private readonly long _started = TimeProvider.System.GetTimestamp();
     private RunStarted? _run;
     private long _edgesDone;
-    private long _edgesStarted;
-    private int _bucketsStarted;
 
     /// <summary>The passes that ended, in order.</summary>
     public IReadOnlyList<TrainedPass> Passes => _passes;
@@ -32,10 +30,6 @@ internal sealed class TrainingWatch(Terminal terminal, RunSettings settings)
             {
                 case RunStarted run:
                     Start(run);
-                    break;
-                case BucketStarted bucket:
-                    _edgesStarted += bucket.Edges;
-                    _bucketsStarted++;
                     break;
                 case BucketAdvanced advanced:
                     Advance(advanced);
@@ -77,21 +71,18 @@ internal sealed class TrainingWatch(Terminal terminal, RunSettings settings)
         }
     }
 
-    // Buckets that have not begun are taken to be as large as those that have.
     private void Advance(BucketAdvanced advanced)
     {
-        if (_run is null || _bucketsStarted == 0)
+        if (_run is null)
         {
             return;
         }
 
-        double edgesOfPass = (double)_edgesStarted / _bucketsStarted * _run.Buckets;
-        long total = (long)(edgesOfPass * (_run.TotalPasses - _run.FirstPass));
         long done = _edgesDone + advanced.EdgesDone;
         terminal.Progress.Report(
             NameOf(advanced.Lease.Position),
             done,
-            Math.Max(done, total),
+            _run.Edges > 0 ? Math.Max(done, _run.Edges) : 0,
             "edges",
             TimeProvider.System.GetElapsedTime(_started));
     }

@@ -2,7 +2,7 @@ using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Cluster.Events;
 
-/// <summary>A trainer was silent for too long, or is gone: its bucket goes to another one.</summary>
+/// <summary>A trainer was silent for too long, failed, or is gone: its bucket goes to another one.</summary>
 /// <param name="Bucket">The bucket.</param>
 /// <param name="Term">Term of its lease.</param>
 /// <param name="Trainer">Who had it.</param>

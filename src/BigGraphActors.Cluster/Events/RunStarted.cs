@@ -13,4 +13,8 @@ public sealed record RunStarted(
     long TotalPasses,
     int Epochs,
     int Buckets,
-    long Seed) : RunEvent;
+    long Seed) : RunEvent
+{
+    /// <summary>Edges that are trained from the first of these passes to the last; 0 where nobody counted.</summary>
+    public long Edges { get; init; }
+}

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Akka;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Cluster.Tools.PublishSubscribe;
@@ -23,6 +24,9 @@ namespace BigGraphActors.Cluster.Hosting;
 /// </remarks>
 public sealed class ClusterNode : IDisposable
 {
+    private static readonly TimeSpan TrainerPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan HandBackPatience = TimeSpan.FromSeconds(1);
+
     private readonly CancellationTokenSource _leaving = new();
     private readonly List<IDisposable> _owned = [];
     private readonly TaskCompletionSource<NodeEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -172,7 +176,7 @@ public sealed class ClusterNode : IDisposable
     private void Populate(RunFiles? files, RunBlueprint? run, ClusterNodeOptions options)
     {
         System.ActorOf(Props.Create(() => new EventSenderActor()), "event-sender");
-        System.ActorOf(Props.Create(() => new EventReceiverActor()), "event-receiver");
+        EventReceiverActor.Start(System);
         if (options.Observer is { } observer)
         {
             System.ActorOf(Props.Create(() => new EventTapActor(observer)), "event-tap");
@@ -229,7 +233,8 @@ public sealed class ClusterNode : IDisposable
             },
             NodeSettings.SeedRole);
         System.StartRun(
-            new RunHosting.Parts(run, plan.PassCount, plan.Layout.Buckets.Count, bucketLock), NodeSettings.SeedRole);
+            new RunHosting.Parts(run, plan.PassCount, plan.Layout.Buckets.Count, bucketLock, files.EdgesFrom),
+            NodeSettings.SeedRole);
     }
 
     private IPublishedParameters PublishedOf(RunBlueprint run, RunFiles files)
@@ -247,7 +252,7 @@ public sealed class ClusterNode : IDisposable
         Func<int, SliceAddress?> locate = _plane is { } own
             ? own.Parameters.Locate
             : ParameterShardHosting.Locator(
-                System.StartParameterProxy(NodeSettings.WorkerRole), ParameterNode.Patience);
+                System.StartParameterProxy(NodeSettings.WorkerRole), ParameterNode.Patience, _leaving.Token);
         return new SharedModels(files, DataPlanes.SettingsOf(_settings), locate, _leaving.Token);
     }
 
@@ -267,13 +272,28 @@ public sealed class ClusterNode : IDisposable
 
             // A node that is cut off says nothing at all, and the same bytes are in a file.
             Client = new TableClient(plane.Settings with { Attempts = 2 }),
-            Queries = new PartitionQueries(System, partitions),
+            Queries = new PartitionQueries(System, partitions, _leaving.Token),
             Open = plane.Copies.OpenTrainer,
             Publish = happened => System.PublishRunEvent(happened),
             Observer = options.TrainingObserver ?? (_ => { }),
             Stop = _leaving.Token,
         };
         System.StartTrainer(new TrainerHosting.Parts(node, RunProxy, plane.Parameters.ExchangeOf));
+        CoordinatedShutdown.Get(System).AddTask(
+            CoordinatedShutdown.PhaseServiceStop, "trainer", () => FinishAsync(link));
+    }
+
+    /// <summary>
+    /// Lets the trainer end and the lock take back what it had, before shards move: a question to a shard that has no
+    /// home any more would hold up the whole phase.
+    /// </summary>
+    private async Task<Done> FinishAsync(LockLink link)
+    {
+        await _leaving.CancelAsync().ConfigureAwait(false);
+        bool isShutOut = CoordinatedShutdown.Get(System).ShutdownReason is CoordinatedShutdown.ClusterDowningReason;
+        TimeSpan handBack = isShutOut ? TimeSpan.Zero : HandBackPatience;
+        await Task.Run(() => link.WaitSettled(TrainerPatience, handBack)).ConfigureAwait(false);
+        return Done.Instance;
     }
 
     private T Own<T>(T part)

@@ -8,20 +8,33 @@ namespace BigGraphActors.Cluster.Hosting;
 /// <remarks>Apart from <see cref="EventSenderActor"/>, so that nothing is passed on twice.</remarks>
 internal sealed class EventReceiverActor : ReceiveActor
 {
+    private const string Name = "event-receiver";
+
     private readonly IActorRef _mediator = DistributedPubSub.Get(Context.System).Mediator;
+    private RunStarted? _begun;
 
     public EventReceiverActor()
     {
         string self = NodeNames.Of(Context.System).Value;
         Receive<RunEvent>(happened =>
         {
-            if (happened.Node != self)
+            if (happened.Node != self && happened != _begun)
             {
+                _begun = happened as RunStarted ?? _begun;
                 Context.System.EventStream.Publish(happened);
             }
         });
         Receive<SubscribeAck>(_ => { });
     }
+
+    /// <summary>Starts it.</summary>
+    public static void Start(ActorSystem system) => system.ActorOf(Props.Create(() => new EventReceiverActor()), Name);
+
+    /// <summary>
+    /// Takes the beginning of the run from the run itself, for a node that may not have been there to hear of it; a
+    /// second time it says nothing.
+    /// </summary>
+    public static void Take(IActorContext from, RunStarted begun) => from.ActorSelection("/user/" + Name).Tell(begun);
 
     protected override void PreStart() => _mediator.Tell(new Subscribe(EventSenderActor.Topic, Self));
 }

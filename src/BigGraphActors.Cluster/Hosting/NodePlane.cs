@@ -26,7 +26,7 @@ internal sealed class NodePlane : IDisposable
         Cache = new TableCache((long)settings.MemoryMib << 20, Spare.Return);
         TableServer tables = new(Settings, Cache, TimeProvider.System);
         LateService pushes = new(FrameKind.Push, "parameters");
-        Parameters = new ParameterNode(system, Settings, pushes);
+        Parameters = new ParameterNode(system, Settings, pushes, leaving);
         Copies = new NodeCopies(system, settings, Settings, leaving);
         _server = new DataPlaneServer(Settings, [tables, pushes, .. Copies.Services]);
         tables.ListensOn(_server.Port);

@@ -10,7 +10,8 @@ using BigGraphActors.Schema.Settings;
 namespace BigGraphActors.Cluster.Hosting;
 
 /// <summary>A worker node's part in sharing parameters: begins when the node learns what the run is.</summary>
-internal sealed class ParameterNode(ActorSystem system, DataPlaneSettings plane, LateService pushes) : IDisposable
+internal sealed class ParameterNode(
+    ActorSystem system, DataPlaneSettings plane, LateService pushes, CancellationToken leaving) : IDisposable
 {
     /// <summary>Longest wait for a shard's answer.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -24,7 +25,7 @@ internal sealed class ParameterNode(ActorSystem system, DataPlaneSettings plane,
 
     /// <summary>Asks where slices are; none before this node knows the run.</summary>
     public SliceAddress? Locate(int slice) =>
-        _region is { } region ? ParameterShardHosting.Locator(region, Patience)(slice) : null;
+        _region is { } region ? ParameterShardHosting.Locator(region, Patience, leaving)(slice) : null;
 
     /// <summary>Makes a trainer's exchange for a run.</summary>
     public IParameterExchange ExchangeOf(RunBlueprint run, RunFiles files, SharedModel model)

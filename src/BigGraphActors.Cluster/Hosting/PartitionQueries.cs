@@ -6,7 +6,8 @@ using BigGraphActors.Schema.Graph;
 namespace BigGraphActors.Cluster.Hosting;
 
 /// <summary>Asks by messages; waits on the caller's own thread, which is never an actor's.</summary>
-internal sealed class PartitionQueries(ActorSystem system, IActorRef partitions) : IPartitionQueries
+internal sealed class PartitionQueries(ActorSystem system, IActorRef partitions, CancellationToken stop)
+    : IPartitionQueries
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
@@ -26,14 +27,14 @@ internal sealed class PartitionQueries(ActorSystem system, IActorRef partitions)
         return offer?.Ticket == Guid.Empty ? null : offer;
     }
 
-    private static T? Ask<T>(ICanTell target, object question)
+    private T? Ask<T>(ICanTell target, object question)
         where T : class
     {
         try
         {
-            return target.Ask<T>(question, Patience).Await();
+            return target.Ask<T>(question, Patience, stop).Await();
         }
-        catch (AskTimeoutException)
+        catch (Exception none) when (none is AskTimeoutException or OperationCanceledException)
         {
             return null;
         }

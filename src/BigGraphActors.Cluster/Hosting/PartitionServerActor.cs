@@ -1,4 +1,5 @@
 using Akka.Actor;
+using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Schema.Settings;
 
@@ -23,6 +24,7 @@ internal sealed class PartitionServerActor : ReceiveActor, IWithTimers
         _copies = copies;
         Receive<AskAgain>(_ => run.Tell(new DescribeRun(_description.Missing)));
         Receive<RunDescription>(Take);
+        Receive<RunStarted>(begun => EventReceiverActor.Take(Context, begun));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;

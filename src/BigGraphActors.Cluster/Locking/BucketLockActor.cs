@@ -68,7 +68,8 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
         });
         Receive<LockCommand>(Decide);
         Receive<ClusterEvent.MemberRemoved>(
-            gone => Decide(new NodeLost(NodeNames.Of(gone.Member.UniqueAddress))));
+            gone => Decide(new NodeLost(
+                NodeNames.Of(gone.Member.UniqueAddress), Left: gone.PreviousStatus == MemberStatus.Exiting)));
         Receive<ClusterEvent.CurrentClusterState>(_ => { });
     }
 

@@ -17,4 +17,7 @@ internal enum LeaseEnd
 
     /// <summary>A lease that it builds on ended.</summary>
     Revoked,
+
+    /// <summary>The trainer's node left the cluster in good order.</summary>
+    NodeLeft,
 }

@@ -66,11 +66,16 @@ internal sealed record CompleteBuckets(NodeName Trainer, FinishedBucket[] Bucket
 /// Whether training it went wrong, which counts towards the limit of a poisoned bucket; not for an orderly leave.
 /// </param>
 internal sealed record GiveUpBucket(NodeName Trainer, long Term, string Reason, bool Failed)
-    : LockCommand, IControlMessage;
+    : LockCommand, IControlMessage
+{
+    /// <summary>Whether the trainer's node leaves the cluster in good order; then nothing has failed.</summary>
+    public bool NodeLeaves { get; init; }
+}
 
 /// <summary>A node left the cluster or was declared dead; its leases end at once. Its own node → lock.</summary>
 /// <param name="Node">Which life of which process.</param>
-internal sealed record NodeLost(NodeName Node) : LockCommand;
+/// <param name="Left">Whether it left in good order, which counts against no bucket.</param>
+internal sealed record NodeLost(NodeName Node, bool Left = false) : LockCommand;
 
 /// <summary>Time passes: leases that were not renewed end. Timer → lock, about ten times a lease duration.</summary>
 internal sealed record LockTick : LockCommand;

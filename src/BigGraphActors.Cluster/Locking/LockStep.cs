@@ -39,7 +39,7 @@ internal sealed partial class LockStep
                 GiveUp(giveUp);
                 break;
             case NodeLost lost:
-                LoseNode(lost.Node);
+                LoseNode(lost);
                 break;
             case LockTick:
                 Expire();
@@ -86,7 +86,13 @@ internal sealed partial class LockStep
     {
         if (IsLeaseOf(giveUp.Term, giveUp.Trainer))
         {
-            EndLease(giveUp.Term, giveUp.Failed ? LeaseEnd.Failed : LeaseEnd.GivenUp, giveUp.Reason, giveUp.Failed);
+            LeaseEnd end = giveUp.NodeLeaves ? LeaseEnd.NodeLeft
+                : giveUp.Failed ? LeaseEnd.Failed
+                : LeaseEnd.GivenUp;
+            string reason = end == LeaseEnd.NodeLeft
+                ? $"node {giveUp.Trainer.Address} leaves and has handed it back"
+                : giveUp.Reason;
+            EndLease(giveUp.Term, end, reason, end == LeaseEnd.Failed);
         }
         else if (_state.CompletedBy(giveUp.Trainer).Contains(giveUp.Term))
         {
@@ -99,10 +105,18 @@ internal sealed partial class LockStep
         }
     }
 
-    private void LoseNode(NodeName node)
+    private void LoseNode(NodeLost lost)
     {
+        NodeName node = lost.Node;
         _state = _state with { Line = _state.Line.RemoveAll(waiting => waiting.Request.Trainer == node) };
-        EndAll(_state.LeasesOf(node), LeaseEnd.NodeLost, $"node {node.Address} was lost");
+        if (lost.Left)
+        {
+            EndAll(_state.LeasesOf(node), LeaseEnd.NodeLeft, $"node {node.Address} has left", counts: false);
+        }
+        else
+        {
+            EndAll(_state.LeasesOf(node), LeaseEnd.NodeLost, $"node {node.Address} was lost", counts: true);
+        }
     }
 
     private void Expire()
@@ -111,16 +125,16 @@ internal sealed partial class LockStep
         foreach (IGrouping<NodeName, LiveLease> silent in _state.Live.Values
             .Where(lease => lease.Deadline <= _now).GroupBy(lease => lease.Trainer).ToArray())
         {
-            EndAll(silent, LeaseEnd.Expired, $"node {silent.Key.Address} did not renew its lease in time");
+            EndAll(
+                silent, LeaseEnd.Expired, $"node {silent.Key.Address} did not renew its lease in time", counts: true);
         }
     }
 
     /// <summary>
     /// Ends leases of one trainer. Only its oldest was in hand, so only that one counts against its bucket.
     /// </summary>
-    private void EndAll(IEnumerable<LiveLease> leases, LeaseEnd cause, string reason)
+    private void EndAll(IEnumerable<LiveLease> leases, LeaseEnd cause, string reason, bool counts)
     {
-        bool counts = true;
         foreach (long term in leases.Select(lease => lease.Lease.Term).Order().ToArray())
         {
             if (_state.Live.ContainsKey(term))

@@ -99,12 +99,22 @@ internal sealed class ParameterLoop : IDisposable
 
     /// <summary>Waits until everything learnt before a call of <see cref="Hurry"/> has been handed on.</summary>
     /// <remarks>When that takes longer than the settings allow, the loop goes on with it behind this call.</remarks>
+    /// <param name="hurry">What <see cref="Hurry"/> gave.</param>
+    /// <param name="stop">Ends the wait.</param>
     /// <returns>Whether it was, in time.</returns>
-    public bool Settle(long hurry)
+    /// <exception cref="OperationCanceledException">When <paramref name="stop"/> ended it before that.</exception>
+    public bool Settle(long hurry, CancellationToken stop)
     {
+        using CancellationTokenRegistration waking = stop.Register(Pulse);
         lock (_gate)
         {
-            return WaitUntil(() => _done >= hurry, _settings.PushPatience);
+            bool isDone = WaitUntil(() => _done >= hurry || stop.IsCancellationRequested, _settings.PushPatience);
+            if (_done < hurry)
+            {
+                stop.ThrowIfCancellationRequested();
+            }
+
+            return isDone;
         }
     }
 
@@ -138,6 +148,14 @@ internal sealed class ParameterLoop : IDisposable
         _values.Dispose();
         _stop.Dispose();
         _hurry.Dispose();
+    }
+
+    private void Pulse()
+    {
+        lock (_gate)
+        {
+            Monitor.PulseAll(_gate);
+        }
     }
 
     private bool WaitUntil(Func<bool> isTrue, TimeSpan patience)

@@ -40,14 +40,16 @@ internal static class ParameterShardHosting
     /// <summary>Asks shards where their slices are; for a thread of the caller's own, which waits.</summary>
     /// <param name="region">From <see cref="StartParameterShards"/> or <see cref="StartParameterProxy"/>.</param>
     /// <param name="patience">Longest wait for one answer.</param>
-    public static Func<int, SliceAddress?> Locator(IActorRef region, TimeSpan patience) => slice =>
+    /// <param name="stop">Ends every wait.</param>
+    public static Func<int, SliceAddress?> Locator(
+        IActorRef region, TimeSpan patience, CancellationToken stop) => slice =>
     {
         try
         {
-            SliceAt at = region.Ask<SliceAt>(new WhereIsSlice(slice), patience).Await();
+            SliceAt at = region.Ask<SliceAt>(new WhereIsSlice(slice), patience, stop).Await();
             return at.IsOpen ? new SliceAddress(at.Host, at.Port) : null;
         }
-        catch (Exception failure) when (failure is AskTimeoutException or TaskCanceledException)
+        catch (Exception failure) when (failure is AskTimeoutException or OperationCanceledException)
         {
             return null;
         }

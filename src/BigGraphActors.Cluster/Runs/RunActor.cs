@@ -19,6 +19,8 @@ internal sealed class RunActor : ReceiveActor
     private readonly RunHosting.Parts _parts;
     private readonly IReadOnlyList<string> _description;
     private RunState _state;
+    private RunStarted? _begun;
+    private bool _isBeginTold;
 
     public RunActor(RunHosting.Parts parts)
     {
@@ -32,8 +34,8 @@ internal sealed class RunActor : ReceiveActor
             Buckets = parts.BucketCount,
             Version = new CheckpointDirectory(parts.Blueprint.Settings.CheckpointPath).ReadVersion(),
         };
-        Receive<DescribeRun>(asked => Sender.Tell(new RunDescription(
-            asked.Part, _description.Count, _description[Math.Clamp(asked.Part, 0, _description.Count - 1)])));
+        Receive<Counted>(counted => TellBegin(counted.Edges));
+        Receive<DescribeRun>(Describe);
         Receive<GetRunStatus>(_ => Sender.Tell(_state.ToStatus(Nodes())));
         Receive<StopRun>(stop =>
         {
@@ -41,22 +43,34 @@ internal sealed class RunActor : ReceiveActor
             Sender.Tell(new RunStopping(_state.Version));
         });
         Receive<LockProgress>(Take);
-        Receive<RunEvent>(happened => _state = _state.With(happened));
-        Receive<ClusterEvent.MemberUp>(up => Context.System.PublishRunEvent(new NodeUp(
-            NodeNames.Of(up.Member.UniqueAddress).Value, string.Join(',', up.Member.Roles.Order()))));
+        Receive<RunEvent>(happened =>
+        {
+            _state = _state.With(happened);
+            _begun = happened as RunStarted ?? _begun;
+        });
+        Receive<ClusterEvent.MemberUp>(up => TellUp(up.Member));
         Receive<ClusterEvent.MemberRemoved>(gone => Context.System.PublishRunEvent(new NodeDown(
             NodeNames.Of(gone.Member.UniqueAddress).Value,
             gone.PreviousStatus == MemberStatus.Down ? "unreachable" : "left")));
         Receive<ClusterEvent.IMemberEvent>(_ => { });
-        Receive<ClusterEvent.CurrentClusterState>(_ => { });
+
+        // Nodes that were up before this actor ran are in the first picture, and nobody else tells of them.
+        Receive<ClusterEvent.CurrentClusterState>(state =>
+        {
+            foreach (Member member in state.Members.Where(member => member.Status == MemberStatus.Up))
+            {
+                TellUp(member);
+            }
+        });
     }
 
     protected override void PreStart()
     {
         Akka.Cluster.Cluster.Get(Context.System).Subscribe(Self, typeof(ClusterEvent.IMemberEvent));
         Context.System.EventStream.Subscribe(Self, typeof(RunEvent));
-        Context.System.PublishRunEvent(new RunStarted(
-            _state.Run, _state.Version, _state.TotalPasses, _state.Epochs, _state.Buckets, _parts.Blueprint.Seed));
+        long first = _state.Version;
+        Task.Run(() => _parts.EdgesFrom(first)).PipeTo(
+            Self, success: edges => new Counted(edges), failure: _ => new Counted(0));
     }
 
     protected override void PostStop()
@@ -65,10 +79,37 @@ internal sealed class RunActor : ReceiveActor
         Akka.Cluster.Cluster.Get(Context.System).Unsubscribe(Self);
     }
 
+    /// <summary>Says how the run begins, once: when its edges are counted, or when it is over before that.</summary>
+    private void TellBegin(long edges)
+    {
+        if (!_isBeginTold)
+        {
+            _isBeginTold = true;
+            RunStarted begun = new(
+                _state.Run, _state.Version, _state.TotalPasses, _state.Epochs, _state.Buckets, _parts.Blueprint.Seed);
+            Context.System.PublishRunEvent(begun with { Edges = edges });
+        }
+    }
+
+    /// <summary>Whoever asks what the run is may have come too late to hear that it began.</summary>
+    private void Describe(DescribeRun asked)
+    {
+        int part = Math.Clamp(asked.Part, 0, _description.Count - 1);
+        Sender.Tell(new RunDescription(asked.Part, _description.Count, _description[part]));
+        if (_begun is { } begun && part == _description.Count - 1)
+        {
+            Sender.Tell(begun);
+        }
+    }
+
+    private static void TellUp(Member member) => Context.System.PublishRunEvent(new NodeUp(
+        NodeNames.Of(member.UniqueAddress).Value, string.Join(',', member.Roles.Order())));
+
     private void Take(LockProgress progress)
     {
         if (progress.IsOver && _state.End is null)
         {
+            TellBegin(0);
             bool done = progress.Version >= _state.TotalPasses;
             Context.System.PublishRunEvent(new RunFinished(
                 done, !done && !progress.Failed, progress.Reason, progress.Version));
@@ -86,4 +127,6 @@ internal sealed class RunActor : ReceiveActor
                 state.Unreachable.Contains(member) ? "unreachable" : member.Status.ToString().ToLowerInvariant())),
         ];
     }
+
+    private sealed record Counted(long Edges);
 }

@@ -29,5 +29,7 @@ internal static class RunHosting
     /// <param name="PassCount">Passes of the whole run.</param>
     /// <param name="BucketCount">Buckets of a pass.</param>
     /// <param name="Lock">The way to the bucket lock.</param>
-    internal sealed record Parts(RunBlueprint Blueprint, long PassCount, int BucketCount, IActorRef Lock);
+    /// <param name="EdgesFrom">Counts the edges that are trained from a pass to the end; reads files.</param>
+    internal sealed record Parts(
+        RunBlueprint Blueprint, long PassCount, int BucketCount, IActorRef Lock, Func<long, long> EdgesFrom);
 }

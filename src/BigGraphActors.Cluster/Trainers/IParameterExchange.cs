@@ -13,6 +13,7 @@ internal interface IParameterExchange : ISharedParameters, IDisposable
     /// <summary>Waits until what was learnt up to the end of a bucket has been handed on: before it is handed in.
     /// </summary>
     /// <param name="term">Term of the bucket's lease.</param>
+    /// <param name="stop">Ends the wait; the bucket is not handed in then.</param>
     /// <remarks>From the thread that writes tables, while the next bucket trains.</remarks>
-    void Settle(long term);
+    void Settle(long term, CancellationToken stop);
 }

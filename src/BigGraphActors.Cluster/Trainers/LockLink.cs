@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Cluster.Partitions;
@@ -20,6 +21,7 @@ internal sealed class LockLink
     private readonly Action _wake;
     private LockLinkState _state;
     private GivenBucket? _given;
+    private int _atWork;
     private CancellationTokenSource _lost = new();
 
     /// <summary>Makes a link of a node's life.</summary>
@@ -158,14 +160,41 @@ internal sealed class LockLink
     }
 
     /// <summary>Gives a bucket back; does not wait.</summary>
-    public void GiveUp(long term, string reason, bool failed)
+    /// <param name="term">Term of its lease.</param>
+    /// <param name="reason">Why, for people.</param>
+    /// <param name="failed">Whether training it went wrong.</param>
+    /// <param name="nodeLeaves">Whether this node leaves the cluster.</param>
+    public void GiveUp(long term, string reason, bool failed, bool nodeLeaves)
     {
         lock (_lock)
         {
-            _state = _state.GiveUp(term, reason, failed);
+            _state = _state.GiveUp(term, reason, failed, nodeLeaves);
         }
 
         _wake();
+    }
+
+    /// <summary>A trainer's thread is at work until the result is disposed of.</summary>
+    public IDisposable BeginWork()
+    {
+        lock (_lock)
+        {
+            _atWork++;
+        }
+
+        return new Work(this);
+    }
+
+    /// <summary>Waits until no thread works, and the lock has taken all that was handed in or given back.</summary>
+    /// <param name="forThreads">Longest wait for threads; one may be in the middle of something long.</param>
+    /// <param name="forLock">Longest wait after that for the lock, which may be gone for good.</param>
+    public void WaitSettled(TimeSpan forThreads, TimeSpan forLock)
+    {
+        lock (_lock)
+        {
+            WaitUntil(() => _atWork == 0, forThreads);
+            WaitUntil(() => !_state.Outstanding.Any(), forLock);
+        }
     }
 
     /// <summary>The loop begins anew, with nothing in memory: earlier losses are dealt with.</summary>
@@ -181,11 +210,32 @@ internal sealed class LockLink
         }
     }
 
+    private void WaitUntil(Func<bool> isTrue, TimeSpan limit)
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (!isTrue() && limit - Stopwatch.GetElapsedTime(started) is { Ticks: > 0 } left)
+        {
+            Monitor.Wait(_lock, left);
+        }
+    }
+
     private void Pulse()
     {
         lock (_lock)
         {
             Monitor.PulseAll(_lock);
+        }
+    }
+
+    private sealed class Work(LockLink link) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (link._lock)
+            {
+                link._atWork--;
+                Monitor.PulseAll(link._lock);
+            }
         }
     }
 }

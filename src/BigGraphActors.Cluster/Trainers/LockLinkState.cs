@@ -76,11 +76,12 @@ internal sealed record LockLinkState
     public LockLinkState HandIn(FinishedBucket bucket) => this with { HandedIn = HandedIn.Add(bucket) };
 
     /// <summary>The trainer gives a bucket back.</summary>
-    public LockLinkState GiveUp(long term, string reason, bool failed) => Live.Contains(term)
+    public LockLinkState GiveUp(long term, string reason, bool failed, bool nodeLeaves = false) => Live.Contains(term)
         ? this with
         {
             Live = Live.Remove(term),
-            GivenUp = GivenUp.SetItem(term, new GiveUpBucket(Trainer, term, reason, failed)),
+            GivenUp = GivenUp.SetItem(
+                term, new GiveUpBucket(Trainer, term, reason, failed) { NodeLeaves = nodeLeaves }),
         }
         : this;
 

@@ -20,6 +20,9 @@ internal sealed class LockedBuckets(
     /// <summary>Called with a finished bucket before the lock hears of it; makes durable what is not a table.</summary>
     public Action<GrantedLease> BeforeHandIn { get; set; } = _ => { };
 
+    /// <summary>Whether the node leaves the cluster, so that no failure counts any more.</summary>
+    public Func<bool> IsLeaving { get; set; } = () => false;
+
     /// <summary>What the lock said with a lease.</summary>
     public GrantedLease GrantOf(BucketLease lease) => _granted[lease.Term];
 
@@ -56,7 +59,9 @@ internal sealed class LockedBuckets(
     public void GiveUp(BucketLease lease, Exception reason)
     {
         _granted.TryRemove(lease.Term, out _);
-        link.GiveUp(lease.Term, reason.Message, reason is not (OperationCanceledException or LeaseLostException));
+        bool leaves = IsLeaving();
+        bool failed = !leaves && reason is not (OperationCanceledException or LeaseLostException);
+        link.GiveUp(lease.Term, reason.Message, failed, leaves);
     }
 
     private BucketLease? Remember(GrantedLease? granted)

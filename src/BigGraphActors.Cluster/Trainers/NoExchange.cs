@@ -24,7 +24,7 @@ internal sealed class NoExchange : IParameterExchange
     }
 
     /// <inheritdoc/>
-    public void Settle(long term)
+    public void Settle(long term, CancellationToken stop)
     {
         // Nothing is under way.
     }

@@ -65,6 +65,11 @@ internal sealed class RunFiles : IDisposable
     /// <summary>Passes of the whole run.</summary>
     public long PassCount => (long)_settings.NumEpochs * _settings.EdgePaths.Count * Edges.SliceCount;
 
+    /// <summary>Edges that are trained from a pass to the end of the run.</summary>
+    /// <param name="pass">The first pass that counts.</param>
+    /// <exception cref="IOException">When an edge file cannot be read.</exception>
+    public long EdgesFrom(long pass) => Edges.CountTrained(Plan, pass, PassCount);
+
     /// <summary>Notes the settings beside the checkpoint, as PBG does.</summary>
     public void WriteConfig() => Checkpoint.WriteConfig(_config);
 

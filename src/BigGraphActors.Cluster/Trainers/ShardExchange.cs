@@ -61,11 +61,11 @@ internal sealed class ShardExchange : IParameterExchange
     public void Push(SharedModel model, BucketLease lease) => _hurries[lease.Term] = _loop.Hurry();
 
     /// <inheritdoc/>
-    public void Settle(long term)
+    public void Settle(long term, CancellationToken stop)
     {
         if (_hurries.TryRemove(term, out long hurry))
         {
-            _loop.Settle(hurry);
+            _loop.Settle(hurry, stop);
         }
     }
 

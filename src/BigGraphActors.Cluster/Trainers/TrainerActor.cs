@@ -38,6 +38,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers
         _stop = CancellationTokenSource.CreateLinkedTokenSource(parts.Node.Stop);
         Receive<AskAgain>(_ => AskForRun());
         Receive<RunDescription>(Take);
+        Receive<RunStarted>(begun => EventReceiverActor.Take(Context, begun));
         Receive<SessionOver>(over =>
             Context.ActorSelection("/user/" + NodeWatchActor.Name).Tell(new TrainerDone(over.End)));
         Receive<SessionFailed>(failed => Recover(failed.Cause));
@@ -110,6 +111,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers
     {
         try
         {
+            using IDisposable atWork = _parts.Node.Link.BeginWork();
             using TrainerSession session = new(blueprint, _parts.Node, crew, _parts.ExchangeOf);
             self.Tell(new SessionOver(session.Run(stop)), ActorRefs.NoSender);
         }

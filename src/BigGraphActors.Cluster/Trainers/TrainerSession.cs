@@ -83,11 +83,14 @@ internal sealed class TrainerSession : IDisposable
 
     private RunEnd? RunLoop(CancellationToken stop)
     {
-        LockedBuckets buckets = new(_node.Link, Held, stop);
+        LockedBuckets buckets = new(_node.Link, Held, stop)
+        {
+            IsLeaving = () => _node.Stop.IsCancellationRequested,
+        };
         ISharedParameters parameters;
         if (_blueprint.SharesParameters)
         {
-            buckets.BeforeHandIn = lease => _exchange.Settle(lease.Term);
+            buckets.BeforeHandIn = lease => _exchange.Settle(lease.Term, stop);
             parameters = _exchange;
         }
         else

@@ -77,7 +77,10 @@ internal sealed class LocalRun : IDisposable
         Stopwatch clock = Stopwatch.StartNew();
         long first = _store.Version;
         long total = (long)_settings.NumEpochs * _settings.EdgePaths.Count * _edges.SliceCount;
-        _observer(new RunStarted(first, total, _plan.BucketCount, _threads, _seed));
+        _observer(new RunStarted(first, total, _plan.BucketCount, _threads, _seed)
+        {
+            Edges = _edges.CountTrained(_plan, first, total),
+        });
         BatchStatistics all = default;
         BatchStatistics lastEpoch = default;
         TimeSpan training = TimeSpan.Zero;

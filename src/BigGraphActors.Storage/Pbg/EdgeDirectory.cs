@@ -57,6 +57,17 @@ public sealed class EdgeDirectory
         return file?.Count ?? 0;
     }
 
+    /// <summary>Edges in each slice of a bucket; zeros where it has no file.</summary>
+    /// <param name="bucket">Which.</param>
+    /// <param name="sliceCount">In how many the bucket is cut.</param>
+    /// <exception cref="DirectoryNotFoundException">When the folder itself is missing.</exception>
+    /// <exception cref="CorruptFileException">When the file is damaged.</exception>
+    public IReadOnlyList<long> CountSlices(Bucket bucket, int sliceCount)
+    {
+        long edges = CountEdges(bucket);
+        return [.. Enumerable.Range(0, sliceCount).Select(slice => SliceOf(edges, slice, sliceCount).Count)];
+    }
+
     /// <summary>Reads a bucket, or one of several slices of it.</summary>
     /// <param name="bucket">Which; without a file it is empty.</param>
     /// <param name="sliceIndex">Which slice, from 0.</param>

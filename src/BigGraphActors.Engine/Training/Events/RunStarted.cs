@@ -6,4 +6,8 @@ namespace BigGraphActors.Engine.Training.Events;
 /// <param name="Buckets">Buckets of a pass.</param>
 /// <param name="Threads">HOGWILD threads.</param>
 /// <param name="Seed">What random sequences start from.</param>
-public sealed record RunStarted(long FirstPass, long TotalPasses, int Buckets, int Threads, long Seed) : TrainingEvent;
+public sealed record RunStarted(long FirstPass, long TotalPasses, int Buckets, int Threads, long Seed) : TrainingEvent
+{
+    /// <summary>Edges that are trained from the first of these passes to the last; 0 where nobody counted.</summary>
+    public long Edges { get; init; }
+}

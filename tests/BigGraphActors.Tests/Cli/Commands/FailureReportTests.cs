@@ -23,6 +23,13 @@ public class FailureReportTests
         Check(new AggregateException(new FailedException("a thread's")), 1, "error: a thread's\n");
 
     [Fact]
+    public void Who_was_asked_to_stop_has_not_failed()
+    {
+        Check(new StoppedException("stopped; the checkpoint is whole"), 130, "stopped; the checkpoint is whole\n");
+        Check(new OperationCanceledException(), 130, "stopped before the end\n");
+    }
+
+    [Fact]
     public void A_fault_of_the_program_says_how_to_see_where_it_happened()
     {
         Check(new InvalidOperationException("broken"), 1, """

@@ -32,7 +32,7 @@ internal sealed class ClusterBed : IDisposable
     /// <summary>Every event that the seed nodes told, in order.</summary>
     public ConcurrentQueue<RunEvent> Events { get; } = new();
 
-    /// <summary>All lines on the error streams, for messages of failed tests.</summary>
+    /// <summary>All lines that are no events, of both streams.</summary>
     public ConcurrentQueue<string> Words { get; } = new();
 
     /// <summary>Addresses of the seed nodes, with commas between.</summary>
@@ -170,6 +170,10 @@ internal sealed class ClusterBed : IDisposable
             if (line.Data is not null && RunEventLine.TryRead(line.Data) is { } happened)
             {
                 Events.Enqueue(happened);
+            }
+            else if (line.Data is not null)
+            {
+                Words.Enqueue($"{process.Id}: {line.Data}");
             }
         };
         process.ErrorDataReceived += (_, line) => Words.Enqueue($"{process.Id}: {line.Data}");

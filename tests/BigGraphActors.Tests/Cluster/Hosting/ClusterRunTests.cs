@@ -34,6 +34,12 @@ public sealed class ClusterRunTests : IDisposable
         Assert.Equal(0, bed.ExitOf(other));
         ClusterBed.CheckWhole(settings);
         Assert.Contains(bed.Events.OfType<RunFinished>(), end => end.Done);
+        Assert.Equal(3, bed.Events.OfType<NodeUp>().Select(node => node.Name).Distinct().Count());
+        Assert.DoesNotContain(bed.Words, line => line.Contains("failed to find", StringComparison.Ordinal));
+        long edges = bed.Events.OfType<PassFinished>().DistinctBy(pass => pass.Pass).Sum(pass => pass.Edges);
+        RunStarted[] begun = [.. bed.Events.OfType<RunStarted>()];
+        Assert.All(begun, run => Assert.Equal((edges, Epochs), (run.Edges, run.Epochs)));
+        Assert.Equal(3, begun.Length);
         Assert.Equal(16 * Epochs, bed.Events.OfType<BucketTrained>().Select(bucket => bucket.Term).Distinct().Count());
     }
 
@@ -90,6 +96,31 @@ public sealed class ClusterRunTests : IDisposable
         Assert.Equal(0, bed.ExitOf(survivor));
         Assert.Equal(0, bed.ExitOf(late));
         ClusterBed.CheckWhole(settings);
+    }
+
+    [Fact]
+    public void A_node_that_is_asked_to_end_hands_its_bucket_back_and_leaves_in_good_order()
+    {
+        RunSettings settings = _graph.Settings with { NumEpochs = 100_000 };
+        using ClusterBed bed = new(settings);
+        Process seed = bed.StartSeed();
+        Process steady = bed.StartWorker();
+        Process leaving = bed.StartWorker();
+        BucketStarted first = bed.WaitFor<BucketStarted>(_ => true);
+        bed.WaitFor<BucketStarted>(bucket => bucket.Node != first.Node);
+        ClusterBed.Signal(leaving, "TERM");
+        Assert.Equal(0, bed.ExitOf(leaving));
+        NodeDown gone = bed.WaitFor<NodeDown>(_ => true);
+        Assert.Equal("left", gone.Reason);
+        bed.WaitFor<BucketTrained>(bucket => bucket.At > gone.At && bucket.Node != gone.Name);
+        Assert.All(
+            bed.Events.OfType<LeaseLost>(),
+            lost => Assert.EndsWith("leaves and has handed it back", lost.Reason, StringComparison.Ordinal));
+
+        Process[] all = [seed, steady];
+        Array.ForEach(all, process => ClusterBed.Signal(process, "TERM"));
+        Assert.All(all, process => Assert.Equal(0, bed.ExitOf(process)));
+        Assert.DoesNotContain(bed.Words, line => line.Contains("timed out", StringComparison.Ordinal));
     }
 
     [Fact]

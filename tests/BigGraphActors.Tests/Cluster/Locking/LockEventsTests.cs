@@ -36,6 +36,35 @@ public sealed class LockEventsTests
         Assert.Equal([40.0, 30.0], told.OfType<PassFinished>().Select(pass => pass.Seconds));
     }
 
+    [Fact]
+    public void A_bucket_that_a_leaving_node_hands_back_is_no_loss_and_is_told_as_handed_back()
+    {
+        List<RunEvent> told = [];
+        LockBench bench = new(LockBench.PlanOf(2)) { Events = new LockEvents(told.Add, TimeProvider.System) };
+        GrantedLease lease = bench.Grant(LockBench.A);
+
+        bench.Apply(new GiveUpBucket(LockBench.A, lease.Term, "cancelled", false) { NodeLeaves = true });
+        bench.Apply(new NodeLost(LockBench.A, Left: true));
+
+        LeaseLost back = Assert.Single(told.OfType<LeaseLost>());
+        Assert.Equal($"node {LockBench.A.Address} leaves and has handed it back", back.Reason);
+        Assert.Empty(bench.State.Troubles);
+    }
+
+    [Fact]
+    public void A_node_that_left_with_a_bucket_in_hand_has_not_died_and_counts_against_no_bucket()
+    {
+        List<RunEvent> told = [];
+        LockBench bench = new(LockBench.PlanOf(2)) { Events = new LockEvents(told.Add, TimeProvider.System) };
+        bench.Grant(LockBench.A);
+
+        bench.Apply(new NodeLost(LockBench.A, Left: true));
+
+        Assert.Equal($"node {LockBench.A.Address} has left", Assert.Single(told.OfType<LeaseLost>()).Reason);
+        Assert.Empty(bench.State.Live);
+        Assert.Empty(bench.State.Troubles);
+    }
+
     private sealed class HandClock : TimeProvider
     {
         private long _seconds = 1000;

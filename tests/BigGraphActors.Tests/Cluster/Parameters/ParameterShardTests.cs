@@ -58,8 +58,8 @@ public sealed class ParameterShardTests : TestKit
     {
         IActorRef shard = Sys.ActorOf(ParameterShardHosting.PropsOf(1, _bed.StartNode().Parameters, Here));
         UntilOpen(shard, 1);
-        Assert.Equal(Here, ParameterShardHosting.Locator(shard, TimeSpan.FromSeconds(20))(1));
-        Assert.Null(ParameterShardHosting.Locator(Sys.DeadLetters, TimeSpan.FromMilliseconds(20))(1));
+        Assert.Equal(Here, ParameterShardHosting.Locator(shard, TimeSpan.FromSeconds(20), CancellationToken.None)(1));
+        Assert.Null(ParameterShardHosting.Locator(Sys.DeadLetters, TimeSpan.FromMilliseconds(20), CancellationToken.None)(1));
     }
 
     [Fact]
