@@ -1,3 +1,4 @@
+using System.Text;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Identity;
 using BigGraphActors.Storage.Pbg;
@@ -34,6 +35,7 @@ internal static class ImportNotes
         for (int i = 0; i < readers.Count; i++)
         {
             notes.AddRange(readers[i].Notes);
+            AddHeaderNotes(notes, names, readers[0], readers[i]);
             AddFileNotes(notes, plan.Import, readers[i].Counts, i);
         }
 
@@ -52,6 +54,32 @@ internal static class ImportNotes
         {
             notes.Add($"The rows have other names than before, so the checkpoint in {checkpointPath} no longer fits: "
                 + "remove it, or import again with the earlier seed and files.");
+        }
+    }
+
+    // A first line that is skipped as a header, and yet may have been an edge.
+    private static void AddHeaderNotes(
+        List<string> notes, GraphVocabulary names, EdgeFileReader first, EdgeFileReader reader)
+    {
+        IReadOnlyList<string> header = reader.HeaderNames;
+        if (header.Count == 0)
+        {
+            return;
+        }
+
+        string words = string.Join(", ", header.Select(name => $"'{name}'"));
+        bool areNames = header.All(name => Array.Exists(
+            names.Entities, table => table.IndexOf(Encoding.UTF8.GetBytes(name)) >= 0));
+        if (areNames)
+        {
+            notes.Add($"The first line of {reader.Path} is skipped as a header, but {words} are names on other lines "
+                + "too; set header = false if it is an edge.");
+        }
+        else if (!header.SequenceEqual(first.HeaderNames, StringComparer.OrdinalIgnoreCase))
+        {
+            string others = string.Join(", ", first.HeaderNames.Select(name => $"'{name}'"));
+            notes.Add($"The first line of {reader.Path} is skipped as a header, but it has {words} where {first.Path} "
+                + $"has {others}; is it an edge?");
         }
     }
 

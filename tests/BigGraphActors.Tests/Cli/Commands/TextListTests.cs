@@ -284,6 +284,32 @@ public sealed class TextListTests : IDisposable
     }
 
     [Fact]
+    public void A_first_line_that_is_skipped_and_may_be_an_edge_is_said()
+    {
+        Assert.Contains(
+            "are names on other lines",
+            (string)Imported(Pairs, Lines(20, i => $"{i},{i + 1}") + "0,2\n", "--header")["notes"]![0]!);
+
+        string config = Write(
+            "run.conf", Pairs.Replace("DIR/edges\"]", "DIR/edges\", \"DIR/test\"]").Replace("DIR", Folder() + "/second"));
+        ProgramRun run = ProgramRun.Of(
+            "import", config, Write("train.csv", "person a,person b\nx,y\n"), Write("test.csv", "m,n\ny,x\n"),
+            "--header", "--json");
+        Assert.Equal("", run.Error);
+        Assert.Contains("is it an edge?", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Cells_over_lines_are_joined_where_blocks_of_the_file_meet()
+    {
+        JsonNode facts = Imported(
+            Triples, Lines(40_000, i => $"a{i % 100},r,b{i % 100},\"text {i}\nand, more {i}\nend\""));
+
+        Assert.Equal((40_000, 0, 200), ((int)facts["edges"]!, (int)facts["rejected"]!, Names().Count));
+        Assert.Equal(120_000, (int)facts["files"]![0]!["lines"]!);
+    }
+
+    [Fact]
     public void What_is_legal_but_doubtful_is_said()
     {
         Assert.Contains("column 2 is not read", Notes(Pairs, Lines(20, i => $"{i} {i + 1} {1_500_000_000 + i}")));
