@@ -101,7 +101,7 @@ internal static class NodeCommand
                 case NodeEndCause.Left:
                     session.Terminal.Note("this node has left the cluster");
                     return ExitCode.Done;
-                case NodeEndCause.ShutOut or NodeEndCause.Abandoned when node.Rejoin:
+                case NodeEndCause.ShutOut or NodeEndCause.Abandoned or NodeEndCause.Broken when node.Rejoin:
                     session.Terminal.Note($"{end.Reason}; it starts anew and joins again");
                     session.Stop.WaitHandle.WaitOne(RejoinPause);
                     break;

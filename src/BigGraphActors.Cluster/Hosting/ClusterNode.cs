@@ -26,6 +26,7 @@ public sealed class ClusterNode : IDisposable
 {
     private static readonly TimeSpan TrainerPatience = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan HandBackPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _leaving = new();
     private readonly List<IDisposable> _owned = [];
@@ -155,8 +156,19 @@ public sealed class ClusterNode : IDisposable
         }
     }
 
-    /// <summary>Ends the run in good order, for all nodes.</summary>
-    public void StopRun(string reason) => RunProxy.Tell(new StopRun(reason), ActorRefs.NoSender);
+    /// <summary>Ends the run in good order, for all nodes; waits until the run has heard it.</summary>
+    /// <exception cref="IOException">When no run answered.</exception>
+    public void StopRun(string reason)
+    {
+        try
+        {
+            RunProxy.Ask<RunStopping>(new StopRun(reason), StopPatience).GetAwaiter().GetResult();
+        }
+        catch (AskTimeoutException)
+        {
+            throw new IOException($"the run has not answered within {StopPatience.TotalSeconds} s that it stops");
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -184,7 +196,7 @@ public sealed class ClusterNode : IDisposable
 
         IActorRef bucketLock = System.StartBucketLockProxy(NodeSettings.SeedRole);
         RunProxy = System.StartRunProxy(NodeSettings.SeedRole);
-        System.ActorOf(
+        IActorRef watch = System.ActorOf(
             Props.Create(() => new NodeWatchActor(_ended, _settings, _mayFound, _leaving.Token)),
             NodeWatchActor.Name);
         bool isWorker = _settings.Roles.Contains(NodeSettings.WorkerRole);
@@ -210,11 +222,28 @@ public sealed class ClusterNode : IDisposable
             StartSeed(files, run!, options, bucketLock);
         }
 
+        WatchActors(watch, bucketLock);
         System.WhenTerminated.ContinueWith(_ => SayWhyTerminated(), TaskScheduler.Default);
         if (_settings.SeedNodes.Count == 0)
         {
             Akka.Cluster.Cluster cluster = Akka.Cluster.Cluster.Get(System);
             cluster.Join(cluster.SelfAddress);
+        }
+    }
+
+    /// <summary>Has it noticed when one of the actors ends that a node cannot be without.</summary>
+    private void WatchActors(IActorRef watch, IActorRef bucketLock)
+    {
+        watch.Tell(bucketLock);
+        watch.Tell(RunProxy);
+        string[] names =
+        [
+            BucketLockHosting.ManagerName, RunHosting.ManagerName, TrainerHosting.Name, LockLinkActor.Name,
+            TableKeeperActor.Name, CopyKeeperActor.Name, PartitionServerActor.Name, "event-sender", "event-receiver",
+        ];
+        foreach (string name in names)
+        {
+            System.ActorSelection("/user/" + name).Tell(new Identify(name), watch);
         }
     }
 

@@ -7,6 +7,7 @@ using Akka.Configuration;
 using Akka.Event;
 using Akka.Remote.Transport.DotNetty;
 using BigGraphActors.Cluster.Security;
+using BigGraphActors.Cluster.Wire;
 using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Cluster.Hosting;
@@ -20,7 +21,8 @@ internal static class NodeConfig
 {
     private const string ClusterConf = "cluster.conf";
 
-    /// <summary>The configuration, with what an actor system takes as objects: certificates, and the log.</summary>
+    /// <summary>The configuration, with what an actor system takes as objects: certificates, by what it
+    /// is let in, and the log.</summary>
     /// <param name="node">The settings.</param>
     /// <param name="userText">HOCON with a user's own <c>akka</c> block; may be empty.</param>
     /// <param name="log">Takes the log's lines; null leaves them to Akka.NET's own logger.</param>
@@ -42,7 +44,8 @@ internal static class NodeConfig
                 """);
         }
 
-        setup = setup.And(BootstrapSetup.Create().WithConfig(config));
+        setup = setup.And(BootstrapSetup.Create().WithConfig(config))
+            .And(new EntrySetup(node.Secret, EntryCard.Of(node, config)));
 
         return ClusterTls.Of(node) is { } tls
             ? setup.And(new DotNettySslSetup(

@@ -26,4 +26,7 @@ public enum NodeEndCause
 
     /// <summary>The cluster does not let this node in, and trying again would not change that.</summary>
     Refused,
+
+    /// <summary>An actor has ended that the node cannot be without.</summary>
+    Broken,
 }

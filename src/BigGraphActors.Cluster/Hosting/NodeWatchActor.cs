@@ -3,6 +3,7 @@ using Akka.Cluster;
 using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Security;
 using BigGraphActors.Cluster.Trainers;
+using BigGraphActors.Cluster.Wire;
 using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Cluster.Hosting;
@@ -22,6 +23,7 @@ internal sealed class NodeWatchActor : ReceiveActor, IWithTimers
 
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan EntryPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LossPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(2);
@@ -76,6 +78,31 @@ internal sealed class NodeWatchActor : ReceiveActor, IWithTimers
             }
         });
         Receive<Probed>(Judge);
+        Receive<TurnedAway>(refused =>
+        {
+            if (!_everUp)
+            {
+                End(new NodeEnd(NodeEndCause.Refused, $"{refused.By} does not let this node in: {refused.Reason}"));
+            }
+        });
+        Receive<IActorRef>(actor => Context.Watch(actor));
+        Receive<ActorIdentity>(found =>
+        {
+            if (found.Subject is not null)
+            {
+                Context.Watch(found.Subject);
+            }
+        });
+
+        // It may be the node's end that comes to it first: its cause is heard within the pause.
+        Receive<Terminated>(gone => Timers.StartSingleTimer("lost", new Lost(gone.ActorRef.Path), LossPause));
+        Receive<Lost>(lost =>
+        {
+            if (IsNodeAlive)
+            {
+                End(new NodeEnd(NodeEndCause.Broken, $"{lost.Actor.ToStringWithoutAddress()} has ended"));
+            }
+        });
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -83,14 +110,31 @@ internal sealed class NodeWatchActor : ReceiveActor, IWithTimers
     /// <summary>Ends this node's life, from any of its actors.</summary>
     public static void End(IActorContext from, NodeEnd end) => from.ActorSelection("/user/" + Name).Tell(end);
 
+    /// <summary>From now on the end of an actor, other than with its node, ends the node's life with the reason.
+    /// </summary>
+    public static void WatchOver(ActorSystem system, IActorRef actor) =>
+        system.ActorSelection("/user/" + Name).Tell(actor, ActorRefs.NoSender);
+
     protected override void PreStart()
     {
         Context.System.EventStream.Subscribe(Self, typeof(RunFinished));
+        Context.System.EventStream.Subscribe(Self, typeof(TurnedAway));
         Timers.StartPeriodicTimer("look", new Look(), LookInterval);
         Timers.StartSingleTimer("probe", new Probe(), ProbeInterval);
     }
 
-    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
+    protected override void PostStop()
+    {
+        Context.System.EventStream.Unsubscribe(Self);
+        if (IsNodeAlive)
+        {
+            _ended.TrySetResult(
+                _end ?? new NodeEnd(NodeEndCause.Broken, $"{Self.Path.ToStringWithoutAddress()} has ended"));
+        }
+    }
+
+    // While a node leaves, its actors end one after the other.
+    private static bool IsNodeAlive => CoordinatedShutdown.Get(Context.System).ShutdownReason is null;
 
     /// <summary>What the first seed node that answers has against this node.</summary>
     private static async Task<Probed> FindObstacleAsync(
@@ -129,7 +173,8 @@ internal sealed class NodeWatchActor : ReceiveActor, IWithTimers
         if (_end is not null)
         {
             bool othersLeft = state.Members.All(member => member.UniqueAddress == cluster.SelfUniqueAddress);
-            if (!_isSeed || _end.Cause == NodeEndCause.ShutOut || othersLeft || DateTime.UtcNow > _farewellUntil)
+            bool isOwn = _end.Cause is NodeEndCause.ShutOut or NodeEndCause.Refused or NodeEndCause.Broken;
+            if (!_isSeed || isOwn || othersLeft || DateTime.UtcNow > _farewellUntil)
             {
                 _ended.TrySetResult(_end);
             }
@@ -162,4 +207,6 @@ internal sealed class NodeWatchActor : ReceiveActor, IWithTimers
     private sealed record Probe;
 
     private sealed record Probed(string? Obstacle);
+
+    private sealed record Lost(ActorPath Actor);
 }

@@ -7,6 +7,7 @@ using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Cluster.Trainers;
+using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Cluster.Locking;
@@ -31,6 +32,7 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
     private readonly LockEvents _events;
     private readonly CheckpointPublisher _publisher;
     private readonly LockPulse _pulse;
+    private readonly Senders _senders = new(Context);
     private BucketLockState? _state;
     private RunLedger? _ledger;
     private IActorRef _checkpoint = ActorRefs.Nobody;
@@ -66,7 +68,13 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
                 TellRun();
             }
         });
-        Receive<LockCommand>(Decide);
+        Receive<LockCommand>(command =>
+        {
+            if (IsAllowed(command))
+            {
+                Decide(command);
+            }
+        });
         Receive<ClusterEvent.MemberRemoved>(
             gone => Decide(new NodeLost(
                 NodeNames.Of(gone.Member.UniqueAddress), Left: gone.PreviousStatus == MemberStatus.Exiting)));
@@ -75,8 +83,20 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
+    // Whoever tells something else is a part of the lock.
+    private bool IsAllowed(LockCommand command) => command switch
+    {
+        AcquireBucket acquire => _senders.IsTrainer(acquire, acquire.Trainer),
+        RenewLeases renew => _senders.IsTrainer(renew, renew.Trainer),
+        CompleteBuckets complete => _senders.IsTrainer(complete, complete.Trainer),
+        GiveUpBucket giveUp => _senders.IsTrainer(giveUp, giveUp.Trainer),
+        EndRun => _senders.Has(command, NodeSettings.SeedRole),
+        _ => true,
+    };
+
     protected override void PreStart()
     {
+        NodeWatchActor.WatchOver(Context.System, Self);
         Akka.Cluster.Cluster.Get(Context.System).Subscribe(Self, typeof(ClusterEvent.MemberRemoved));
         Self.Tell(new Claim());
         double tick = _parts.Plan.LeaseDuration.TotalMilliseconds / 10;

@@ -12,7 +12,8 @@ internal static class BucketLockHosting
     /// <summary>Settings of the lock's thread: it waits for the disk.</summary>
     public const string Dispatcher = "biggraph.lock-dispatcher";
 
-    private const string ManagerName = "bucket-lock";
+    /// <summary>Name of the manager under <c>/user</c>.</summary>
+    public const string ManagerName = "bucket-lock";
     private const string SingletonName = "lock";
 
     /// <summary>Starts the manager on a seed node.</summary>

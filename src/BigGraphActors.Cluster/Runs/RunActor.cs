@@ -3,6 +3,7 @@ using Akka.Cluster;
 using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Locking;
+using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Cluster.Runs;
@@ -18,6 +19,7 @@ internal sealed class RunActor : ReceiveActor
 {
     private readonly RunHosting.Parts _parts;
     private readonly IReadOnlyList<string> _description;
+    private readonly Senders _senders = new(Context);
     private RunState _state;
     private RunStarted? _begun;
     private bool _isBeginTold;
@@ -36,13 +38,30 @@ internal sealed class RunActor : ReceiveActor
         };
         Receive<Counted>(counted => TellBegin(counted.Edges));
         Receive<DescribeRun>(Describe);
-        Receive<GetRunStatus>(_ => Sender.Tell(_state.ToStatus(Nodes())));
+        Receive<GetRunStatus>(asked =>
+        {
+            if (_senders.Has(asked))
+            {
+                Sender.Tell(_state.ToStatus(Nodes()));
+            }
+        });
         Receive<StopRun>(stop =>
         {
+            if (!_senders.Has(stop))
+            {
+                return;
+            }
+
             _parts.Lock.Tell(new EndRun(stop.Reason, stop.Failed));
             Sender.Tell(new RunStopping(_state.Version));
         });
-        Receive<LockProgress>(Take);
+        Receive<LockProgress>(progress =>
+        {
+            if (_senders.Has(progress, NodeSettings.SeedRole))
+            {
+                Take(progress);
+            }
+        });
         Receive<RunEvent>(happened =>
         {
             _state = _state.With(happened);
@@ -66,6 +85,7 @@ internal sealed class RunActor : ReceiveActor
 
     protected override void PreStart()
     {
+        NodeWatchActor.WatchOver(Context.System, Self);
         Akka.Cluster.Cluster.Get(Context.System).Subscribe(Self, typeof(ClusterEvent.IMemberEvent));
         Context.System.EventStream.Subscribe(Self, typeof(RunEvent));
         long first = _state.Version;

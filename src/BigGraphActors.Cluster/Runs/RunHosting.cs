@@ -6,7 +6,8 @@ namespace BigGraphActors.Cluster.Runs;
 /// <summary>Registers the run: one in the whole cluster, on the oldest seed node.</summary>
 internal static class RunHosting
 {
-    private const string ManagerName = "run";
+    /// <summary>Name of the manager under <c>/user</c>.</summary>
+    public const string ManagerName = "run";
     private const string SingletonName = "director";
 
     /// <summary>Starts the manager on a seed node.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -6,11 +7,9 @@ namespace BigGraphActors.Tests.Cluster.Hosting;
 /// <summary>
 /// Stands in front of each node and can cut the network: bytes between the sides then go nowhere, and nobody is told.
 /// </summary>
-/// <remarks>Who calls stands in the first message of a connection: Akka.Remote's greeting, with the caller's address.</remarks>
+/// <remarks>Who calls stands at the end of the first frame of a connection, the greeting, with the caller's address.</remarks>
 internal sealed class SplitProxy : IDisposable
 {
-    private const byte PortField = 0x18;
-
     private readonly List<Socket> _sockets = [];
     private readonly CancellationTokenSource _end = new();
     private volatile Func<int, int> _sideOf = static _ => 0;
@@ -44,29 +43,14 @@ internal sealed class SplitProxy : IDisposable
         _end.Dispose();
     }
 
-    /// <summary>The port of the address in a greeting: a number of Protocol Buffers right after the host's name.</summary>
+    /// <summary>The port of the address in a greeting: digits behind the host's name.</summary>
     private static int CallerPort(ReadOnlySpan<byte> greeting)
     {
-        ReadOnlySpan<byte> host = "127.0.0.1"u8;
-        int at = greeting.IndexOf(host);
-        if (at < 0 || greeting[at + host.Length] != PortField)
-        {
-            throw new FormatException("no address in the greeting");
-        }
-
-        int port = 0;
-        int shift = 0;
-        foreach (byte part in greeting[(at + host.Length + 1)..])
-        {
-            port |= (part & 0x7F) << shift;
-            shift += 7;
-            if ((part & 0x80) == 0)
-            {
-                break;
-            }
-        }
-
-        return port;
+        ReadOnlySpan<byte> host = "127.0.0.1:"u8;
+        int at = greeting.LastIndexOf(host);
+        return at >= 0
+            ? int.Parse(greeting[(at + host.Length)..], NumberStyles.None, CultureInfo.InvariantCulture)
+            : throw new FormatException("no address in the greeting");
     }
 
     private async Task Accept(TcpListener listener, int port, int target)

@@ -1,0 +1,57 @@
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Event;
+using BigGraphActors.Schema.Settings;
+
+namespace BigGraphActors.Cluster.Hosting;
+
+/// <summary>Whether what an actor is told comes from a member that may say it.</summary>
+/// <remarks>
+/// Whoever reaches an actor knows the secret; this keeps apart what the roles may do, and a node that is out already
+/// from those that are in. What is refused is logged once for each kind and sender.
+/// </remarks>
+/// <param name="context">The actor.</param>
+internal sealed class Senders(IActorContext context)
+{
+    private const int MostLines = 100;
+    private readonly HashSet<string> _told = [];
+    private readonly ILoggingAdapter _log = context.GetLogger();
+
+    /// <summary>Whether the message being received comes from the trainer that it names, on a worker.</summary>
+    public bool IsTrainer(object message, NodeName trainer) =>
+        IsAllowed(message, NodeSettings.WorkerRole, member => NodeNames.Of(member.UniqueAddress) == trainer);
+
+    /// <summary>Whether the message being received comes from a member with a role.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="role">The role, or none for any member.</param>
+    public bool Has(object message, string? role = null) => IsAllowed(message, role, _ => true);
+
+    private bool IsAllowed(object message, string? role, Func<Member, bool> isRight)
+    {
+        bool isAllowed = Find() is { } member && (role is null || member.HasRole(role)) && isRight(member);
+        string what = $"{message.GetType().Name} from {context.Sender.Path}";
+        if (!isAllowed && _told.Count < MostLines && _told.Add(what))
+        {
+            _log.Warning("Refused {0}, which is no member that may say that", what);
+        }
+
+        return isAllowed;
+    }
+
+    private Member? Find()
+    {
+        // Who sends no address could be anybody.
+        IActorRef sender = context.Sender;
+        if (sender.IsNobody() || sender.Equals(context.System.DeadLetters))
+        {
+            return null;
+        }
+
+        Akka.Cluster.Cluster cluster = Akka.Cluster.Cluster.Get(context.System);
+        Address address = sender.Path.Address;
+        return address.HasLocalScope || address == cluster.SelfAddress
+            ? cluster.SelfMember
+            : cluster.State.Members.FirstOrDefault(
+                member => member.Address == address && member.Status is not (MemberStatus.Down or MemberStatus.Removed));
+    }
+}

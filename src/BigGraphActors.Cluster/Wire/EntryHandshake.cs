@@ -1,0 +1,220 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace BigGraphActors.Cluster.Wire;
+
+/// <summary>How two nodes make sure of each other before a message passes: the words of one connection.</summary>
+/// <remarks>
+/// <para>caller: name of the protocol, 32 random bytes, the address it is reached at · callee: the name, 32 random bytes
+/// · caller: proof, and its <see cref="EntryCard"/> · callee: a byte that says yes or no, proof, and its card or the
+/// reason. A proof is HMAC-SHA256 of the secret over who speaks, all that was said before, and what comes with it; the
+/// secret itself is never sent. The caller proves first, so that a probe gets nothing to guess the secret from.</para>
+/// <para>Knows of no sockets: frames go in, frames come out. One thread at a time.</para>
+/// </remarks>
+internal sealed class EntryHandshake
+{
+    private const int NonceLength = 32;
+    private const int LongestAddress = 300;
+    private const int LongestCard = 8192;
+    private const byte Yes = 1;
+    private const byte No = 0;
+
+    private readonly byte[] _secret;
+    private readonly EntryCard _card;
+    private readonly bool _isCaller;
+    private readonly byte[] _nonce = RandomNumberGenerator.GetBytes(NonceLength);
+    private byte[] _said = [];
+
+    /// <param name="secret">What nodes of the cluster know.</param>
+    /// <param name="card">This node's.</param>
+    /// <param name="isCaller">Whether it has dialled.</param>
+    public EntryHandshake(string secret, EntryCard card, bool isCaller)
+    {
+        _secret = Encoding.UTF8.GetBytes(secret);
+        _card = card;
+        _isCaller = isCaller;
+    }
+
+    /// <summary>How the other side calls itself; not to be believed, and empty before it was said.</summary>
+    public string OtherAddress { get; private set; } = "";
+
+    /// <summary>Ends the handshake well: the connection's keys; before that none.</summary>
+    public SealedFrames? Frames { get; private set; }
+
+    private static ReadOnlySpan<byte> Name => "BGActor1"u8;
+
+    /// <summary>What the caller says first.</summary>
+    /// <param name="address">Where it is reached.</param>
+    public byte[] Hello(string address)
+    {
+        _said = [.. Name, .. _nonce, .. Encoding.UTF8.GetBytes(address)];
+        return _said;
+    }
+
+    /// <summary>Takes the next frame of the other side.</summary>
+    /// <returns>What is to be answered, or nothing.</returns>
+    /// <exception cref="EntryRefusedException">When the two do not belong together.</exception>
+    public byte[]? Take(ReadOnlySpan<byte> frame) => (_isCaller, OtherAddress.Length > 0) switch
+    {
+        (false, false) => TakeHello(frame),
+        (false, true) => TakeProof(frame),
+        (true, false) => TakeChallenge(frame),
+        (true, true) => TakeVerdict(frame),
+    };
+
+    private byte[] TakeHello(ReadOnlySpan<byte> frame)
+    {
+        int known = Name.Length + NonceLength;
+        if (frame.Length <= known || frame.Length > known + LongestAddress || !frame.StartsWith(Name))
+        {
+            throw new EntryRefusedException("it does not speak as a node of this program does", []);
+        }
+
+        string address = Encoding.UTF8.GetString(frame[known..]);
+        OtherAddress = string.Concat(address.Select(one => char.IsAsciiLetterOrDigit(one) || ".:-_[]".Contains(
+            one, StringComparison.Ordinal) ? one : '?'));
+        byte[] challenge = [.. Name, .. _nonce];
+        _said = [.. frame, .. challenge];
+        return challenge;
+    }
+
+    private byte[] TakeChallenge(ReadOnlySpan<byte> frame)
+    {
+        if (frame.Length != Name.Length + NonceLength || !frame.StartsWith(Name))
+        {
+            throw new EntryRefusedException("what listens there is no node of this version of the program", []);
+        }
+
+        OtherAddress = "callee";
+        _said = [.. _said, .. frame];
+        byte[] card = _card.ToBytes();
+        return [.. Proof("caller", card), .. card];
+    }
+
+    private byte[] TakeProof(ReadOnlySpan<byte> frame)
+    {
+        const string Unknown = "it does not know this cluster's secret (node.secret)";
+        int proof = HMACSHA256.HashSizeInBytes;
+        if (frame.Length < proof || frame.Length > proof + LongestCard
+            || !CryptographicOperations.FixedTimeEquals(frame[..proof], Proof("caller", frame[proof..])))
+        {
+            throw new EntryRefusedException(Unknown, [No]);
+        }
+
+        EntryCard theirs = EntryCard.FromBytes(frame[proof..]);
+        if (_card.DifferenceTo(theirs, "here", "there") is { } difference)
+        {
+            byte[] words = Encoding.UTF8.GetBytes(theirs.DifferenceTo(_card, "here", "there") ?? difference);
+            throw new EntryRefusedException(difference, [No, .. Proof("callee no", words), .. words]);
+        }
+
+        byte[] card = _card.ToBytes();
+        byte[] answer = [Yes, .. Proof("callee yes", card), .. card];
+        Frames = new SealedFrames(_secret, _said, _isCaller);
+        return answer;
+    }
+
+    private byte[]? TakeVerdict(ReadOnlySpan<byte> frame)
+    {
+        int end = 1 + HMACSHA256.HashSizeInBytes;
+        if (frame.Length < end)
+        {
+            throw new EntryRefusedException("it does not take this node's secret (node.secret) for its own", [], true);
+        }
+
+        ReadOnlySpan<byte> words = frame[end..];
+        string side = frame[0] == Yes ? "callee yes" : "callee no";
+        if (!CryptographicOperations.FixedTimeEquals(frame[1..end], Proof(side, words)))
+        {
+            throw new EntryRefusedException("it does not know this node's secret (node.secret)", [], true);
+        }
+
+        if (frame[0] != Yes)
+        {
+            throw new EntryRefusedException(Encoding.UTF8.GetString(words), [], true);
+        }
+
+        Frames = new SealedFrames(_secret, _said, _isCaller);
+        return null;
+    }
+
+    private byte[] Proof(string side, ReadOnlySpan<byte> words)
+    {
+        byte[] whole = [.. Encoding.ASCII.GetBytes(side), 0, .. _said, .. words];
+        return HMACSHA256.HashData(_secret, whole);
+    }
+}
+
+/// <summary>Two nodes do not belong together.</summary>
+/// <param name="reason">For people.</param>
+/// <param name="answer">What the other side is to be told; may be empty.</param>
+/// <param name="isFinal">Whether trying again is of no use to this side.</param>
+internal sealed class EntryRefusedException(string reason, byte[] answer, bool isFinal = false) : IOException(reason)
+{
+    /// <summary>What the other side is to be told; may be empty.</summary>
+    public byte[] Answer { get; } = answer;
+
+    /// <summary>Whether this side was turned away, for what the same settings will not mend.</summary>
+    public bool IsFinal { get; } = isFinal;
+}
+
+/// <summary>Puts a proof behind each frame, so that nobody can slip one in, change, repeat or drop one.</summary>
+/// <remarks>
+/// Half an HMAC-SHA256 over a count and the frame, by a key that belongs to this connection and direction. It proves
+/// and hides nothing: who reads along reads all; TLS is against that.
+/// </remarks>
+internal sealed class SealedFrames
+{
+    /// <summary>Bytes that a frame grows by.</summary>
+    public const int Overhead = 16;
+
+    private readonly byte[] _sending;
+    private readonly byte[] _receiving;
+    private ulong _sent;
+    private ulong _received;
+
+    /// <param name="secret">What both know.</param>
+    /// <param name="said">What both said first.</param>
+    /// <param name="isCaller">Which of them this is.</param>
+    public SealedFrames(byte[] secret, byte[] said, bool isCaller)
+    {
+        byte[] caller = [.. "from caller"u8, 0, .. said];
+        byte[] callee = [.. "from callee"u8, 0, .. said];
+        _sending = HMACSHA256.HashData(secret, isCaller ? caller : callee);
+        _receiving = HMACSHA256.HashData(secret, isCaller ? callee : caller);
+    }
+
+    /// <summary>A frame to be sent, in the order of these calls.</summary>
+    public byte[] Seal(ReadOnlySpan<byte> frame)
+    {
+        byte[] whole = new byte[frame.Length + Overhead];
+        frame.CopyTo(whole);
+        Tag(_sending, _sent++, frame).AsSpan(0, Overhead).CopyTo(whole.AsSpan(frame.Length));
+        return whole;
+    }
+
+    /// <summary>The frame that was sent, or none when it is not the next one of the other side.</summary>
+    public byte[]? TryOpen(ReadOnlySpan<byte> whole)
+    {
+        if (whole.Length < Overhead)
+        {
+            return null;
+        }
+
+        ReadOnlySpan<byte> frame = whole[..^Overhead];
+        byte[] tag = Tag(_receiving, _received++, frame);
+        return CryptographicOperations.FixedTimeEquals(tag.AsSpan(0, Overhead), whole[^Overhead..])
+            ? frame.ToArray()
+            : null;
+    }
+
+    private static byte[] Tag(byte[] key, ulong number, ReadOnlySpan<byte> frame)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
+        Span<byte> count = stackalloc byte[sizeof(ulong)];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt64LittleEndian(count, number);
+        hash.AppendData(count);
+        hash.AppendData(frame);
+        return hash.GetHashAndReset();
+    }
+}
