@@ -35,6 +35,7 @@ public sealed class ClusterConfTests
         ["akka.actor.serializers"] = "keys are the names of serializers",
         ["akka.actor.serialization-bindings"] = "keys are types",
         ["akka.actor.serialization-identifiers"] = "keys are types",
+        ["akka.remote.adapters"] = "keys are the names of transport adapters",
         ["akka.coordinated-shutdown.phases"] = "keys are the names of phases, known or added",
     };
 

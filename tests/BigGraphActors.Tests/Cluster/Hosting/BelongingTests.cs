@@ -1,0 +1,35 @@
+using System.Diagnostics;
+using BigGraphActors.Cluster.Events;
+using BigGraphActors.Schema.Settings;
+using BigGraphActors.Tests.Engine.Local;
+
+namespace BigGraphActors.Tests.Cluster.Hosting;
+
+/// <summary>Processes of the real program, of which one does not belong.</summary>
+[Collection(nameof(ClusterProcesses))]
+public sealed class BelongingTests : IDisposable
+{
+    private readonly TinyGraph _graph = new(partitions: 4, dynamic: true, nodes: 4000);
+
+    public void Dispose() => _graph.Dispose();
+
+    [Fact]
+    public void A_worker_with_another_secret_ends_with_the_reason_and_the_run_of_the_others_goes_on()
+    {
+        RunSettings settings = _graph.Settings with { NumEpochs = 60 };
+        using ClusterBed bed = new(settings);
+        Process seed = bed.StartSeed(keys: "node.secret=good");
+        Process worker = bed.StartNode("node.roles=worker", "node.threads=1", "node.secret=good");
+        bed.WaitFor<CheckpointCommitted>(_ => true);
+        Process stranger = bed.StartNode("node.roles=worker", "node.threads=1", "node.secret=bad");
+        Assert.Equal(2, bed.ExitOf(stranger));
+        Assert.Single(bed.Words, line => line.StartsWith($"{stranger.Id}: error", StringComparison.Ordinal)
+            && line.Contains("does not take this node's secret (node.secret)", StringComparison.Ordinal));
+        Assert.Equal(0, bed.ExitOf(seed));
+        Assert.Equal(0, bed.ExitOf(worker));
+        ClusterBed.CheckWhole(settings);
+        Assert.Single(bed.Words, line => line.StartsWith($"{seed.Id}: ", StringComparison.Ordinal)
+            && line.Contains("does not know this cluster's secret", StringComparison.Ordinal));
+        Assert.Empty(bed.Events.OfType<LeaseLost>());
+    }
+}
