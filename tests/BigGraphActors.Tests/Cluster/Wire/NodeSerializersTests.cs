@@ -25,7 +25,7 @@ public sealed class NodeSerializersTests : IDisposable
     public NodeSerializersTests()
     {
         _node = ActorSystem.Create(
-            "biggraph", NodeConfig.Of(new NodeSettings(), "akka.loggers = []\nakka.stdout-loglevel = OFF"));
+            "biggraph", NodeConfig.SetupOf(new NodeSettings(), "akka.loggers = []\nakka.stdout-loglevel = OFF", log: null));
         DistributedPubSub.Get(_node);
         ClusterSharding.Get(_node);
     }
