@@ -147,7 +147,7 @@ public sealed class GraphFit(RunSettings settings)
 
     private static void RequireVersionFile(CheckpointDirectory checkpoint)
     {
-        int newest = checkpoint.FindVersions().LastOrDefault();
+        int newest = checkpoint.FindVersions() is [.., int last] ? last : 0;
         if (!File.Exists(checkpoint.VersionPath) && newest > 1)
         {
             throw new MismatchException(

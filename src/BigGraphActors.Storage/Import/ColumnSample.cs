@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 
@@ -7,6 +8,8 @@ namespace BigGraphActors.Storage.Import;
 internal sealed class ColumnSample
 {
     private const int Shown = 3;
+
+    private static readonly SearchValues<byte> DecimalBytes = SearchValues.Create("0123456789,-+"u8);
 
     private readonly HashSet<string> _distinct = new(StringComparer.Ordinal);
     private readonly List<string> _examples = [];
@@ -43,7 +46,7 @@ internal sealed class ColumnSample
         }
 
         _decimalCommas += value.Count((byte)',') == 1 && value.Length > 2
-            && value[0] != ',' && value[^1] != ',' && !value.ContainsAnyExcept("0123456789,-+"u8) ? 1 : 0;
+            && value[0] != ',' && value[^1] != ',' && !value.ContainsAnyExcept(DecimalBytes) ? 1 : 0;
     }
 
     /// <summary>Adds up.</summary>

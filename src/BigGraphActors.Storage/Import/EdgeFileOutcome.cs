@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 
 namespace BigGraphActors.Storage.Import;
@@ -11,6 +12,8 @@ internal sealed class EdgeFileOutcome(string path, EdgeFileCounts counts, Reject
 {
     private const double MostRejected = 0.5;
     private const long FewEdges = 5;
+
+    private static readonly SearchValues<byte> SizeBytes = SearchValues.Create("0123456789 \t,;|"u8);
 
     /// <summary>Refuses a list without edges, or of which too much did not fit.</summary>
     /// <exception cref="EdgeListException">Says what was found, and the first line that did not fit.</exception>
@@ -59,7 +62,7 @@ internal sealed class EdgeFileOutcome(string path, EdgeFileCounts counts, Reject
 
     /// <summary>Whether a line holds nothing but whole numbers, as a line of counts does.</summary>
     public static bool AreSizes(ReadOnlySpan<byte> line) =>
-        line.ContainsAnyInRange((byte)'0', (byte)'9') && !line.ContainsAnyExcept("0123456789 \t,;|"u8);
+        line.ContainsAnyInRange((byte)'0', (byte)'9') && !line.ContainsAnyExcept(SizeBytes);
 
     private void CheckShares(long edges)
     {

@@ -1,5 +1,3 @@
-using BigGraphActors.Schema.Settings;
-
 namespace BigGraphActors.Storage.Import;
 
 /// <summary>Says why a list has no shape, and what to do about it.</summary>

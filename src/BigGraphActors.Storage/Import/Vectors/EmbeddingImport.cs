@@ -75,7 +75,7 @@ internal sealed class EmbeddingImportRun : IDisposable
         string path = _request.EntitiesFile;
         _header = ReadHeader(stop);
         RefuseRelationsWithoutRow(path);
-        long rows = VectorScan.Of(path, _header, _dim, _relations.PublishedLength > 0, stop).Entities;
+        long rows = VectorScan.CountEntities(path, _header, _dim, _relations.PublishedLength > 0, stop);
         _newEntities = new EntityDirectory(_staging.Stage(
             _settings.EntityPath, name => GraphOutput.IsEntityFile(_settings, name)));
         _newCheckpoint = new CheckpointDirectory(_staging.Stage(_settings.CheckpointPath, IsInitialFile));

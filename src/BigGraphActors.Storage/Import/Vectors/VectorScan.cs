@@ -16,7 +16,7 @@ internal readonly record struct VectorHeader(long Entities, int Relations, int D
 /// Costs a reading of the file, so that nothing is written of a file that cannot be taken. Names are compared by a hash
 /// of 8 bytes each; only names whose hashes are equal are looked at again.
 /// </remarks>
-internal sealed class VectorScan
+internal sealed class VectorScan : IDisposable
 {
     private const string ReverseSuffix = "_reverse_relation";
 
@@ -28,9 +28,6 @@ internal sealed class VectorScan
 
     private VectorScan(string path, VectorHeader? header, int dim) => (_path, _header, _dim) = (path, header, dim);
 
-    /// <summary>Vectors of entities.</summary>
-    public long Entities { get; private set; }
-
     /// <summary>Looks at a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="header">Its first line, where that counts.</param>
@@ -38,22 +35,21 @@ internal sealed class VectorScan
     /// <param name="takesRelations">Whether the operator has a row of its own in that layout.</param>
     /// <param name="stop">Ends it between two blocks.</param>
     /// <exception cref="EdgeListException">The counts are wrong, or two vectors have one name.</exception>
-    public static VectorScan Of(
+    /// <returns>How many vectors of entities there are.</returns>
+    public static long CountEntities(
         string path, VectorHeader? header, int dim, bool takesRelations, CancellationToken stop)
     {
-        VectorScan scan = new(path, header, dim);
-        try
-        {
-            VectorLines.Walk(path, scan.Take, null, stop);
-            scan.CheckCounts(takesRelations);
-            scan.CheckNames(stop);
-            return scan;
-        }
-        finally
-        {
-            scan._hashes.Dispose();
-        }
+        using VectorScan scan = new(path, header, dim);
+        VectorLines.Walk(path, scan.Take, null, stop);
+        scan.CheckCounts(takesRelations);
+        scan.CheckNames(stop);
+        return scan.Entities;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _hashes.Dispose();
+
+    private long Entities { get; set; }
 
     private long RelationLines { get; set; }
 

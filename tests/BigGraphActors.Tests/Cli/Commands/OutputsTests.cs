@@ -1,9 +1,10 @@
 using System.IO.Compression;
-using ZstdSharp;
+using System.Runtime.Versioning;
 
 namespace BigGraphActors.Tests.Cli.Commands;
 
 /// <summary>Where a user may let results go to, and what becomes of what was there.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class OutputsTests : IDisposable
 {
     private const int Entities = 10;

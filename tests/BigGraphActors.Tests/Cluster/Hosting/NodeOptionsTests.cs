@@ -47,8 +47,8 @@ public sealed class NodeOptionsTests
     {
         using TemporaryFolder folder = new();
         using TestAuthority authority = new("cluster");
-        NodeSettings node = NodeSettingsReader.Read(
-            "", "-p", ["node.secret=word", .. authority.WriteKeys(folder.Root, "node")]) with { SeedNodes = ["a:1"] };
+        string[] keys = ["node.secret=word", .. authority.WriteKeys(folder.Root, "node")];
+        NodeSettings node = NodeSettingsReader.Read("", "-p", keys) with { SeedNodes = ["a:1"] };
 
         DataPlaneSettings plane = DataPlanes.SettingsOf(node);
         Config actors = NodeConfig.Of(node, "");

@@ -154,7 +154,7 @@ public sealed class TlsTransportTests : IDisposable
         {
             try
             {
-                await caller.ReadAsync(new byte[4096]);
+                await caller.ReadAtLeastAsync(new byte[4096], 1, throwOnEndOfStream: false);
                 await caller.WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray());
             }
             catch (IOException)

@@ -4,7 +4,6 @@ using System.Text;
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Akka.Cluster.Tools.PublishSubscribe;
-using Akka.Configuration;
 using Akka.Dispatch.SysMsg;
 using Akka.Remote;
 using Akka.Serialization;

@@ -15,6 +15,8 @@ namespace BigGraphActors.Tests.Cluster.Wire;
 
 public sealed class WireSerializerTests : IDisposable
 {
+    private static readonly JsonSerializerOptions OwnFields = new() { IgnoreReadOnlyProperties = true };
+
     private readonly ActorSystem _system = ActorSystem.Create("wire", "akka.loglevel = WARNING\nakka.loggers = []");
     private readonly WireSerializer _serializer;
 
@@ -122,8 +124,7 @@ public sealed class WireSerializerTests : IDisposable
 
     private object Sent(object message) => Read(_serializer.ToBinary(message));
 
-    private static string AsText(object message) => JsonSerializer.Serialize(
-        message, message.GetType(), new JsonSerializerOptions { IgnoreReadOnlyProperties = true });
+    private static string AsText(object message) => JsonSerializer.Serialize(message, message.GetType(), OwnFields);
 
     private object Read(byte[] bytes) => _serializer.FromBinary(bytes, typeof(object));
 

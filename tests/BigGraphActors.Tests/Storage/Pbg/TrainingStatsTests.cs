@@ -1,4 +1,3 @@
-using BigGraphActors.Storage;
 using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Tests.Storage.Pbg;
