@@ -18,8 +18,7 @@ public static class OutputFormat
 {
     private static readonly Dictionary<string, string> Promises = new(StringComparer.OrdinalIgnoreCase)
     {
-        [".zst"] = "Zstandard",
-        [".zstd"] = "Zstandard",
+        [".zstd"] = "Zstandard under its long name",
         [".bz2"] = "bzip2",
         [".xz"] = "xz",
         [".lzma"] = "LZMA",
