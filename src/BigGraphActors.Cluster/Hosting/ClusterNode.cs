@@ -188,7 +188,7 @@ public sealed class ClusterNode : IDisposable
     private void Populate(RunFiles? files, RunBlueprint? run, ClusterNodeOptions options)
     {
         System.ActorOf(Props.Create(() => new EventSenderActor()), "event-sender");
-        EventReceiverActor.Start(System);
+        System.ActorOf(Props.Create(() => new EventReceiverActor()), EventReceiverActor.Name);
         if (options.Observer is { } observer)
         {
             System.ActorOf(Props.Create(() => new EventTapActor(observer)), "event-tap");

@@ -8,7 +8,8 @@ namespace BigGraphActors.Cluster.Hosting;
 /// <remarks>Apart from <see cref="EventSenderActor"/>, so that nothing is passed on twice.</remarks>
 internal sealed class EventReceiverActor : ReceiveActor
 {
-    private const string Name = "event-receiver";
+    /// <summary>Its name below <c>/user</c>.</summary>
+    public const string Name = "event-receiver";
 
     private readonly IActorRef _mediator = DistributedPubSub.Get(Context.System).Mediator;
     private RunStarted? _begun;
@@ -26,9 +27,6 @@ internal sealed class EventReceiverActor : ReceiveActor
         });
         Receive<SubscribeAck>(_ => { });
     }
-
-    /// <summary>Starts it.</summary>
-    public static void Start(ActorSystem system) => system.ActorOf(Props.Create(() => new EventReceiverActor()), Name);
 
     /// <summary>
     /// Takes the beginning of the run from the run itself, for a node that may not have been there to hear of it; a

@@ -4,7 +4,6 @@ using Akka.Actor.Setup;
 using Akka.Configuration;
 using Akka.Event;
 using Akka.Remote.Transport;
-using Google.Protobuf;
 
 namespace BigGraphActors.Cluster.Wire;
 

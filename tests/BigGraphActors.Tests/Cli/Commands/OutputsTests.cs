@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Runtime.Versioning;
+using ZstdSharp;
 
 namespace BigGraphActors.Tests.Cli.Commands;
 

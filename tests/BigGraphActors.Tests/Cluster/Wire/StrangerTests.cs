@@ -7,7 +7,6 @@ using Akka.Cluster;
 using Akka.Configuration;
 using Akka.Event;
 using BigGraphActors.Cluster.Hosting;
-using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Cluster.Wire;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Tests.Engine.Local;
@@ -53,20 +52,20 @@ public sealed class StrangerTests : IDisposable
     }
 
     [Fact]
-    public void A_member_knows_the_secret_and_hears_how_the_run_stands()
+    public async Task A_member_knows_the_secret_and_hears_how_the_run_stands()
     {
         using ClusterNode visitor = ClusterNode.Start(AsVisitor(), null, Quiet);
-        Assert.Equal("running", visitor.GetStatusAsync(Patience).GetAwaiter().GetResult().State);
+        Assert.Equal("running", (await visitor.GetStatusAsync(Patience)).State);
         visitor.StopRun("by a person");
-        NodeEnd end = visitor.Ended.WaitAsync(Patience).GetAwaiter().GetResult();
+        NodeEnd end = await visitor.Ended.WaitAsync(Patience);
         Assert.Equal((NodeEndCause.RunStopped, "by a person"), (end.Cause, end.Reason));
     }
 
     [Fact]
-    public void A_node_without_the_secret_is_turned_away_before_it_is_a_member_and_both_sides_say_why_once()
+    public async Task A_node_without_the_secret_is_turned_away_before_it_is_a_member_and_both_sides_say_why_once()
     {
         using ClusterNode stranger = ClusterNode.Start(AsVisitor() with { Secret = "another" }, null, Quiet);
-        NodeEnd end = stranger.Ended.WaitAsync(Patience).GetAwaiter().GetResult();
+        NodeEnd end = await stranger.Ended.WaitAsync(Patience);
         Assert.Equal(NodeEndCause.Refused, end.Cause);
         Assert.Contains("does not take this node's secret (node.secret)", end.Reason, StringComparison.Ordinal);
         Wait(() => _log.Any(line => line.Contains("Turned away", StringComparison.Ordinal)));
@@ -76,14 +75,14 @@ public sealed class StrangerTests : IDisposable
     }
 
     [Fact]
-    public void A_node_of_other_settings_is_turned_away_and_hears_which()
+    public async Task A_node_of_other_settings_is_turned_away_and_hears_which()
     {
         ClusterNodeOptions other = Quiet with
         {
             UserConfig = Quiet.UserConfig + "\nakka.cluster.split-brain-resolver.active-strategy = keep-oldest",
         };
         using ClusterNode stranger = ClusterNode.Start(AsVisitor(), null, other);
-        NodeEnd end = stranger.Ended.WaitAsync(Patience).GetAwaiter().GetResult();
+        NodeEnd end = await stranger.Ended.WaitAsync(Patience);
         Assert.Equal(NodeEndCause.Refused, end.Cause);
         Assert.Contains(
             "akka.cluster.split-brain-resolver.active-strategy is keep-oldest here and ",
@@ -93,10 +92,10 @@ public sealed class StrangerTests : IDisposable
     }
 
     [Fact]
-    public void A_node_of_another_cluster_is_turned_away()
+    public async Task A_node_of_another_cluster_is_turned_away()
     {
         using ClusterNode stranger = ClusterNode.Start(AsVisitor() with { Cluster = "other" }, null, Quiet);
-        NodeEnd end = stranger.Ended.WaitAsync(Patience).GetAwaiter().GetResult();
+        NodeEnd end = await stranger.Ended.WaitAsync(Patience);
         Assert.Contains("node.cluster is other here and biggraph there", end.Reason, StringComparison.Ordinal);
     }
 
@@ -105,11 +104,11 @@ public sealed class StrangerTests : IDisposable
     [InlineData("/user/bucket-lock/lock")]
     [InlineData("/user/node-watch")]
     [InlineData("/system/cluster/core/daemon")]
-    public void A_plain_actor_system_reaches_no_actor(string path)
+    public async Task A_plain_actor_system_reaches_no_actor(string path)
     {
         using ActorSystem stranger = PlainSystem();
         ActorSelection target = stranger.ActorSelection($"akka.tcp://biggraph@{_settings.SeedNodes[0]}{path}");
-        Assert.ThrowsAny<Exception>(() => target.ResolveOne(TimeSpan.FromSeconds(3)).GetAwaiter().GetResult());
+        await Assert.ThrowsAnyAsync<Exception>(() => target.ResolveOne(TimeSpan.FromSeconds(3)));
         target.Tell(PoisonPill.Instance);
         target.Tell(Kill.Instance);
         Akka.Cluster.Cluster.Get(stranger).Join(Address.Parse($"akka.tcp://biggraph@{_settings.SeedNodes[0]}"));
@@ -117,18 +116,18 @@ public sealed class StrangerTests : IDisposable
         Assert.Single(Members());
         Assert.False(_seed.Ended.IsCompleted);
         using ClusterNode visitor = ClusterNode.Start(AsVisitor(), null, Quiet);
-        Assert.Equal("running", visitor.GetStatusAsync(Patience).GetAwaiter().GetResult().State);
+        Assert.Equal("running", (await visitor.GetStatusAsync(Patience)).State);
     }
 
     [Fact]
-    public void Silent_connections_are_bounded_in_number_and_end_by_themselves()
+    public async Task Silent_connections_are_bounded_in_number_and_end_by_themselves()
     {
         List<TcpClient> silent = [.. Enumerable.Range(0, 200).Select(_ => Dial())];
         try
         {
             // Members still come in while they stand there.
             using ClusterNode visitor = ClusterNode.Start(AsVisitor(), null, Quiet);
-            Assert.Equal("running", visitor.GetStatusAsync(Patience).GetAwaiter().GetResult().State);
+            Assert.Equal("running", (await visitor.GetStatusAsync(Patience)).State);
             Assert.All(silent, one => Assert.True(HasEnded(one)));
             Assert.InRange(_log.Count(line => line.Contains("Turned away", StringComparison.Ordinal)), 1, 4);
         }
@@ -139,7 +138,7 @@ public sealed class StrangerTests : IDisposable
     }
 
     [Fact]
-    public void Bytes_of_no_meaning_end_their_connection_and_cost_a_line()
+    public async Task Bytes_of_no_meaning_end_their_connection_and_cost_a_line()
     {
         byte[] noise = new byte[300_000];
         new Random(3).NextBytes(noise);
@@ -159,7 +158,7 @@ public sealed class StrangerTests : IDisposable
         }
 
         using ClusterNode visitor = ClusterNode.Start(AsVisitor(), null, Quiet);
-        Assert.Equal("running", visitor.GetStatusAsync(Patience).GetAwaiter().GetResult().State);
+        Assert.Equal("running", (await visitor.GetStatusAsync(Patience)).State);
     }
 
     [Theory]
@@ -168,21 +167,21 @@ public sealed class StrangerTests : IDisposable
     [InlineData("/user/run/director")]
     [InlineData("/user/node-watch")]
     [InlineData("/user/event-sender")]
-    public void An_actor_that_ends_ends_the_node_with_the_reason(string path)
+    public async Task An_actor_that_ends_ends_the_node_with_the_reason(string path)
     {
         ActorSelection actor = _seed.System.ActorSelection(path);
-        Wait(() => actor.ResolveOne(TimeSpan.FromSeconds(1)).ContinueWith(found => found.IsCompletedSuccessfully).Result);
+        await actor.ResolveOne(Patience);
         actor.Tell(PoisonPill.Instance);
-        NodeEnd end = _seed.Ended.WaitAsync(Patience).GetAwaiter().GetResult();
+        NodeEnd end = await _seed.Ended.WaitAsync(Patience);
         Assert.Equal((NodeEndCause.Broken, $"{path} has ended"), (end.Cause, end.Reason));
     }
 
     [Fact]
-    public void Commands_count_only_from_members_in_the_right_role()
+    public async Task Commands_count_only_from_members_in_the_right_role()
     {
         // A visitor knows the secret, and has no role: it is no trainer.
         using ClusterNode visitor = ClusterNode.Start(AsVisitor(), null, Quiet);
-        visitor.GetStatusAsync(Patience).GetAwaiter().GetResult();
+        await visitor.GetStatusAsync(Patience);
         ActorSelection bucketLock = visitor.System.ActorSelection(
             $"akka.tcp://biggraph@{_settings.SeedNodes[0]}/user/bucket-lock/lock");
         IActorRef sender = visitor.System.ActorOf(Props.Create(() => new Mute()));
@@ -191,7 +190,7 @@ public sealed class StrangerTests : IDisposable
         bucketLock.Tell(new BigGraphActors.Cluster.Locking.EndRun("by nobody", true), ActorRefs.NoSender);
         Wait(() => _log.Count(line => line.Contains("Refused", StringComparison.Ordinal)) >= 3);
         Assert.Contains(_log, line => line.Contains("Refused AcquireBucket", StringComparison.Ordinal));
-        Assert.Equal("running", visitor.GetStatusAsync(Patience).GetAwaiter().GetResult().State);
+        Assert.Equal("running", (await visitor.GetStatusAsync(Patience)).State);
         Assert.False(_seed.Ended.IsCompleted);
     }
 

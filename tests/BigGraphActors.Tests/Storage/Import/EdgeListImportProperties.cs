@@ -96,7 +96,8 @@ public sealed class EdgeListImportProperties
             ImportReport report = ImportFolder.Import(settings, columns).Report;
             ImportedFile file = Assert.Single(report.Files);
             Assert.True(
-                file.Lines == file.Headers + file.Comments + file.Blank + file.Rejected + file.Dropped + file.Edges,
+                file.Lines == file.Headers + file.Comments + file.Blank + file.Continued + file.Rejected + file.Dropped
+                    + file.Edges,
                 "a line is not counted");
             return false;
         }

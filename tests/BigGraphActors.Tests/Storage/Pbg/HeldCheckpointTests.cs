@@ -32,7 +32,7 @@ public sealed class HeldCheckpointTests : IDisposable
     }
 
     [Fact]
-    public void A_version_is_held_whole_while_versions_come_and_go()
+    public async Task A_version_is_held_whole_while_versions_come_and_go()
     {
         Publish(1);
         using CancellationTokenSource stop = new();
@@ -52,7 +52,7 @@ public sealed class HeldCheckpointTests : IDisposable
         }
 
         stop.Cancel();
-        training.GetAwaiter().GetResult();
+        await training;
     }
 
     [Fact]
@@ -77,8 +77,14 @@ public sealed class HeldCheckpointTests : IDisposable
         table.Row(0)[0] = version;
         CheckpointMetadata metadata = new()
         {
-            ConfigJson = "{}", EpochCount = 1, EpochIndex = 0, EdgePathCount = 1, EdgePathIndex = 0, EdgePath = "edges",
-            EdgeSliceCount = 1, EdgeSliceIndex = 0,
+            ConfigJson = "{}",
+            EpochCount = 1,
+            EpochIndex = 0,
+            EdgePathCount = 1,
+            EdgePathIndex = 0,
+            EdgePath = "edges",
+            EdgeSliceCount = 1,
+            EdgeSliceIndex = 0,
         };
         _checkpoint.WriteEmbeddings(Partition, version, table, metadata, new EmbeddingOptimizerState(0.1));
         _checkpoint.WriteModel(version, new ModelState([], 0.1), metadata);
