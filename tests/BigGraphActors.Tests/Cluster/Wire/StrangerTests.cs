@@ -7,7 +7,7 @@ using Akka.Cluster;
 using Akka.Configuration;
 using Akka.Event;
 using BigGraphActors.Cluster.Hosting;
-using BigGraphActors.Cluster.Wire;
+using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Tests.Engine.Local;
 
