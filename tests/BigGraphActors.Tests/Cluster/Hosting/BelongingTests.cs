@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using BigGraphActors.Cluster.Events;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Tests.Engine.Local;
 
 namespace BigGraphActors.Tests.Cluster.Hosting;
 
-/// <summary>Processes of the real program, of which one does not belong.</summary>
+/// <summary>Processes of the real program, and somebody who does not belong to them.</summary>
 [Collection(nameof(ClusterProcesses))]
 public sealed class BelongingTests : IDisposable
 {
@@ -31,5 +32,35 @@ public sealed class BelongingTests : IDisposable
         Assert.Single(bed.Words, line => line.StartsWith($"{seed.Id}: ", StringComparison.Ordinal)
             && line.Contains("does not know this cluster's secret", StringComparison.Ordinal));
         Assert.Empty(bed.Events.OfType<LeaseLost>());
+    }
+
+    [Fact]
+    public void Bytes_of_strangers_do_not_stop_a_training_and_are_a_few_lines_in_the_log()
+    {
+        RunSettings settings = _graph.Settings with { NumEpochs = 60 };
+        using ClusterBed bed = new(settings);
+        Process seed = bed.StartSeed();
+        Process worker = bed.StartWorker();
+        bed.WaitFor<CheckpointCommitted>(_ => true);
+        for (int i = 0; i < 10; i++)
+        {
+            foreach (byte[] bytes in HostileBytes.OfEachKind(seed: i))
+            {
+                using TcpClient stranger = new("127.0.0.1", bed.Ports[0]);
+                HostileBytes.Say(stranger, bytes);
+                Assert.True(HostileBytes.HasEnded(stranger));
+            }
+        }
+
+        BucketTrained last = bed.Events.OfType<BucketTrained>().Last();
+        bed.WaitFor<BucketTrained>(bucket => bucket.Term > last.Term);
+        Assert.Equal(0, bed.ExitOf(seed));
+        Assert.Equal(0, bed.ExitOf(worker));
+        ClusterBed.CheckWhole(settings);
+        Assert.Empty(bed.Events.OfType<LeaseLost>());
+        string[] log = [.. bed.Words.Where(line => line.StartsWith($"{seed.Id}: ", StringComparison.Ordinal))];
+        Assert.DoesNotContain(log, line => line.Contains("   at ", StringComparison.Ordinal));
+        Assert.InRange(log.Count(line => line.Contains("Turned away", StringComparison.Ordinal)), 1, 5);
+        Assert.InRange(log.Length, 1, 30);
     }
 }

@@ -44,6 +44,23 @@ public sealed class ClusterRunTests : IDisposable
     }
 
     [Fact]
+    public void Training_threads_for_every_core_in_each_worker_cost_no_node_its_place()
+    {
+        RunSettings settings = _graph.Settings with { NumEpochs = 80 };
+        using ClusterBed bed = new(settings);
+        Process seed = bed.StartSeed();
+        string threads = $"node.threads={Environment.ProcessorCount}";
+        Process worker = bed.StartNode("node.roles=worker", threads);
+        Process other = bed.StartNode("node.roles=worker", threads);
+        Assert.Equal(0, bed.ExitOf(seed));
+        Assert.Equal(0, bed.ExitOf(worker));
+        Assert.Equal(0, bed.ExitOf(other));
+        ClusterBed.CheckWhole(settings);
+        Assert.All(bed.Events.OfType<NodeDown>(), gone => Assert.Equal("left", gone.Reason));
+        Assert.Equal(3, bed.Events.OfType<NodeUp>().Select(node => node.Name).Distinct().Count());
+    }
+
+    [Fact]
     public void The_four_times_of_a_trainers_buckets_make_its_wall_time()
     {
         RunSettings settings = _graph.Settings with { NumEpochs = 3 };
