@@ -52,6 +52,7 @@ internal sealed class Senders(IActorContext context)
         return address.HasLocalScope || address == cluster.SelfAddress
             ? cluster.SelfMember
             : cluster.State.Members.FirstOrDefault(
-                member => member.Address == address && member.Status is not (MemberStatus.Down or MemberStatus.Removed));
+                member => member.Address == address
+                    && member.Status is not (MemberStatus.Down or MemberStatus.Removed));
     }
 }

@@ -6,7 +6,7 @@ using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Cluster.Wire;
 
-/// <summary>What a node says of itself before another one lets it in: all in which the nodes of a cluster agree.</summary>
+/// <summary>What a node says of itself before another one lets it in: all in which a cluster's nodes agree.</summary>
 /// <param name="Facts">Names and values, in an order that both sides have.</param>
 internal sealed record EntryCard(IReadOnlyList<KeyValuePair<string, string>> Facts)
 {

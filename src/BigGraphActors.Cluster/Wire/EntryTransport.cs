@@ -32,7 +32,8 @@ public sealed class EntryTransportProvider : ITransportAdapterProvider
     public Transport Create(Transport wrappedTransport, ExtendedActorSystem system) =>
         system.Settings.Setup.Get<EntrySetup>() is { HasValue: true } setup
             ? new EntryTransport(wrappedTransport, system, setup.Value)
-            : throw new ConfigurationException("akka.remote.adapters.biggraph-entry works in nodes of BigGraphActors only");
+            : throw new ConfigurationException(
+                "akka.remote.adapters.biggraph-entry works in nodes of BigGraphActors only");
 }
 
 /// <summary>Lets nobody in who does not belong: every connection begins with <see cref="EntryHandshake"/>.</summary>

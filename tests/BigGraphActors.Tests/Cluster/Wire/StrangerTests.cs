@@ -57,7 +57,7 @@ public sealed class StrangerTests : IDisposable
         using ClusterNode visitor = ClusterNode.Start(AsVisitor(), null, Quiet);
         Assert.Equal("running", (await visitor.GetStatusAsync(Patience)).State);
         visitor.StopRun("by a person");
-        NodeEnd end = await visitor.Ended.WaitAsync(Patience);
+        NodeEnd end = await _seed.Ended.WaitAsync(Patience);
         Assert.Equal((NodeEndCause.RunStopped, "by a person"), (end.Cause, end.Reason));
     }
 
@@ -169,7 +169,7 @@ public sealed class StrangerTests : IDisposable
     public async Task An_actor_that_ends_ends_the_node_with_the_reason(string path)
     {
         ActorSelection actor = _seed.System.ActorSelection(path);
-        await actor.ResolveOne(Patience);
+        await UntilThere(actor);
         actor.Tell(PoisonPill.Instance);
         NodeEnd end = await _seed.Ended.WaitAsync(Patience);
         Assert.Equal((NodeEndCause.Broken, $"{path} has ended"), (end.Cause, end.Reason));
@@ -191,6 +191,24 @@ public sealed class StrangerTests : IDisposable
         Assert.Contains(_log, line => line.Contains("Refused AcquireBucket", StringComparison.Ordinal));
         Assert.Equal("running", (await visitor.GetStatusAsync(Patience)).State);
         Assert.False(_seed.Ended.IsCompleted);
+    }
+
+    private static async Task UntilThere(ActorSelection actor)
+    {
+        for (Stopwatch clock = Stopwatch.StartNew(); clock.Elapsed < Patience;)
+        {
+            try
+            {
+                await actor.ResolveOne(TimeSpan.FromSeconds(1));
+                return;
+            }
+            catch (ActorNotFoundException)
+            {
+                await Task.Delay(50);
+            }
+        }
+
+        Assert.Fail($"{actor.PathString} is not there after {Patience.TotalSeconds} s");
     }
 
     private NodeSettings AsVisitor() => new()
