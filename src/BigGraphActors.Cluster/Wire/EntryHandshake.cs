@@ -6,9 +6,10 @@ namespace BigGraphActors.Cluster.Wire;
 /// <summary>How two nodes make sure of each other before a message passes: the words of one connection.</summary>
 /// <remarks>
 /// <para>caller: name of the protocol, 32 random bytes, the address it is reached at · callee: the name, 32 random
-/// bytes · caller: proof, and its <see cref="EntryCard"/> · callee: a byte that says yes or no, proof, and its card or
-/// the reason. A proof is HMAC-SHA256 of the secret over who speaks, all that was said before, and what comes with it; the
-/// secret itself is never sent. The caller proves first, so that a probe gets nothing to guess the secret from.</para>
+/// bytes · caller: proof, and its <see cref="EntryCard"/> · callee: a byte that says yes or no, proof, and its card
+/// or the reason. A proof is HMAC-SHA256 of the secret over who speaks, all that was said before, and what comes
+/// with it; the secret itself is never sent. The caller proves first, so that a probe gets nothing to guess the
+/// secret from.</para>
 /// <para>Knows of no sockets: frames go in, frames come out. One thread at a time.</para>
 /// </remarks>
 internal sealed class EntryHandshake
