@@ -10,6 +10,7 @@ namespace BigGraphActors.Cli.Commands;
 /// <summary><c>biggraph node</c>: a seed or worker node, until the run is over or it is asked to leave.</summary>
 internal static class NodeCommand
 {
+    private const int RememberedLives = 8;
     private static readonly TimeSpan RejoinPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SilentWait = TimeSpan.FromSeconds(5);
 
@@ -82,7 +83,8 @@ internal static class NodeCommand
         };
         while (true)
         {
-            NodeEnd end = LiveOnce(session, node, run, options);
+            (NodeEnd end, NodeName name) = LiveOnce(session, node, run, options);
+            options = options with { EarlierLives = [.. options.EarlierLives.TakeLast(RememberedLives - 1), name] };
             session.Terminal.Progress.Clear();
             switch (end.Cause)
             {
@@ -111,7 +113,7 @@ internal static class NodeCommand
         }
     }
 
-    private static NodeEnd LiveOnce(
+    private static (NodeEnd End, NodeName Name) LiveOnce(
         Session session, NodeSettings node, RunBlueprint? run, ClusterNodeOptions options)
     {
         using ClusterNode life = ClusterNode.Start(node, run, options);
@@ -131,12 +133,12 @@ internal static class NodeCommand
                 life.LeaveAsync().GetAwaiter().GetResult();
             }
 
-            return end;
+            return (end, life.Name);
         }
         catch (OperationCanceledException)
         {
             life.LeaveAsync().GetAwaiter().GetResult();
-            return new NodeEnd(NodeEndCause.Left, "");
+            return (new NodeEnd(NodeEndCause.Left, ""), life.Name);
         }
     }
 

@@ -289,7 +289,8 @@ public sealed class ClusterNode : IDisposable
     {
         IActorRef partitions = System.StartPartitions(NodeSettings.WorkerRole);
         IActorRef? courier = null;
-        LockLink link = new(Name, () => courier?.Tell(new LockLinkActor.Wake(), ActorRefs.NoSender));
+        LockLink link = new(
+            Name, () => courier?.Tell(new LockLinkActor.Wake(), ActorRefs.NoSender), options.EarlierLives);
         courier = System.ActorOf(Props.Create(() => new LockLinkActor(bucketLock, link)), LockLinkActor.Name);
         TrainerNode node = new()
         {

@@ -36,6 +36,11 @@ public sealed record ClusterNodeOptions
     /// </summary>
     public Action<string>? Log { get; init; }
 
+    /// <summary>
+    /// Earlier lives of this process, newest last: the lock frees what they had, and does not wait for it to expire.
+    /// </summary>
+    public IReadOnlyList<NodeName> EarlierLives { get; init; } = [];
+
     /// <summary>Is told what the engine of this node tells, in full, from any thread; or none.</summary>
     public Action<TrainingEvent>? TrainingObserver { get; init; }
 

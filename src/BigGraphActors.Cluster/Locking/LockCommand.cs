@@ -34,7 +34,14 @@ internal sealed record AcquireBucket(
     NodeName Trainer,
     long[] Live,
     PartitionGeneration[] Held,
-    bool Ahead = false) : LockCommand, IControlMessage;
+    bool Ahead = false) : LockCommand, IControlMessage
+{
+    /// <summary>
+    /// Earlier lives of the same process, which are over: it was shut out, or lost the seed node, and joined again. What
+    /// they had is free at once; what they still write has an older term.
+    /// </summary>
+    public NodeName[] Earlier { get; init; } = [];
+}
 
 /// <summary>
 /// Keeps leases alive. Trainer → lock, several times a lease duration; answered by <see cref="LeasesRenewed"/>.

@@ -1,3 +1,4 @@
+using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Schema.Graph;
 
@@ -8,6 +9,12 @@ internal sealed partial class LockStep
 {
     private void Acquire(AcquireBucket request)
     {
+        foreach (NodeName gone in request.Earlier.Where(gone => gone != request.Trainer))
+        {
+            _state = _state with { Line = _state.Line.RemoveAll(waiting => waiting.Request.Trainer == gone) };
+            EndAll(_state.LeasesOf(gone), LeaseEnd.NodeLeft, $"node {gone.Address} has joined anew", counts: false);
+        }
+
         if (_state.End is { } end)
         {
             Send(request.Trainer, new RunOver(end));

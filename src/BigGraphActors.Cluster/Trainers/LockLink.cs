@@ -27,9 +27,10 @@ internal sealed class LockLink
     /// <summary>Makes a link of a node's life.</summary>
     /// <param name="trainer">The node.</param>
     /// <param name="wake">Called, from any thread, when there is something new to be sent.</param>
-    public LockLink(NodeName trainer, Action wake)
+    /// <param name="earlier">Earlier lives of this process; none for its first.</param>
+    public LockLink(NodeName trainer, Action wake, IReadOnlyList<NodeName>? earlier = null)
     {
-        _state = new LockLinkState { Trainer = trainer };
+        _state = new LockLinkState { Trainer = trainer, Earlier = earlier ?? [] };
         _wake = wake;
     }
 

@@ -15,6 +15,9 @@ internal sealed record LockLinkState
     /// <summary>This node's life.</summary>
     public required NodeName Trainer { get; init; }
 
+    /// <summary>Earlier lives of this process, which are over.</summary>
+    public IReadOnlyList<NodeName> Earlier { get; init; } = [];
+
     /// <summary>Number of the last request for a bucket.</summary>
     public long Request { get; init; }
 
@@ -66,7 +69,7 @@ internal sealed record LockLinkState
     public LockLinkState Ask(IReadOnlyList<PartitionGeneration> held, bool ahead) => this with
     {
         Request = Request + 1,
-        Asked = new AcquireBucket(Request + 1, Trainer, [.. Live], [.. held], ahead),
+        Asked = new AcquireBucket(Request + 1, Trainer, [.. Live], [.. held], ahead) { Earlier = [.. Earlier] },
     };
 
     /// <summary>The trainer no longer waits: a grant that comes late is given back.</summary>

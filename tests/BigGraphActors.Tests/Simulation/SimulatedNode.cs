@@ -22,7 +22,10 @@ internal sealed class SimulatedNode(int index)
     /// <summary>Nodes of different sides do not hear each other.</summary>
     public int Side { get; set; }
 
-    public NodeName Name => new($"node{Index}:1#{Life}");
+    public NodeName Name => NameOf(Life);
+
+    /// <summary>Names of the lives before this one.</summary>
+    public NodeName[] EarlierNames => [.. Enumerable.Range(1, Math.Max(0, Life - 1)).Select(NameOf)];
 
     public void Start()
     {
@@ -35,4 +38,6 @@ internal sealed class SimulatedNode(int index)
     public void Die() => IsAlive = false;
 
     public void PauseUntil(double time) => PausedUntil = Math.Max(PausedUntil, time);
+
+    private NodeName NameOf(int life) => new($"node{Index}:1#{life}");
 }
