@@ -5,6 +5,7 @@ using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Engine.Local;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
+using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Cluster.Checkpoints;
@@ -41,6 +42,32 @@ internal sealed class CheckpointPublisher(ICheckpointFiles files, int? preservat
         if (state.Published > 0)
         {
             Finish(state.Published, state.Plan.PositionOf(state.Published - 1), state.Plan.PositionOf(state.Published));
+        }
+    }
+
+    /// <summary>Takes back what was trained and half published since the committed version.</summary>
+    /// <param name="state">What <see cref="BucketLockState.Repair"/> made; the ledger does not have it yet.</param>
+    /// <exception cref="LedgerFencedException">When a later life of the lock has begun.</exception>
+    /// <remarks>
+    /// <para>
+    /// A pass that is trained again has other tables than the first time. A table of the first time that has its
+    /// version's name already would stand in for one of the second that is lost, and the version would mix both.
+    /// </para>
+    /// <para>
+    /// The tables in the working folder go first: an older life that was stopped while it published finds nothing to
+    /// rename. Those with a version's name are not deleted but replaced by an empty file, which a later life takes away
+    /// when it begins, as it does with the switch: a process that was stopped here cannot void what a later life has
+    /// published. All this is repeated when it was interrupted, since the ledger still names what is missing.
+    /// </para>
+    /// </remarks>
+    public void TakeBack(BucketLockState state)
+    {
+        RunLedger.Guard(files, state.Incarnation);
+        DeleteTables(table => BucketLockState.IncarnationOf(table.Generation.Term) < state.Incarnation);
+        int version = checked((int)state.Published + 1);
+        foreach (PartitionId partition in files.FindPartitions(version))
+        {
+            Void(GenerationName.Published(partition, version), state.Incarnation);
         }
     }
 
@@ -108,6 +135,23 @@ internal sealed class CheckpointPublisher(ICheckpointFiles files, int? preservat
         files.Replace(next, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{version}\n")));
         RunLedger.Guard(files, incarnation);
         files.Move(next, VersionName);
+    }
+
+    private void Void(string name, int incarnation)
+    {
+        string empty = RunLedger.VoidName(incarnation);
+        files.Replace(empty, []);
+        RunLedger.Guard(files, incarnation);
+        try
+        {
+            files.Move(empty, name);
+        }
+        catch (IOException)
+        {
+            // A later life has taken the empty file away.
+            RunLedger.Guard(files, incarnation);
+            throw;
+        }
     }
 
     /// <summary>

@@ -8,7 +8,7 @@ namespace BigGraphActors.Cluster.Checkpoints;
 internal sealed class DiskCheckpointFiles(CheckpointDirectory checkpoint) : ICheckpointFiles
 {
     /// <inheritdoc/>
-    public bool Exists(string name) => File.Exists(PathOf(name));
+    public bool Exists(string name) => new FileInfo(PathOf(name)) is { Exists: true, Length: > 0 };
 
     /// <inheritdoc/>
     public IReadOnlyList<string> List(string folder)

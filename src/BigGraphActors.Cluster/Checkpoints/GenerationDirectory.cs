@@ -1,4 +1,5 @@
 using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Engine.Model;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage;
 using BigGraphActors.Storage.Buffers;
@@ -48,6 +49,11 @@ internal sealed class GenerationDirectory(CheckpointDirectory checkpoint)
         {
             try
             {
+                if (new FileInfo(PathOf(name)) is { Exists: true, Length: 0 })
+                {
+                    continue;
+                }
+
                 EmbeddingsFile.Read(PathOf(name), destination);
                 return true;
             }
@@ -62,7 +68,29 @@ internal sealed class GenerationDirectory(CheckpointDirectory checkpoint)
 
     /// <summary>Whether a generation has a file.</summary>
     public bool Exists(PartitionId partition, Generation generation) =>
-        GenerationName.Places(new PartitionGeneration(partition, generation)).Any(name => File.Exists(PathOf(name)));
+        GenerationName.Places(new PartitionGeneration(partition, generation))
+            .Any(name => new FileInfo(PathOf(name)) is { Exists: true, Length: > 0 });
+
+    /// <summary>Looks whether a generation has a file that can hold its table; does not read it.</summary>
+    /// <param name="table">Which.</param>
+    /// <param name="type">Its entity type.</param>
+    /// <returns>What is wrong, for people; none when nothing is.</returns>
+    public string? FaultOf(PartitionGeneration table, EntityType type)
+    {
+        foreach (string name in GenerationName.Places(table))
+        {
+            FileInfo file = new(PathOf(name));
+            if (file is { Exists: true, Length: > 0 })
+            {
+                long least = type.Counts[table.Partition.Index] * type.Dim * sizeof(float);
+                return file.Length >= least
+                    ? null
+                    : $"{file.FullName} has {file.Length:N0} bytes, and its table needs {least:N0}";
+            }
+        }
+
+        return $"{PathOf(GenerationName.Places(table)[0])} is not there";
+    }
 
     /// <summary>Deletes unpublished generations, where they are there. Published ones stay.</summary>
     /// <exception cref="IOException">When a file cannot be deleted; the others may be gone.</exception>

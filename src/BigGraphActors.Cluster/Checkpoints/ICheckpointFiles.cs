@@ -11,7 +11,9 @@ namespace BigGraphActors.Cluster.Checkpoints;
 /// </remarks>
 internal interface ICheckpointFiles
 {
-    /// <summary>Whether there is such a file.</summary>
+    /// <summary>
+    /// Whether there is such a file, and it is not empty: an empty one takes the place of a table that is void.
+    /// </summary>
     bool Exists(string name);
 
     /// <summary>Names of the files in a folder, without it; none where there is no such folder.</summary>

@@ -3,8 +3,10 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
 using BigGraphActors.Cluster.Checkpoints;
+using BigGraphActors.Cluster.Copies;
 using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Hosting;
+using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Cluster.Trainers;
 using BigGraphActors.Schema.Settings;
@@ -72,7 +74,7 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
         {
             if (IsAllowed(command))
             {
-                Decide(command);
+                DecideLooked(command);
             }
         });
         Receive<ClusterEvent.MemberRemoved>(
@@ -122,7 +124,14 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
             _parts.Files.WriteConfig();
             RunLedger ledger = RunLedger.Claim(_parts.Disk);
             BucketLockState state = BucketLockState.Recover(
-                _parts.Plan, ledger.Recovered, ledger.Committed, ledger.Incarnation, _clock.Elapsed);
+                _parts.Plan, ledger.Recovered, ledger.Committed, ledger.Incarnation, _clock.Elapsed)
+                .Repair(FaultOf, out string missing);
+            if (missing.Length > 0)
+            {
+                _publisher.TakeBack(state);
+                Context.System.PublishRunEvent(new CheckpointFailed((int)state.Published + 1, missing));
+            }
+
             ledger.Begin(state.ToRecord());
             _publisher.Prepare(state);
             (_ledger, _state) = (ledger, state);
@@ -158,6 +167,26 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
         }
 
         TellRun();
+    }
+
+    private void DecideLooked(LockCommand command)
+    {
+        switch (command)
+        {
+            case AcquireBucket asked:
+                Decide(asked with { Earlier = [.. asked.Earlier.Where(IsGone)] });
+                break;
+            case CompleteBuckets handedIn:
+                foreach (LockCommand looked in HandedInTables.LookAt(_state, handedIn, FaultOf))
+                {
+                    Decide(looked);
+                }
+
+                break;
+            default:
+                Decide(command);
+                break;
+        }
     }
 
     private void Decide(LockCommand command)
@@ -231,6 +260,17 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
             }
         }
     }
+
+    /// <summary>Nobody is pushed out by what another says: members that are there speak for themselves.</summary>
+    private static bool IsGone(NodeName earlier) => Akka.Cluster.Cluster.Get(Context.System).State.Members
+        .All(member => NodeNames.Of(member.UniqueAddress) != earlier);
+
+    /// <summary>
+    /// What is wrong with a table's file; none where each node has a disk of its own, which copies answer for.
+    /// </summary>
+    private string? FaultOf(PartitionGeneration table) => _parts.Copies is SharedDirectory
+        ? _parts.Files.Generations.FaultOf(table, _parts.Files.Plan.TypeOf(table.Partition.EntityType))
+        : null;
 
     private bool IsDone => _state!.Published >= _parts.Plan.PassCount;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Cluster.Locking;
@@ -56,6 +57,37 @@ internal sealed partial record BucketLockState
             Live = state.Live.ToImmutableSortedDictionary(
                 pair => pair.Key, pair => pair.Value with { Deadline = now + plan.RecoveryGrace }),
         };
+    }
+
+    /// <summary>Goes back to the committed version where a table that the ledger names is missing.</summary>
+    /// <param name="faultOf">What is wrong with a table's file, or none.</param>
+    /// <param name="missing">What was missing, for people; empty when nothing was.</param>
+    /// <remarks>
+    /// The committed version is the last whole generation: those between it and the newest are deleted as soon as the
+    /// next one counts. Without this a run would fail at the same table each time it is started.
+    /// </remarks>
+    public BucketLockState Repair(Func<PartitionGeneration, string?> faultOf, out string missing)
+    {
+        string? fault = Passes.Where(pass => pass.Key >= Published)
+            .SelectMany(pass => pass.Value.Newest)
+            .Where(newest => !newest.Value.IsPublished)
+            .Select(newest => faultOf(new PartitionGeneration(newest.Key, newest.Value)))
+            .FirstOrDefault(found => found is not null);
+        missing = fault is null
+            ? ""
+            : $"the ledger names a table that is missing: {fault}; what was trained since version {Published} is "
+                + "trained again";
+        return fault is null
+            ? this
+            : new BucketLockState
+            {
+                Plan = Plan,
+                Incarnation = Incarnation,
+                Published = Published,
+                LastTerm = LastTerm,
+                LastSeen = LastSeen,
+                End = End,
+            };
     }
 
     /// <summary>The state as the first record of an incarnation.</summary>

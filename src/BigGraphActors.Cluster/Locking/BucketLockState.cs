@@ -13,7 +13,9 @@ namespace BigGraphActors.Cluster.Locking;
 /// <see cref="CompletedRecord"/> is in the ledger, and not before. How the lock goes about it:
 /// <code>
 /// RunLedger ledger = RunLedger.Claim(files);
-/// BucketLockState state = BucketLockState.Recover(plan, ledger.Recovered, ledger.Committed, ledger.Incarnation, now);
+/// BucketLockState state = BucketLockState.Recover(plan, ledger.Recovered, ledger.Committed, ledger.Incarnation, now)
+///     .Repair(faultOf, out string missing);
+/// if (missing.Length > 0) { publisher.TakeBack(state); }
 /// ledger.Begin(state.ToRecord());
 /// publisher.Prepare(state);
 /// if (state.Due is { } due) { publish(due); }

@@ -37,8 +37,8 @@ internal sealed record AcquireBucket(
     bool Ahead = false) : LockCommand, IControlMessage
 {
     /// <summary>
-    /// Earlier lives of the same process, which are over: it was shut out, or lost the seed node, and joined again. What
-    /// they had is free at once; what they still write has an older term.
+    /// Earlier lives of the same process, which are over: it was shut out, or lost the seed node, and joined again.
+    /// What they had is free at once; what they still write has an older term.
     /// </summary>
     public NodeName[] Earlier { get; init; } = [];
 }

@@ -16,6 +16,7 @@ internal sealed class RunLedger
     private const string Prefix = "incarnation-";
     private const string Extension = ".jsonl";
     private const string SwitchPrefix = "switch-";
+    private const string VoidPrefix = "void-";
     private const long LongestFile = 4 << 20;
 
     private readonly ICheckpointFiles _files;
@@ -25,12 +26,9 @@ internal sealed class RunLedger
     {
         _files = files;
         Incarnation = incarnation;
-        foreach (string name in files.List(Folder).Where(IsSwitch))
+        foreach (string name in files.List(Folder).Where(IsAboutToBeRenamed))
         {
-            if (name != SwitchName(incarnation))
-            {
-                files.Delete($"{Folder}/{name}");
-            }
+            files.Delete($"{Folder}/{name}");
         }
 
         Committed = files.ReadVersion();
@@ -124,7 +122,12 @@ internal sealed class RunLedger
     public static string SwitchName(int incarnation) =>
         string.Create(CultureInfo.InvariantCulture, $"{Folder}/{SwitchPrefix}{incarnation}.txt");
 
-    private static bool IsSwitch(string name) => name.StartsWith(SwitchPrefix, StringComparison.Ordinal);
+    /// <summary>The empty file that a life renames over a table which must not count.</summary>
+    public static string VoidName(int incarnation) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Folder}/{VoidPrefix}{incarnation}.txt");
+
+    private static bool IsAboutToBeRenamed(string name) => name.StartsWith(SwitchPrefix, StringComparison.Ordinal)
+        || name.StartsWith(VoidPrefix, StringComparison.Ordinal);
 
     private static string NameOf(int incarnation) =>
         string.Create(CultureInfo.InvariantCulture, $"{Folder}/{Prefix}{incarnation}{Extension}");

@@ -35,6 +35,12 @@ internal sealed record Faults
     /// <summary>Of a trainer, each second: no longer waits for the bucket it asked for, and asks for another.</summary>
     public double Withdrawals { get; init; }
 
+    /// <summary>Of a table that is handed in: its file was never written, or is lost.</summary>
+    public double UnwrittenTables { get; init; }
+
+    /// <summary>Of a life of the lock that begins: the disk has lost a table that was trained since the version.</summary>
+    public double LostTables { get; init; }
+
     public static Faults None { get; } = new();
 
     public static Faults Everything { get; } = new()
@@ -52,5 +58,7 @@ internal sealed record Faults
         TrainingFailures = 0.03,
         FalseAlarms = 60,
         Withdrawals = 0.05,
+        UnwrittenTables = 0.02,
+        LostTables = 0.2,
     };
 }

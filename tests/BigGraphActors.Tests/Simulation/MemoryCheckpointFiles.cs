@@ -18,6 +18,9 @@ internal sealed class MemoryCheckpointFiles : ICheckpointFiles
     /// <summary>Whether every write fails, as on a full disk.</summary>
     public bool IsFull { get; set; }
 
+    /// <summary>What happens just before a file is renamed, or nothing.</summary>
+    public Action? BeforeMove { get; set; }
+
     public IEnumerable<string> Names => _files.Keys;
 
     public IReadOnlyList<TrainingStatsLine> Stats => _stats;
@@ -30,7 +33,7 @@ internal sealed class MemoryCheckpointFiles : ICheckpointFiles
         _files[name] = content;
     }
 
-    public bool Exists(string name) => _files.ContainsKey(name);
+    public bool Exists(string name) => Content(name) is not (null or byte[] { Length: 0 });
 
     public IReadOnlyList<string> List(string folder) => folder.Length == 0
         ? [.. _files.Keys.Where(name => !name.Contains('/', StringComparison.Ordinal))]
@@ -49,7 +52,7 @@ internal sealed class MemoryCheckpointFiles : ICheckpointFiles
     public void Append(string name, long end, byte[] bytes)
     {
         DemandSpace();
-        if (!Exists(name))
+        if (!_files.ContainsKey(name))
         {
             throw new FileNotFoundException(name);
         }
@@ -61,6 +64,7 @@ internal sealed class MemoryCheckpointFiles : ICheckpointFiles
 
     public void Move(string from, string to)
     {
+        BeforeMove?.Invoke();
         if (!_files.Remove(from, out object? content))
         {
             throw new FileNotFoundException(from);

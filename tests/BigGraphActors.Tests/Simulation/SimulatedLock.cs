@@ -25,10 +25,24 @@ internal sealed class SimulatedLock
         _node = node;
         _disk = new SimulatedDisk(world, node);
         _ledger = RunLedger.Claim(_disk);
+
+        // Between two lives: a lock that loses a table while it publishes ends the run, and says which.
+        if (world.Happens(world.Faults.LostTables)
+            && world.Files.List(GenerationName.Folder) is { Count: > 0 } tables)
+        {
+            world.Files.Delete($"{GenerationName.Folder}/{tables[world.Draw(tables.Count)]}");
+        }
+
         _state = BucketLockState.Recover(
-            world.Plan, _ledger.Recovered, _ledger.Committed, _ledger.Incarnation, Clock);
-        _ledger.Begin(_state.ToRecord());
+            world.Plan, _ledger.Recovered, _ledger.Committed, _ledger.Incarnation, Clock)
+            .Repair(FaultOf, out string missing);
         _publisher = new CheckpointPublisher(_disk, preservationInterval: 2);
+        if (missing.Length > 0)
+        {
+            _publisher.TakeBack(_state);
+        }
+
+        _ledger.Begin(_state.ToRecord());
         _publisher.Prepare(_state);
     }
 
@@ -45,6 +59,23 @@ internal sealed class SimulatedLock
     }
 
     public void Receive(LockCommand command)
+    {
+        if (command is not CompleteBuckets handedIn)
+        {
+            Decide(command);
+            return;
+        }
+
+        foreach (LockCommand looked in HandedInTables.LookAt(_state, handedIn, FaultOf))
+        {
+            Decide(looked);
+        }
+    }
+
+    private string? FaultOf(PartitionGeneration table) =>
+        GenerationName.Places(table).Any(_disk.Exists) ? null : $"{table} is missing";
+
+    private void Decide(LockCommand command)
     {
         if (_isFenced)
         {

@@ -14,6 +14,7 @@ internal sealed class SimulatedTrainer(SimulationWorld world, SimulatedNode node
     private SimulatedDisk _disk = new(world, node);
     private long _request;
     private bool _isTogether;
+    private bool _knowsEarlier;
 
     public SimulatedNode Node => node;
 
@@ -27,6 +28,7 @@ internal sealed class SimulatedTrainer(SimulationWorld world, SimulatedNode node
         _disk = new SimulatedDisk(world, node);
         _request = 1;
         _isTogether = world.Happens(0.3);
+        _knowsEarlier = world.Happens(0.5);
         IsOver = false;
         Beat();
     }
@@ -88,7 +90,11 @@ internal sealed class SimulatedTrainer(SimulationWorld world, SimulatedNode node
         if (_works.Count < 2)
         {
             world.SendToLock(node, new AcquireBucket(
-                _request, node.Name, [.. _works.Select(work => work.Lease.Term)], [.. _memory.Keys], Ahead: isBusy));
+                _request, node.Name, [.. _works.Select(work => work.Lease.Term)], [.. _memory.Keys], Ahead: isBusy)
+            {
+                // A process that joined again by itself knows its earlier lives; one that was started anew does not.
+                Earlier = _knowsEarlier ? node.EarlierNames : [],
+            });
         }
     }
 
@@ -193,6 +199,12 @@ internal sealed class SimulatedTrainer(SimulationWorld world, SimulatedNode node
             foreach (PartitionId part in work.Tables.Keys.Where(part => !IsCovered(work, part)))
             {
                 PartitionGeneration table = new(part, work.Lease.Produces());
+                if (world.Happens(world.Faults.UnwrittenTables))
+                {
+                    work.Written.Add(table);
+                    continue;
+                }
+
                 _disk.Put(GenerationName.Working(table), _memory[table]);
                 work.Written.Add(table);
             }
@@ -253,8 +265,21 @@ internal sealed class SimulatedTrainer(SimulationWorld world, SimulatedNode node
                 _memory.Remove(table);
             }
 
+            WriteWhatNobodyCovers();
             Advance();
             Ask();
+        }
+    }
+
+    /// <summary>A table that was left to a later bucket is written after all when that one has ended.</summary>
+    private void WriteWhatNobodyCovers()
+    {
+        foreach (Work work in _works.Where(work => work.Stage == Stage.Durable && work.Tables.Keys.Any(part =>
+            work.Written.TrueForAll(table => table.Partition != part) && !IsCovered(work, part))))
+        {
+            work.Stage = Stage.Trained;
+            work.Written.Clear();
+            world.Later(node, world.Between(0.1, 2), () => WriteBack(work));
         }
     }
 

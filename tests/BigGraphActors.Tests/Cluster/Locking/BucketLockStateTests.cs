@@ -138,6 +138,42 @@ public class BucketLockStateTests
     }
 
     [Fact]
+    public void A_bucket_whose_table_was_never_written_has_failed_and_the_others_count()
+    {
+        LockBench bench = new(LockBench.PlanOf(4));
+        GrantedLease unwritten = bench.Grant(LockBench.A);
+        GrantedLease whole = bench.Grant(LockBench.B);
+        CompleteBuckets[] handedIn =
+        [
+            new(LockBench.A, [LockBench.Finished(unwritten)]), new(LockBench.B, [LockBench.Finished(whole)]),
+        ];
+
+        foreach (LockCommand looked in handedIn.SelectMany(one => HandedInTables.LookAt(
+            bench.State, one, table => table.Generation.Term == unwritten.Term ? "x.h5 is not there" : null)))
+        {
+            bench.Apply(looked);
+        }
+
+        BucketTrouble trouble = Assert.Single(bench.State.Troubles.Values);
+        Assert.Equal((unwritten.Bucket, 1), (trouble.Bucket, trouble.Failures));
+        Assert.Contains("x.h5 is not there", trouble.LastReason, StringComparison.Ordinal);
+        Assert.Equal([whole.Bucket], bench.State.ProgressOf(0).Completed.Keys);
+        Assert.Empty(bench.State.Live);
+    }
+
+    [Fact]
+    public void A_hand_in_that_is_repeated_is_not_looked_at_again()
+    {
+        LockBench bench = new(LockBench.PlanOf(2));
+        GrantedLease done = bench.Grant(LockBench.A);
+        bench.Complete(LockBench.A, done);
+        CompleteBuckets again = new(LockBench.A, [LockBench.Finished(done)]);
+
+        Assert.Equal([again.Buckets], HandedInTables.LookAt(bench.State, again, _ => "gone")
+            .Cast<CompleteBuckets>().Select(one => one.Buckets));
+    }
+
+    [Fact]
     public void Who_asks_ahead_takes_no_partition_while_another_waits()
     {
         LockBench bench = new(LockBench.PlanOf(3));

@@ -44,6 +44,43 @@ public class LockRecoveryTests
     }
 
     [Fact]
+    public void A_process_that_joined_again_frees_what_its_earlier_life_had_and_trains_at_once()
+    {
+        LockBench bench = new(LockBench.PlanOf(1));
+        GrantedLease lost = bench.Grant(LockBench.A);
+        bench.TakeOver(0);
+
+        IReadOnlyList<LockEffect> effects = bench.Apply(
+            new AcquireBucket(1, LockBench.B, [], []) { Earlier = [LockBench.A] });
+
+        GrantedLease again = Assert.IsType<BucketGranted>(LockBench.ReplyTo(LockBench.B, effects)).Lease;
+        Assert.Equal(lost.Bucket, again.Bucket);
+        Assert.True(again.Term > lost.Term);
+        Assert.Equal([again.Term], bench.State.Live.Keys);
+        Assert.Empty(bench.State.Troubles);
+        Assert.True(LockBench.Sent<LeasesRefused>(LockBench.A, bench.Complete(LockBench.A, lost)).IsFinal);
+    }
+
+    [Fact]
+    public void A_ledger_that_names_a_missing_table_goes_back_to_the_committed_version()
+    {
+        LockBench bench = new(LockBench.PlanOf(2));
+        bench.Complete(LockBench.A, bench.Grant(LockBench.A));
+        GrantedLease open = bench.Grant(LockBench.A);
+        bench.TakeOver(0);
+
+        BucketLockState repaired = bench.State.Repair(table => $"{table} is not there", out string missing);
+
+        Assert.Contains("is not there; what was trained since version 0", missing, StringComparison.Ordinal);
+        Assert.Empty(repaired.Passes);
+        Assert.Empty(repaired.Live);
+        Assert.Equal(4, repaired.RemainingOf(0));
+        Assert.True(repaired.LastTerm > open.Term);
+        Assert.Same(bench.State, bench.State.Repair(_ => null, out string nothing));
+        Assert.Empty(nothing);
+    }
+
+    [Fact]
     public void A_switch_that_the_lock_did_not_hear_of_counts()
     {
         LockBench bench = new(LockBench.PlanOf(2));
