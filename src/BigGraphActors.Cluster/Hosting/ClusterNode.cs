@@ -76,19 +76,25 @@ public sealed class ClusterNode : IDisposable
     {
         NodeExposure.Check(settings);
         bool isSeed = settings.Roles.Contains(NodeSettings.SeedRole);
-        RunFiles? files = isSeed ? new RunFiles(run!) : null;
-        if (files is not null)
+
+        // Nobody joins a node that is alone, so its actor system may start before it is known that its files are there.
+        Task<ActorSystem>? early = options.IsAlone ? Task.Run(() => CreateSystem(settings, options)) : null;
+        RunFiles? files;
+        bool mayFound;
+        try
         {
-            DiskTrouble.RequireWritable(files.Checkpoint);
+            files = isSeed ? OpenFiles(run!, options) : null;
+            mayFound = files is null || SeedEntry.MayFound(settings, files);
+        }
+        catch
+        {
+            early?.ContinueWith(
+                started => started.Result.Terminate(), TaskContinuationOptions.OnlyOnRanToCompletion);
+            throw;
         }
 
-        if (options.IsAlone)
-        {
-            SeedEntry.RefuseSecond(files!);
-        }
-
-        bool mayFound = files is null || SeedEntry.MayFound(settings, files);
-        ActorSystem system = CreateSystem(mayFound ? settings : SeedEntry.ToJoinOnly(settings), options);
+        ActorSystem system = early?.GetAwaiter().GetResult()
+            ?? CreateSystem(mayFound ? settings : SeedEntry.ToJoinOnly(settings), options);
 
         // Each adds its own settings to the system's. Akka.NET loses some when two threads do so at once, and then
         // lacks a serializer: so here, before there are actors that ask for them.
@@ -111,6 +117,18 @@ public sealed class ClusterNode : IDisposable
             node.Dispose();
             throw;
         }
+    }
+
+    private static RunFiles OpenFiles(RunBlueprint run, ClusterNodeOptions options)
+    {
+        RunFiles files = new(run);
+        DiskTrouble.RequireWritable(files.Checkpoint);
+        if (options.IsAlone)
+        {
+            SeedEntry.RefuseSecond(files);
+        }
+
+        return files;
     }
 
     private static ActorSystem CreateSystem(NodeSettings settings, ClusterNodeOptions options)
