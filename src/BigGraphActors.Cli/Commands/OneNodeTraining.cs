@@ -24,11 +24,11 @@ internal sealed class OneNodeTraining(
         akka.loglevel = OFF
         akka.stdout-loglevel = OFF
         akka.cluster.periodic-tasks-initial-delay = 20ms
-        akka.cluster.gossip-interval = 100ms
-        akka.cluster.leader-actions-interval = 100ms
-        akka.cluster.singleton.hand-over-retry-interval = 100ms
-        akka.cluster.singleton-proxy.singleton-identification-interval = 100ms
-        akka.cluster.sharding.retry-interval = 100ms
+        akka.cluster.gossip-interval = 30ms
+        akka.cluster.leader-actions-interval = 30ms
+        akka.cluster.singleton.hand-over-retry-interval = 30ms
+        akka.cluster.singleton-proxy.singleton-identification-interval = 30ms
+        akka.cluster.sharding.retry-interval = 30ms
         """;
 
     private static readonly NodeSettings Alone = new()
