@@ -95,6 +95,20 @@ internal static class ImportedGraphs
         }
     }
 
+    /// <summary>Edge directories that the settings would fill otherwise than they were filled, a sentence each.
+    /// </summary>
+    public static IEnumerable<string> FindChangedSettings(RunSettings settings)
+    {
+        foreach (string edgePath in settings.Import is { } import ? import.EdgePaths ?? settings.EdgePaths : [])
+        {
+            string[] keys = [.. EdgeIdentity.TryRead(edgePath)?.FindChangedKeys(settings) ?? []];
+            if (keys.Length > 0)
+            {
+                yield return $"{edgePath} was imported with other settings ({string.Join("; ", keys)}).";
+            }
+        }
+    }
+
     private static void RequireFiles(RunSettings settings)
     {
         if (MissingCount(settings) is { } count)

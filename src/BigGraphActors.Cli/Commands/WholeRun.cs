@@ -45,26 +45,25 @@ internal sealed class WholeRun(Session session, IReadOnlyList<string> overrides,
         };
     }
 
-    /// <summary>Whether there is no graph yet, or nothing depends yet on one that is older than its lists.</summary>
-    /// <exception cref="FailedException">A list has changed, and a checkpoint was trained on the old one.</exception>
+    /// <summary>Whether there is no graph yet, or nothing depends yet on one that would be another one now.</summary>
+    /// <exception cref="FailedException">A list, or how it is read, has changed, and a checkpoint was trained on
+    /// the old graph.</exception>
     private bool MustImport(RunSettings settings)
     {
-        if (!ImportedGraphs.IsThere(settings))
-        {
-            return true;
-        }
-
-        string[] changed = [.. ImportedGraphs.FindChangedLists(settings)];
+        string[] changed =
+        [
+            .. ImportedGraphs.FindChangedLists(settings), .. ImportedGraphs.FindChangedSettings(settings),
+        ];
         if (changed.Length > 0 && CheckpointRecord.Of(new CheckpointDirectory(settings.CheckpointPath)) is not null)
         {
             throw new FailedException(
                 $"{string.Join(' ', changed)} The checkpoint in {settings.CheckpointPath} was trained on the graph as "
-                + "it was imported. To take up the new list, choose another checkpoint_path, or remove this one and "
+                + "it was imported. To take up the change, choose another checkpoint_path, or remove this one and "
                 + "run again; to go on with the graph as it is, use 'biggraph train'");
         }
 
         _pipeline.Warn(changed.Select(sentence => sentence + " It is imported again."));
-        return changed.Length > 0;
+        return changed.Length > 0 || !ImportedGraphs.IsThere(settings);
     }
 
     /// <summary>Names the verb that does what comes next, so that a reader can do it alone.</summary>

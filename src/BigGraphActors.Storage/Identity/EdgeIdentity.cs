@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using BigGraphActors.Schema.Settings;
@@ -26,6 +27,10 @@ public sealed record EdgeIdentity
 
     /// <summary>The edge list that was imported; none where it came through a pipe.</summary>
     public SourceMark? Source { get; init; }
+
+    /// <summary>The settings that shaped the import, by their keys; none where an older program wrote the file.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? ReadAs { get; init; }
 
     /// <summary>What an import left; none in a directory of PBG's.</summary>
     /// <exception cref="CorruptFileException">The file is damaged.</exception>
@@ -59,6 +64,42 @@ public sealed record EdgeIdentity
     internal static IReadOnlyList<EdgeRelation> RelationsOf(RunSettings settings) => settings.DynamicRelations
         ? []
         : [.. settings.Relations.Select(relation => new EdgeRelation(relation.Name, relation.Lhs, relation.Rhs))];
+
+    /// <summary>What decides which edges an import makes of its lists, and into which buckets it puts them.</summary>
+    internal static IReadOnlyDictionary<string, string> ReadAsOf(RunSettings settings)
+    {
+        var keys = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string type, EntitySettings entity) in settings.Entities)
+        {
+            keys[$"entities.{type}.num_partitions"] = Number(entity.NumPartitions);
+        }
+
+        if (settings.Import is { } import)
+        {
+            keys["import.lhs-column"] = Number(import.LhsColumn);
+            keys["import.relation-column"] = import.RelationColumn is { } relation ? Number(relation) : "null";
+            keys["import.rhs-column"] = Number(import.RhsColumn);
+            keys["import.weight-column"] = import.WeightColumn is { } weight ? Number(weight) : "null";
+            keys["import.delimiter"] = import.Delimiter.Word;
+            keys["import.header"] = import.Header ? "true" : "false";
+            keys["import.comment"] = $"\"{import.Comment}\"";
+            keys["import.feature-delimiter"] = $"\"{import.FeatureDelimiter}\"";
+            keys["import.entity-min-count"] = Number(import.EntityMinCount);
+            keys["import.relation-min-count"] = Number(import.RelationMinCount);
+            keys["import.spread-unpartitioned"] = import.SpreadUnpartitioned ? "true" : "false";
+        }
+
+        return keys;
+    }
+
+    /// <summary>Keys that would shape the import otherwise now: <c>key: imported with X, now Y</c>.</summary>
+    public IEnumerable<string> FindChangedKeys(RunSettings settings) => ReadAs is not { } then
+        ? []
+        : ReadAsOf(settings)
+            .Where(now => then.TryGetValue(now.Key, out string? value) && value != now.Value)
+            .Select(now => $"{now.Key}: imported with {then[now.Key]}, now {now.Value}");
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static CorruptFileException Damaged(string path, string found) => new(
         path, -1, "the identity that an import wrote (without this file the edges pass unchecked)", found);

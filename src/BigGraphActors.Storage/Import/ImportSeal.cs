@@ -91,6 +91,7 @@ internal sealed class ImportSeal
                 Dynamic = settings.DynamicRelations,
                 Relations = EdgeIdentity.RelationsOf(settings),
                 Source = source,
+                ReadAs = EdgeIdentity.ReadAsOf(settings),
             }.Write(edgeFolder);
         }
     }

@@ -186,5 +186,24 @@ public sealed class IdentityTests : IDisposable
         Assert.Contains("is older than", train.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("import.lhs-column=2", "import.rhs-column=0", "import.lhs-column: imported with 0, now 2")]
+    [InlineData("import.header=true", "num_epochs=2", "import.header: imported with false, now true")]
+    [InlineData("entities.all.num_partitions=2", "num_epochs=2", "num_partitions: imported with 1, now 2")]
+    public void A_run_that_would_import_otherwise_now_imports_again_or_says_what_stands_in_the_way(
+        string first, string second, string said)
+    {
+        _run.Done("import");
+        _run.Done("train");
+        string before = Identity();
+        Assert.Contains(said, _run.Refused("run", "-p", first, second), StringComparison.Ordinal);
+        Assert.Equal(before, Identity());
+
+        Directory.Delete(_run.Model, recursive: true);
+        ProgramRun again = _run.Done("run", "-p", first, second);
+        Assert.Contains(said, again.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(said, _run.Done("run", "-p", first, second).Error, StringComparison.Ordinal);
+    }
+
     private string Identity() => EntityIdentity.Of(new EntityDirectory(_run.In("entities")))!.Id;
 }
