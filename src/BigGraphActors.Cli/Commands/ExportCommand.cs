@@ -3,6 +3,7 @@ using BigGraphActors.Cli.Screens;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Export;
 using BigGraphActors.Storage.Output;
+using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Cli.Commands;
 
@@ -42,6 +43,7 @@ internal static class ExportCommand
                 WithType = parsed.GetValue(withType),
             };
             RequirePlaces(request);
+            RefuseOwnInput(request, parsed.GetRequiredValue(run.Config));
             try
             {
                 Show(session, request);
@@ -78,6 +80,45 @@ internal static class ExportCommand
         {
             throw new UsageException($"{one}: both outputs would be this one file");
         }
+    }
+
+    // With --force, as without: nobody means to replace what the export reads by the export.
+    private static void RefuseOwnInput(ExportRequest request, string config)
+    {
+        RunSettings settings = request.Settings;
+        string[] folders =
+        [
+            settings.EntityPath, settings.CheckpointPath, .. settings.EdgePaths, .. settings.Import?.EdgePaths ?? [],
+        ];
+        string[] inputs = [config, .. settings.Import?.Files ?? []];
+        foreach (string file in new[] { request.EntitiesFile, request.RelationsFile }.OfType<string>())
+        {
+            string path = Followed(file);
+            if (inputs.Any(input => Followed(input) == path))
+            {
+                throw new UsageException($"{file}: this file is an input of the run; name another");
+            }
+
+            if (folders.FirstOrDefault(folder => Path.GetDirectoryName(path) == Followed(folder)) is { } folder
+                && IsPartOfGraph(Path.GetFileName(path)))
+            {
+                throw new UsageException($"{file}: this file belongs to {folder}, which the run reads; name another");
+            }
+        }
+    }
+
+    // The others end in .json or .h5, which no export may be called.
+    private static bool IsPartOfGraph(string name) =>
+        name is "checkpoint_version.txt" or "dynamic_rel_count.txt"
+        || name.StartsWith("entity_count_", StringComparison.Ordinal);
+
+    private static string Followed(string path)
+    {
+        string full = Path.TrimEndingDirectorySeparator(StoragePath.Resolve(path));
+        FileSystemInfo entry = Directory.Exists(full) ? new DirectoryInfo(full) : new FileInfo(full);
+        return entry is { Exists: true, LinkTarget: not null }
+            ? entry.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full
+            : full;
     }
 
     private static void Show(Session session, ExportRequest request)

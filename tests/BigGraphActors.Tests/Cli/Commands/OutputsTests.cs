@@ -153,6 +153,22 @@ public sealed class OutputsTests : IDisposable
         Assert.Contains("biggraph", File.ReadAllText(_run.In("drafted.conf")), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("run.conf")]
+    [InlineData("edges.tsv")]
+    [InlineData("entities/entity_count_all_0.txt")]
+    [InlineData("model/checkpoint_version.txt")]
+    public void What_the_run_reads_is_not_replaced_even_by_force(string name)
+    {
+        byte[] before = File.ReadAllBytes(_run.In(name));
+
+        ProgramRun run = ProgramRun.Of("export", _run.Config, "--entities-output", _run.In(name), "--force");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(Path.GetFileName(name), run.Error, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(_run.In(name)));
+    }
+
     [Fact]
     public void Two_results_in_one_file_are_refused()
     {
