@@ -85,7 +85,23 @@ internal static class Tables
     public static void Heading(IAnsiConsole console, string text) => console.MarkupLine($"[bold]{Plain(text)}[/]");
 
     /// <summary>Text as it is: names may hold the brackets that Spectre reads as colours.</summary>
-    public static string Plain(string text) => Markup.Escape(text);
+    /// <remarks>A control character becomes its picture (␛ for escape): a name must not steer the terminal.</remarks>
+    public static string Plain(string text) => Markup.Escape(Visible(text));
+
+    /// <summary>The same text with every control character but line breaks and tabs as its picture.</summary>
+    public static string Visible(string text) => text.Any(IsHidden)
+        ? string.Concat(text.Select(letter => IsHidden(letter) ? Picture(letter) : letter))
+        : text;
+
+    private static bool IsHidden(char letter) => char.IsControl(letter) && letter is not ('\n' or '\t');
+
+    // Unicode has a picture for each control character of ASCII, and none for those of Latin-1.
+    private static char Picture(char control) => control switch
+    {
+        < ' ' => (char)('\u2400' + control),
+        '\u007f' => '\u2421',
+        _ => '\ufffd',
+    };
 
     // Each column with its frame, no figure and no word of it broken.
     private static int LeastWidth(Table table, RenderOptions options) => 1 + table.Columns

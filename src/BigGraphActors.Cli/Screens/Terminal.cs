@@ -113,7 +113,7 @@ internal sealed class Terminal
     public void Note(string line)
     {
         Progress.Clear();
-        Error.WriteLine(line);
+        Error.WriteLine(Tables.Visible(line));
     }
 
     // A terminal may not know its own width, as one that was just attached to a container.

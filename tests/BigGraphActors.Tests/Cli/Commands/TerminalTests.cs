@@ -28,6 +28,23 @@ public sealed class TerminalTests : IDisposable
         Assert.Equal("@bob", (string)SmallRun.Done("neighbours", _run.Config, "@bob")["neighbours"]![0]!["of"]!);
     }
 
+    [Fact]
+    public void Names_with_control_characters_do_not_steer_the_terminal()
+    {
+        const string name = "\u001b[31mred";
+        _run.WriteEdges($"{name}\tr\tb", "b\tr\tc");
+        _run.Train();
+
+        ProgramRun shown = ProgramRun.Of("neighbours", _run.Config, "b", name);
+
+        Assert.Equal(0, shown.ExitCode);
+        Assert.Contains("␛[31mred", shown.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', shown.Out);
+        Assert.DoesNotContain('\u001b', ProgramRun.Of("neighbours", _run.Config, "\u001b[2J").Error);
+        JsonNode found = SmallRun.Done("neighbours", _run.Config, name)["neighbours"]![0]!;
+        Assert.Equal(name, (string)found["of"]!);
+    }
+
     [Theory]
     [InlineData]
     [InlineData("cluster")]
