@@ -176,7 +176,7 @@ internal static class RunChecks
 
         if (settings.EvalFraction > 1)
         {
-            report.Warn("eval_fraction", "is above 1: more edges would be held out than there are");
+            report.Refuse("eval_fraction", "is above 1: more edges would be held out than there are");
         }
 
         if (settings.UniformBlockEdges < 1)

@@ -11,6 +11,7 @@ public sealed class SettingsChecksTests
     [InlineData(
         "batch_size=1001",
         "batch_size", "must be a multiple of num_batch_negs, found 1001 and 50; 1050 would do")]
+    [InlineData("eval_fraction=1.5", "eval_fraction", "is above 1")]
     [InlineData("num_batch_negs=0 num_uniform_negs=0", "num_uniform_negs", "are both 0")]
     [InlineData("eval_num_batch_negs=0 eval_num_uniform_negs=0", "eval_num_uniform_negs", "would have no negatives")]
     [InlineData(
@@ -138,7 +139,6 @@ public sealed class SettingsChecksTests
     [InlineData("loss_fn=logistic", "loss_fn")]
     [InlineData("background_io=true", "background_io")]
     [InlineData("entities.user.featurized=true global_emb=false comparator=cos", "comparator")]
-    [InlineData("eval_fraction=2", "eval_fraction")]
     [InlineData("edge_paths=", "edge_paths")]
     [InlineData("operator-init-scale=0.1 relations.0.operator=rotation", "operator-init-scale")]
     [InlineData("operator-init-scale=0.1 relations.0.operator=none", "operator-init-scale")]
