@@ -24,6 +24,7 @@ internal sealed class OneNodeTraining(
         akka.loglevel = OFF
         akka.stdout-loglevel = OFF
         akka.cluster.periodic-tasks-initial-delay = 20ms
+        akka.scheduler.tick-duration = 10ms
         akka.cluster.gossip-interval = 30ms
         akka.cluster.leader-actions-interval = 30ms
         akka.cluster.singleton.hand-over-retry-interval = 30ms

@@ -78,7 +78,7 @@ public sealed record NodeSettings
     public bool Rejoin { get; init; } = true;
 
     /// <summary>Seconds without any seed node after which a worker starts anew.</summary>
-    public double SeedPatience { get; init; } = 15;
+    public double SeedPatience { get; init; } = 8;
 
     /// <summary>The role of nodes that host the singletons.</summary>
     public const string SeedRole = "seed";
