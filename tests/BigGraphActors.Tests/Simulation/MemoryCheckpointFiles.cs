@@ -52,12 +52,12 @@ internal sealed class MemoryCheckpointFiles : ICheckpointFiles
     public void Append(string name, long end, byte[] bytes)
     {
         DemandSpace();
-        if (!_files.ContainsKey(name))
+        if (!_files.TryGetValue(name, out object? there))
         {
             throw new FileNotFoundException(name);
         }
 
-        _files[name] = (byte[])[.. ((byte[])_files[name])[..(int)end], .. bytes];
+        _files[name] = (byte[])[.. ((byte[])there)[..(int)end], .. bytes];
     }
 
     public void Replace(string name, byte[] bytes) => Put(name, bytes);
