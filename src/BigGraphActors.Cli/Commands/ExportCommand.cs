@@ -69,6 +69,11 @@ internal static class ExportCommand
 
         foreach (string file in new[] { request.EntitiesFile, request.RelationsFile }.OfType<string>())
         {
+            if (file.Length == 0)
+            {
+                throw new UsageException("the name of an output is empty; give a file, or leave the option out");
+            }
+
             if (OutputFormat.ProblemOf(file, "text with tabs between the values", mayCompress: true) is { } problem)
             {
                 throw new UsageException(problem);

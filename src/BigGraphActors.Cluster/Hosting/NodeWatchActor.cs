@@ -26,11 +26,14 @@ internal sealed class NodeWatchActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan LossPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(10);
 
+    /// <summary>A seed node without TLS logs a probe as a stranger's call, so joining itself comes first.</summary>
+    private static readonly TimeSpan FirstPlainProbe = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(2);
 
     private readonly TaskCompletionSource<NodeEnd> _ended;
     private readonly bool _isSeed;
     private readonly TimeSpan _seedPatience;
+    private readonly TimeSpan _firstProbe;
     private NodeEnd? _end;
     private DateTime _farewellUntil;
     private DateTime _seedSeen = DateTime.UtcNow;
@@ -70,6 +73,7 @@ internal sealed class NodeWatchActor : ReceiveActor, IWithTimers
         Receive<Look>(_ => LookAround());
         string[] others = [.. settings.SeedNodes.Except([settings.ToSeedAddress()])];
         ClusterTls? tls = ClusterTls.Of(settings);
+        _firstProbe = tls is null ? FirstPlainProbe : ProbeInterval;
         Receive<Probe>(_ =>
         {
             if (!_everUp && _end is null && others.Length > 0)
@@ -120,7 +124,7 @@ internal sealed class NodeWatchActor : ReceiveActor, IWithTimers
         Context.System.EventStream.Subscribe(Self, typeof(RunFinished));
         Context.System.EventStream.Subscribe(Self, typeof(TurnedAway));
         Timers.StartPeriodicTimer("look", new Look(), LookInterval);
-        Timers.StartSingleTimer("probe", new Probe(), ProbeInterval);
+        Timers.StartSingleTimer("probe", new Probe(), _firstProbe);
     }
 
     protected override void PostStop()

@@ -174,9 +174,9 @@ internal static class RunChecks
             report.Warn("background_io", "is deprecated and has no effect");
         }
 
-        if (settings.EvalFraction > 1)
+        if (settings.EvalFraction >= 1)
         {
-            report.Refuse("eval_fraction", "is above 1: more edges would be held out than there are");
+            report.Refuse("eval_fraction", "must be below 1: no edge would be left to train on");
         }
 
         if (settings.UniformBlockEdges < 1)

@@ -8,7 +8,8 @@ internal readonly record struct LineFault(LineFaultKind Kind, int Column)
     /// <summary>Whether the line speaks against the shape of the list, and not only its values.</summary>
     public bool IsOfShape => Kind is LineFaultKind.MissingColumn or LineFaultKind.TooManyColumns
         or LineFaultKind.TooFewColumns or LineFaultKind.BrokenQuotes or LineFaultKind.RestOfQuotes
-        or LineFaultKind.InvalidUtf8 or LineFaultKind.ZeroInName or LineFaultKind.SizeLine;
+        or LineFaultKind.InvalidUtf8 or LineFaultKind.ZeroInName or LineFaultKind.SizeLine
+        or LineFaultKind.LineBreakInName;
 
     /// <summary>The reason in words, for the report.</summary>
     public string Reason => Kind switch

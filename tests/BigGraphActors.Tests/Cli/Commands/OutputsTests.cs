@@ -170,6 +170,15 @@ public sealed class OutputsTests : IDisposable
     }
 
     [Fact]
+    public void An_empty_name_is_wrong_usage()
+    {
+        ProgramRun run = ProgramRun.Of("export", _run.Config, "--entities-output", "");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("the name of an output is empty", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Two_results_in_one_file_are_refused()
     {
         ProgramRun run = ProgramRun.Of(

@@ -236,6 +236,15 @@ public sealed class TextListTests : IDisposable
         name, Refused(Pairs, Encoding.GetEncoding(encoding).GetBytes(Lines(20, i => $"a{i}\tb{i}"))));
 
     [Fact]
+    public void Line_ends_of_three_kinds_in_one_list_are_refused_where_edges_would_be_lost()
+    {
+        string[] ends = ["\r", "\r\n", "\n"];
+        string text = string.Concat(Enumerable.Range(0, 60).Select(i => $"a{i}\tr\tb{i}{ends[i % 3]}"));
+
+        Assert.Contains("line break", Refused(Triples, text), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Many_lines_that_do_not_fit_fail_the_import_unless_they_are_allowed()
     {
         string text = Lines(90, i => i % 3 == 0 ? "City" : $"City {i}\tin\tState {i % 7}");
