@@ -4,9 +4,9 @@ namespace BigGraphActors.Cli.Screens;
 
 /// <summary>Says what goes wrong in a run once, and what came of it.</summary>
 /// <remarks>
-/// A trainer's failure is held back until the run goes on: where it ends instead, its end has the same reason, and one
-/// message is enough. What is waited for is said at once, and again when it has passed, with how long it took. One
-/// event at a time.
+/// It holds a trainer's failure back until the run goes on. If the run ends instead, its end has the same reason, and
+/// one message is enough. It says at once that the run waits for something, and says how long that took when the wait
+/// is over. Events come one at a time.
 /// </remarks>
 /// <param name="say">Is given the lines.</param>
 /// <param name="lineOf">The line of an event, or none.</param>

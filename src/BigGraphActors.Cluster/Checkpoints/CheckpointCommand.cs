@@ -8,12 +8,12 @@ internal abstract record CheckpointCommand;
 internal sealed record PublicationWanted(Publication Publication) : CheckpointCommand;
 
 /// <summary>A version is the committed one. Publishing thread → checkpoint.</summary>
-/// <param name="Version">Which.</param>
+/// <param name="Version">Number of the version, equal to the passes that it holds.</param>
 internal sealed record PublicationDone(long Version) : CheckpointCommand;
 
 /// <summary>A version could not be published. Publishing thread → checkpoint.</summary>
-/// <param name="Version">Which.</param>
-/// <param name="Reason">Why, for people.</param>
+/// <param name="Version">Number of the version, equal to the passes that it would hold.</param>
+/// <param name="Reason">The cause, in words for people.</param>
 /// <param name="IsFinal">
 /// Whether trying again is of no use: a table is missing, somebody else changed the version.
 /// </param>

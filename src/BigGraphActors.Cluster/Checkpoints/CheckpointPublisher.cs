@@ -29,9 +29,9 @@ internal sealed class CheckpointPublisher(ICheckpointFiles files, int? preservat
     /// <param name="state">The recovered state; <see cref="RunLedger.Begin"/> was called with it.</param>
     /// <exception cref="LedgerFencedException">When a later life of the lock has begun.</exception>
     /// <remarks>
-    /// Repeats what a crash behind the switch left undone, and deletes what no ledger knows. What trainers are writing
-    /// under leases that live on stays. Everything deleted here is useless to later lives of the lock too, so that a
-    /// process that was stopped in the middle does no harm when it goes on.
+    /// Finishes the work that a crash behind the switch left undone, and deletes the files that no ledger knows. Files
+    /// stay that trainers are writing under leases that live on. The deleted files are useless to later lives of the
+    /// lock too, so a process that was stopped in the middle does no harm when it goes on.
     /// </remarks>
     public void Prepare(BucketLockState state)
     {

@@ -4,9 +4,9 @@ namespace BigGraphActors.Cluster.Checkpoints;
 
 /// <summary>What is being published, what waits, and when a failed publication is tried again.</summary>
 /// <remarks>
-/// An immutable value, as <see cref="BucketLockState"/>. One publication runs at a time, on a thread of its own; the
-/// lock asks for the next only when it has heard that the last one is done. Nothing here needs to survive: the lock
-/// asks again after a death, and the publisher does only what is not done yet.
+/// An immutable value, as <see cref="BucketLockState"/>. One publication runs at a time, on a thread of its own. The
+/// lock asks for the next one after it has heard that the last one is done. This state may be lost: after a crash the
+/// lock asks again, and the publisher does only the steps that are not done yet.
 /// </remarks>
 internal sealed record CheckpointState
 {
