@@ -208,8 +208,7 @@ internal sealed class ColumnSplitter
         _rest = line[end..].ContainsAnyExcept((byte)' ', (byte)'\t') ? end : -1;
     }
 
-    // N-Triples: a term is an IRI in angle brackets, a blank node, or a literal with its language or type. The dot at
-    // the end is no column.
+    // The dot at the end of a statement is no column.
     private void SplitTerms(ReadOnlySpan<byte> line, int wanted)
     {
         int end = 0;
@@ -221,7 +220,7 @@ internal sealed class ColumnSplitter
                 start++;
             }
 
-            if (start == line.Length || (line[start] == '.' && IsLastTerm(line[start..])))
+            if (start == line.Length || NTriples.EndsStatement(line[start..]))
             {
                 return;
             }
@@ -232,48 +231,11 @@ internal sealed class ColumnSplitter
                 return;
             }
 
-            int length = TermLength(line[start..]);
+            int length = NTriples.TermLength(line[start..]);
             HasBrokenQuotes |= length < 0;
             end = length < 0 ? line.Length : start + length;
             Add(new Column(start, end - start, IsCopy: false));
         }
-    }
-
-    private static bool IsLastTerm(ReadOnlySpan<byte> rest)
-    {
-        ReadOnlySpan<byte> behind = rest[1..].TrimStart(" \t"u8);
-        return behind.IsEmpty || behind[0] == '#';
-    }
-
-    // Below 0 when a bracket or a quote is not closed.
-    private static int TermLength(ReadOnlySpan<byte> text)
-    {
-        int length = 0;
-        if (text[0] == '<')
-        {
-            return text.IndexOf((byte)'>') + 1 is > 0 and var closed ? closed : -1;
-        }
-
-        if (text[0] == '"')
-        {
-            for (length = 1; length < text.Length && text[length] != '"'; length++)
-            {
-                length += text[length] == '\\' ? 1 : 0;
-            }
-
-            if (length >= text.Length)
-            {
-                return -1;
-            }
-
-            length++;
-        }
-
-        // Language, type or a blank node's name; a type is an IRI, which holds no blank.
-        int blank = text[length..].IndexOfAny((byte)' ', (byte)'\t');
-        int end = blank < 0 ? text.Length : length + blank;
-        bool hasDot = blank < 0 && end > length && text[end - 1] == '.';
-        return hasDot ? end - 1 : end;
     }
 
     private void SplitQuoted(ReadOnlySpan<byte> line, int wanted)

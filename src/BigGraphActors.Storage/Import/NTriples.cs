@@ -2,7 +2,7 @@ using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Storage.Import;
 
-/// <summary>Recognises N-Triples and N-Quads (W3C, 2014).</summary>
+/// <summary>N-Triples and N-Quads (W3C, 2014): how they are recognised, and where their terms end.</summary>
 internal static class NTriples
 {
     private const int LinesSeen = 1000;
@@ -49,6 +49,52 @@ internal static class NTriples
                 $"is N-Triples, whose terms are not parted by {delimiter.Plural} alone; set delimiter = auto or "
                 + "ntriples");
         }
+    }
+
+    /// <summary>Whether the dot that ends a statement comes next, with nothing but a comment behind it.</summary>
+    /// <param name="rest">The rest of the line; not empty.</param>
+    public static bool EndsStatement(ReadOnlySpan<byte> rest)
+    {
+        if (rest[0] != '.')
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> behind = rest[1..].TrimStart(" \t"u8);
+        return behind.IsEmpty || behind[0] == '#';
+    }
+
+    /// <summary>Bytes of the next term; below 0 when a bracket or a quote is not closed.</summary>
+    /// <param name="text">The rest of the line, from the first byte of the term on.</param>
+    /// <remarks>A term is an IRI in angle brackets, a blank node, or a literal with its language or type.</remarks>
+    public static int TermLength(ReadOnlySpan<byte> text)
+    {
+        int length = 0;
+        if (text[0] == '<')
+        {
+            return text.IndexOf((byte)'>') + 1 is > 0 and var closed ? closed : -1;
+        }
+
+        if (text[0] == '"')
+        {
+            for (length = 1; length < text.Length && text[length] != '"'; length++)
+            {
+                length += text[length] == '\\' ? 1 : 0;
+            }
+
+            if (length >= text.Length)
+            {
+                return -1;
+            }
+
+            length++;
+        }
+
+        // Language, type or a blank node's name; a type is an IRI, which holds no blank.
+        int blank = text[length..].IndexOfAny((byte)' ', (byte)'\t');
+        int end = blank < 0 ? text.Length : length + blank;
+        bool hasDot = blank < 0 && end > length && text[end - 1] == '.';
+        return hasDot ? end - 1 : end;
     }
 
     private static bool IsEnded(ReadOnlySpan<byte> line, ColumnSplitter splitter)
