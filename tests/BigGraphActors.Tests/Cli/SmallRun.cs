@@ -6,9 +6,14 @@ namespace BigGraphActors.Tests.Cli;
 /// <summary>A configuration and an edge list of 50 edges in a folder of their own, for the program's verbs.</summary>
 internal sealed class SmallRun : IDisposable
 {
+    private const string DynamicRelations =
+        "dynamic_relations = true\n  relations = [{ name = all_edges, lhs = all, rhs = all, operator = translation }]";
+
     private readonly TemporaryFolder _folder = new();
 
-    public SmallRun()
+    /// <summary>Writes the edge list and the configuration.</summary>
+    /// <param name="relations">The keys of the relations; none takes dynamic relations with translation.</param>
+    public SmallRun(string? relations = null)
     {
         string dir = _folder.Path.Replace('\\', '/');
         Config = In("run.conf");
@@ -19,8 +24,7 @@ internal sealed class SmallRun : IDisposable
               checkpoint_path = "{{dir}}/model"
               import { files = ["{{dir}}/edges.tsv"], relation-column = 1, rhs-column = 2 }
               entities { all { num_partitions = 1 } }
-              relations = [{ name = all_edges, lhs = all, rhs = all, operator = translation }]
-              dynamic_relations = true
+              {{relations ?? DynamicRelations}}
               dimension = 8
               comparator = dot
               loss_fn = softmax

@@ -92,7 +92,7 @@ public sealed class IdentityTests : IDisposable
     [Theory]
     [InlineData("relations.0.operator=diagonal", "trained with translation, now diagonal")]
     [InlineData("comparator=cos", "comparator: trained with dot, now cos")]
-    [InlineData("dimension=6", "dimension: trained with 4, now 6")]
+    [InlineData("dimension=6", "dimension: trained with 8, now 6")]
     public void Settings_that_the_checkpoint_was_not_trained_with_are_refused(string change, string expected)
     {
         _run.Done("run");
@@ -181,7 +181,7 @@ public sealed class IdentityTests : IDisposable
         _run.Done("run", "-p", "num_epochs=2");
 
         File.AppendAllText(_run.List, "new3\tnext\tnew2\n");
-        Assert.Contains("list.tsv", _run.Refused("run", "-p", "num_epochs=3"), StringComparison.Ordinal);
+        Assert.Contains("edges.tsv", _run.Refused("run", "-p", "num_epochs=3"), StringComparison.Ordinal);
         ProgramRun train = _run.Done("train", "-p", "num_epochs=3");
         Assert.Contains("is older than", train.Error, StringComparison.Ordinal);
     }

@@ -1,4 +1,3 @@
-using BigGraphActors.Cli.Examples;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Buffers;
 using BigGraphActors.Storage.Pbg;
@@ -9,45 +8,25 @@ namespace BigGraphActors.Tests.Cli.Commands;
 /// </summary>
 internal sealed class RingRun : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
+    private readonly SmallRun _run;
 
     /// <summary>Writes the edge list and the configuration.</summary>
-    /// <param name="relations">The relations block; none takes dynamic relations with translation.</param>
+    /// <param name="relations">The keys of the relations; none takes dynamic relations with translation.</param>
     public RingRun(string? relations = null)
     {
-        string dir = _folder.Path.Replace('\\', '/');
-        File.WriteAllText(Config, $$"""
-            biggraph {
-              entity_path = "{{dir}}/entities"
-              edge_paths = ["{{dir}}/edges"]
-              checkpoint_path = "{{dir}}/model"
-              import { files = ["{{dir}}/list.tsv"], lhs-column = 0, relation-column = 1, rhs-column = 2 }
-              entities { all { num_partitions = 1 } }
-              {{relations ?? "dynamic_relations = true\n  relations = [{ name = r, lhs = all, rhs = all, operator = translation }]"}}
-              dimension = 4
-              comparator = dot
-              loss_fn = softmax
-              global_emb = false
-              num_epochs = 1
-              batch_size = 20
-              num_batch_negs = 5
-              num_uniform_negs = 5
-              eval_fraction = 0
-              workers = 1
-            }
-            """);
+        _run = new SmallRun(relations);
         File.WriteAllText(List, Lines(0, 48));
     }
 
-    public string Config => In("run.conf");
+    public string Config => _run.Config;
 
-    public string List => In("list.tsv");
+    public string List => In("edges.tsv");
 
     public string Model => In("model");
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => _run.Dispose();
 
-    public string In(string name) => Path.Combine(_folder.Path, name);
+    public string In(string name) => _run.In(name);
 
     /// <summary>Some edges of a ring with chords.</summary>
     public static string Lines(int from, int to) => string.Concat(Enumerable.Range(from, to - from).Select(i =>
@@ -104,6 +83,6 @@ internal sealed class RingRun : IDisposable
     }
 
     private Dictionary<string, DateTime> Files() => Directory
-        .EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories)
+        .EnumerateFiles(_run.Folder, "*", SearchOption.AllDirectories)
         .ToDictionary(path => path, File.GetLastWriteTimeUtc);
 }
