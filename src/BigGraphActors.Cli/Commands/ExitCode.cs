@@ -10,6 +10,6 @@ internal static class ExitCode
     /// <summary>Somebody asked it to stop, by Ctrl-C; as shells have it, 128 and the number of the signal.</summary>
     public const int Stopped = 130;
 
-    /// <summary>The same by SIGTERM.</summary>
+    /// <summary>The same by SIGTERM, or by the end of the terminal.</summary>
     public const int Terminated = 143;
 }

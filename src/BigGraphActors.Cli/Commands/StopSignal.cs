@@ -26,8 +26,8 @@ internal sealed class StopSignal : IDisposable
     /// <summary>Signalled by the first of them.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>Whether the first of them was SIGTERM.</summary>
-    public bool IsTermination => _came is [PosixSignal.SIGTERM, ..];
+    /// <summary>Whether the first of them was SIGTERM, or the end of the terminal, which means the same.</summary>
+    public bool IsTermination => _came is [PosixSignal.SIGTERM or PosixSignal.SIGHUP, ..];
 
     public void Dispose()
     {

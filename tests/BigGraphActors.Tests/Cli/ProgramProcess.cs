@@ -14,12 +14,12 @@ internal sealed class ProgramProcess : IDisposable
     private readonly Task _reading;
 
     /// <param name="folder">Where it works.</param>
-    /// <param name="script">For bash; <c>biggraph</c> is the program, and <c>exec biggraph</c> takes the shell's place.
-    /// </param>
+    /// <param name="script">For bash; <c>biggraph</c> is the program, <c>exec biggraph</c> takes the shell's place, and
+    /// <c>$BIGGRAPH</c> is the path of its assembly.</param>
     public ProgramProcess(string folder, string script)
     {
         string program = typeof(BiggraphProgram).Assembly.Location;
-        string whole = $"biggraph() {{ dotnet '{program}' \"$@\"; }}\n"
+        string whole = $"BIGGRAPH='{program}'\nbiggraph() {{ dotnet \"$BIGGRAPH\" \"$@\"; }}\n"
             + script.Replace("exec biggraph", $"exec dotnet '{program}'", StringComparison.Ordinal);
         Process = Process.Start(new ProcessStartInfo("bash", ["-c", whole])
         {
