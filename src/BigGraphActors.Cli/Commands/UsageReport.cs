@@ -1,11 +1,13 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 using BigGraphActors.Cli.Screens;
+using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Cli.Commands;
 
 /// <summary>Says what is wrong with the arguments, so that the one who typed them can put it right.</summary>
-internal static class UsageReport
+internal static partial class UsageReport
 {
     // The parser's words, by which its errors are told apart: it gives them no kinds.
     private const string NoVerb = "Required command was not provided.";
@@ -30,14 +32,40 @@ internal static class UsageReport
 
     private static IEnumerable<string> Messages(ParseResult parsed)
     {
-        // A mistyped verb is also a missing one; only the first is worth saying.
-        List<string> messages = [.. parsed.Errors.Select(e => e.Message).Distinct()];
+        List<string> messages = [.. parsed.Errors.Select(e => InWords(e.Message)).Distinct()];
+
+        // What stands behind a mistyped word cannot be understood either: only the first is worth saying.
+        if (parsed.UnmatchedTokens is [{ } first, ..] && messages.Find(message => Names(message, first)) is { } unknown)
+        {
+            return [unknown.TrimEnd('.') + NearestName.Hint(first, NamesOf(parsed.CommandResult.Command))];
+        }
+
         return messages
             .Where(message => messages.Count == 1 || message != NoVerb)
             .Select(message => message.StartsWith(NoArgument, StringComparison.Ordinal)
                 ? message + Taker(parsed.CommandResult)
                 : message);
     }
+
+    private static bool Names(string message, string token) =>
+        message == $"Unrecognized command or argument '{token}'.";
+
+    private static IEnumerable<string> NamesOf(Command command) =>
+        command.Subcommands.Select(verb => verb.Name).Concat(command.Options.Select(option => option.Name));
+
+    // The parser names the types of .NET.
+    private static string InWords(string message) =>
+        TypeName().Replace(message, type => type.Groups["name"].Value switch
+        {
+            "Int32" => $"a whole number up to {int.MaxValue}",
+            "Int64" => "a whole number",
+            "Double" => "a number",
+            "Boolean" => "true or false",
+            var name => name,
+        });
+
+    [GeneratedRegex(@"expected type '(System\.Nullable`1\[)?System\.(?<name>\w+)\]?'")]
+    private static partial Regex TypeName();
 
     // An option of many values takes all words behind it.
     private static string Taker(CommandResult command) => command.Children

@@ -1,7 +1,7 @@
 namespace BigGraphActors.Schema.Settings;
 
 /// <summary>Guesses what a mistyped name was meant to be.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary><c>; did you mean 'x'?</c>, or nothing where no name is near.</summary>
     public static string Hint(string written, IEnumerable<string> names) =>

@@ -30,6 +30,20 @@ public class UsageTests
         Assert.DoesNotContain("Required command", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("'trian'; did you mean 'train'?", "trian", "run.conf")]
+    [InlineData("'--parm'; did you mean '--param'?", "train", "run.conf", "--parm", "lr=1")]
+    [InlineData("'upp'; did you mean 'up'?", "cluster", "upp")]
+    [InlineData("'1.5' for option '--count' as a whole number up to 2147483647.", "neighbours", "c", "n", "-k", "1.5")]
+    [InlineData("'x' for option '--epochs' as a whole number up to 2147483647.", "bench", "train", "--epochs", "x")]
+    public void A_mistyped_word_costs_one_line_that_says_what_was_expected(string end, params string[] arguments)
+    {
+        ProgramRun run = ProgramRun.Of(arguments);
+
+        string line = Assert.Single(run.Error.Split('\n'), line => line.StartsWith("error: ", StringComparison.Ordinal));
+        Assert.EndsWith(end, line.Trim(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Version_prints_the_version_of_the_program_and_the_actor_runtime()
     {
