@@ -60,7 +60,7 @@ internal static class ClusterKeys
         table.OptionalInteger(
             "threads", s => s.Threads, (s, v) => s with { Threads = v },
             "HOGWILD threads of this node; null for the run's workers, or else one for each core.",
-            KeyTraits.AtLeastOne);
+            KeyTraits.Threads);
         table.Integer(
             "memory-mib", s => s.MemoryMib, (s, v) => s with { MemoryMib = v },
             "Memory for tables that this node trained last, beside those in training: others fetch them from here, "

@@ -100,6 +100,7 @@ internal sealed class KeyTable<T>(SettingsBlock block, T defaults, bool isPbg)
             AtLeast = unlike.AtLeast,
             Above = unlike.Above,
             AtMost = unlike.AtMost,
+            Below = unlike.Below,
             NotBuilt = unlike.NotBuilt,
             Accepted = unlike.AlsoAccepted,
         };

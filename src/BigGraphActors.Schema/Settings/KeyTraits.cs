@@ -13,11 +13,16 @@ internal sealed record KeyTraits
 
     public static KeyTraits AtLeastOne { get; } = new() { AtLeast = 1 };
 
+    /// <summary>Threads of a process: each takes memory of its own, and no machine has more cores.</summary>
+    public static KeyTraits Threads { get; } = new() { AtLeast = 1, AtMost = 1024 };
+
     public double? AtLeast { get; init; }
 
     public double? Above { get; init; }
 
     public double? AtMost { get; init; }
+
+    public double? Below { get; init; }
 
     public bool IsRequired { get; init; }
 

@@ -78,13 +78,6 @@ public static class NodeSettingsReader
             report.Refuse(node.At, key, problem);
         }
 
-        if (settings.Threads > RunSettings.MostWorkers)
-        {
-            report.Refuse(
-                node.At, "threads",
-                $"is {settings.Threads}: a process trains with at most {RunSettings.MostWorkers} threads");
-        }
-
         if (DurabilityText.CopiesOf(settings.Durability) is null)
         {
             report.Refuse(

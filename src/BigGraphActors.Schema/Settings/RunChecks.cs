@@ -174,17 +174,6 @@ internal static class RunChecks
             report.Warn("background_io", "is deprecated and has no effect");
         }
 
-        if (settings.Workers > RunSettings.MostWorkers)
-        {
-            report.Refuse(
-                "workers", $"is {settings.Workers}: a process trains with at most {RunSettings.MostWorkers} threads");
-        }
-
-        if (settings.EvalFraction >= 1)
-        {
-            report.Refuse("eval_fraction", "must be below 1: no edge would be left to train on");
-        }
-
         if (settings.UniformBlockEdges < 1)
         {
             report.Refuse("uniform-block-edges", $"must be at least 1, or null, found {settings.UniformBlockEdges}");

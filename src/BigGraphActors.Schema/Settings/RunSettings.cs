@@ -79,9 +79,6 @@ public sealed record RunSettings
     /// <summary>PBG: <c>bucket_order</c>, default inside_out.</summary>
     public BucketOrder BucketOrder { get; init; } = BucketOrder.InsideOut;
 
-    /// <summary>Threads that a process may train with: more than any machine has cores for.</summary>
-    public const int MostWorkers = 1024;
-
     /// <summary>HOGWILD threads; none means one per core. PBG: <c>workers</c>.</summary>
     public int? Workers { get; init; }
 

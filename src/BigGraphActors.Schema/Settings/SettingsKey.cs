@@ -38,6 +38,9 @@ public sealed record SettingsKey
     /// <summary>Largest value allowed.</summary>
     public double? AtMost { get; init; }
 
+    /// <summary>Smallest value that is too large.</summary>
+    public double? Below { get; init; }
+
     /// <summary>The words of a <see cref="SettingsType.Choice"/> or a <see cref="SettingsType.Delimiter"/>.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
@@ -81,7 +84,9 @@ public sealed record SettingsKey
     {
         get
         {
-            IEnumerable<string> words = new[] { ("at least", AtLeast), ("above", Above), ("at most", AtMost) }
+            (string, double?)[] limits =
+                [("at least", AtLeast), ("above", Above), ("at most", AtMost), ("below", Below)];
+            IEnumerable<string> words = limits
                 .Where(limit => limit.Item2 is not null)
                 .Select(limit => $" {limit.Item1} {limit.Item2!.Value.ToString(CultureInfo.InvariantCulture)}");
             return string.Join(" and", words);

@@ -15,7 +15,7 @@ internal static class TrainingKeys
     {
         table.OptionalInteger(
             "workers", s => s.Workers, (s, v) => s with { Workers = v },
-            "Threads that train one bucket without locks (HOGWILD); null takes one per core.", KeyTraits.AtLeastOne);
+            "Threads that train one bucket without locks (HOGWILD); null takes one per core.", KeyTraits.Threads);
         table.Integer(
             "batch_size", s => s.BatchSize, (s, v) => s with { BatchSize = v },
             "Edges of a batch. Must be a multiple of num_batch_negs.", KeyTraits.AtLeastOne);
@@ -54,7 +54,7 @@ internal static class TrainingKeys
             "eval_fraction", s => s.EvalFraction, (s, v) => s with { EvalFraction = v },
             "Share of each bucket's edges held out and ranked before and after the bucket is trained; 0 holds out "
             + "none.",
-            KeyTraits.NotNegative);
+            new KeyTraits { AtLeast = 0, Below = 1 });
         table.OptionalInteger(
             "eval_num_batch_negs", s => s.EvalNumBatchNegs, (s, v) => s with { EvalNumBatchNegs = v },
             "In place of num_batch_negs for that evaluation; null and 0 use none.", KeyTraits.NotNegative);

@@ -95,7 +95,8 @@ internal static class ValueReader
             double real => real,
             _ => null,
         };
-        bool fits = number is not { } n || (!(n < key.AtLeast) && !(n <= key.Above) && !(n > key.AtMost));
+        bool fits = number is not { } n || (!(n < key.AtLeast) && !(n <= key.Above) && !(n > key.AtMost)
+            && !(n >= key.Below));
         return fits ? null : $"expected {key.Allowed}, found {SettingsText.Of(value)}";
     }
 }

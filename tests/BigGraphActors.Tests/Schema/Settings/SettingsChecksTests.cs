@@ -11,9 +11,6 @@ public sealed class SettingsChecksTests
     [InlineData(
         "batch_size=1001",
         "batch_size", "must be a multiple of num_batch_negs, found 1001 and 50; 1050 would do")]
-    [InlineData("workers=100000", "workers", "at most 1024 threads")]
-    [InlineData("eval_fraction=1.5", "eval_fraction", "must be below 1")]
-    [InlineData("eval_fraction=1", "eval_fraction", "must be below 1")]
     [InlineData("num_batch_negs=0 num_uniform_negs=0", "num_uniform_negs", "are both 0")]
     [InlineData("eval_num_batch_negs=0 eval_num_uniform_negs=0", "eval_num_uniform_negs", "would have no negatives")]
     [InlineData(

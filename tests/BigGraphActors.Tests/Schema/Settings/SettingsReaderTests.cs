@@ -128,6 +128,11 @@ public sealed class SettingsReaderTests
     [InlineData(
         "entities { user = 3 }",
         "entities.user: expected an object with the keys of an entity type, found integer '3'")]
+    [InlineData("workers = 100000", "workers: expected integer at least 1 and at most 1024, or null, found 100000")]
+    [InlineData("eval_fraction = 1", "eval_fraction: expected number at least 0 and below 1, found 1.0")]
+    [InlineData(
+        "node { threads = 1025 }",
+        "node.threads: expected integer at least 1 and at most 1024, or null, found 1025")]
     [InlineData(
         "entities { user { num_partitions = 0 } }",
         "entities.user.num_partitions: expected integer at least 1, found 0")]
