@@ -153,8 +153,13 @@ public sealed class StrangerTests : IDisposable
             }
         }
 
-        // Some 200 MiB were said. What a few connections need stays in the pool of buffers.
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, MostKept);
+        // Some 200 MiB were said. What a few connections need stays in the pool of buffers. Other tests of this process
+        // may use memory just now; theirs goes again.
+        long kept = long.MaxValue;
+        Assert.True(
+            SpinWait.SpinUntil(
+                () => (kept = GC.GetTotalMemory(forceFullCollection: true) - before) <= MostKept, Patience),
+            $"{kept >> 20} MiB are kept");
         Assert.InRange(_log.Count(line => line.Contains("Turned away", StringComparison.Ordinal)), 1, 5);
         using ClusterNode visitor = ClusterNode.Start(AsVisitor(), null, Quiet);
         Assert.Equal("running", (await visitor.GetStatusAsync(Patience)).State);
