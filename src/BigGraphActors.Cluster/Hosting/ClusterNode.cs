@@ -256,7 +256,7 @@ public sealed class ClusterNode : IDisposable
         watch.Tell(RunProxy);
         string[] names =
         [
-            BucketLockHosting.ManagerName, RunHosting.ManagerName, TrainerHosting.Name, LockLinkActor.Name,
+            BucketLockHosting.ManagerName, RunHosting.ManagerName, TrainerHosting.Name, LockClientActor.Name,
             TableKeeperActor.Name, CopyKeeperActor.Name, PartitionServerActor.Name, "event-sender", "event-receiver",
         ];
         foreach (string name in names)
@@ -307,14 +307,14 @@ public sealed class ClusterNode : IDisposable
     {
         IActorRef partitions = System.StartPartitions(NodeSettings.WorkerRole);
         IActorRef? courier = null;
-        LockLink link = new(
-            Name, () => courier?.Tell(new LockLinkActor.Wake(), ActorRefs.NoSender), options.EarlierLives);
-        courier = System.ActorOf(Props.Create(() => new LockLinkActor(bucketLock, link)), LockLinkActor.Name);
+        LockClient client = new(
+            Name, () => courier?.Tell(new LockClientActor.Wake(), ActorRefs.NoSender), options.EarlierLives);
+        courier = System.ActorOf(Props.Create(() => new LockClientActor(bucketLock, client)), LockClientActor.Name);
         TrainerNode node = new()
         {
             Name = Name,
             Threads = _settings.Threads ?? 0,
-            Link = link,
+            Lock = client,
             Cache = plane.Cache,
             Spare = plane.Spare,
 
@@ -328,19 +328,19 @@ public sealed class ClusterNode : IDisposable
         };
         System.StartTrainer(new TrainerHosting.Parts(node, RunProxy, plane.Parameters.ExchangeOf));
         CoordinatedShutdown.Get(System).AddTask(
-            CoordinatedShutdown.PhaseServiceStop, "trainer", () => FinishAsync(link));
+            CoordinatedShutdown.PhaseServiceStop, "trainer", () => FinishAsync(client));
     }
 
     /// <summary>
     /// Lets the trainer end and the lock take back what it had, before shards move: a question to a shard that has no
     /// home any more would hold up the whole phase.
     /// </summary>
-    private async Task<Done> FinishAsync(LockLink link)
+    private async Task<Done> FinishAsync(LockClient client)
     {
         await _leaving.CancelAsync().ConfigureAwait(false);
         bool isShutOut = CoordinatedShutdown.Get(System).ShutdownReason is CoordinatedShutdown.ClusterDowningReason;
         TimeSpan handBack = isShutOut ? TimeSpan.Zero : HandBackPatience;
-        await Task.Run(() => link.WaitSettled(TrainerPatience, handBack)).ConfigureAwait(false);
+        await Task.Run(() => client.WaitSettled(TrainerPatience, handBack)).ConfigureAwait(false);
         return Done.Instance;
     }
 

@@ -249,7 +249,7 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
                 case SendReply send:
                     Address address = NodeNames.AddressOf(
                         send.To, Akka.Cluster.Cluster.Get(Context.System).SelfAddress);
-                    Context.ActorSelection(new RootActorPath(address) / "user" / LockLinkActor.Name).Tell(send.Reply);
+                    Context.ActorSelection(new RootActorPath(address) / "user" / LockClientActor.Name).Tell(send.Reply);
                     break;
                 case PublishPass publish:
                     _checkpoint.Tell(new PublicationWanted(publish.Publication));

@@ -158,7 +158,7 @@ internal sealed class GenerationStore : IPartitionStore
     /// <summary>Waits for other nodes, as long as the leases that it is done for live.</summary>
     private void WhileLeased(Action<CancellationToken> wait)
     {
-        CancellationToken lost = _node.Link.LeaseLost;
+        CancellationToken lost = _node.Lock.LeaseLost;
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(_node.Stop, lost);
         try
         {

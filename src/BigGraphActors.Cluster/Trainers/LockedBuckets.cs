@@ -6,11 +6,11 @@ using BigGraphActors.Engine.Ports;
 namespace BigGraphActors.Cluster.Trainers;
 
 /// <summary>The cluster's answer to <see cref="IBucketSource"/>: the lock singleton.</summary>
-/// <param name="link">The way to the lock.</param>
+/// <param name="client">Asks the lock.</param>
 /// <param name="held">What this node has in memory, so that the lock can prefer buckets near it.</param>
 /// <param name="stop">Ends every wait.</param>
 internal sealed class LockedBuckets(
-    LockLink link, Func<IReadOnlyList<PartitionGeneration>> held, CancellationToken stop) : IBucketSource
+    LockClient client, Func<IReadOnlyList<PartitionGeneration>> held, CancellationToken stop) : IBucketSource
 {
     private readonly ConcurrentDictionary<long, GrantedLease> _granted = new();
 
@@ -30,14 +30,14 @@ internal sealed class LockedBuckets(
     public BucketLease? Acquire(CancellationToken cancel)
     {
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancel, stop);
-        GivenBucket given = link.Acquire(held(), ahead: false, both.Token);
+        GivenBucket given = client.Acquire(held(), ahead: false, both.Token);
         End = given.End;
         return Remember(given.Lease);
     }
 
     /// <inheritdoc/>
     public BucketLease? TryAcquireAhead(BucketLease current) =>
-        Remember(link.Acquire(held(), ahead: true, stop).Lease);
+        Remember(client.Acquire(held(), ahead: true, stop).Lease);
 
     /// <inheritdoc/>
     public void Complete(BucketLease lease, BucketReport report)
@@ -46,7 +46,7 @@ internal sealed class LockedBuckets(
         BeforeHandIn(granted);
         PartitionGeneration[] produced =
             [.. granted.Bases.Select(part => new PartitionGeneration(part.Partition, granted.Produces()))];
-        bool done = link.HandIn(new FinishedBucket(lease.Term, produced, BucketFigures.Of(report)), stop);
+        bool done = client.HandIn(new FinishedBucket(lease.Term, produced, BucketFigures.Of(report)), stop);
         _granted.TryRemove(lease.Term, out _);
         if (!done)
         {
@@ -61,7 +61,7 @@ internal sealed class LockedBuckets(
         _granted.TryRemove(lease.Term, out _);
         bool leaves = IsLeaving();
         bool failed = !leaves && reason is not (OperationCanceledException or LeaseLostException);
-        link.GiveUp(lease.Term, reason.Message, failed, leaves);
+        client.GiveUp(lease.Term, reason.Message, failed, leaves);
     }
 
     private BucketLease? Remember(GrantedLease? granted)

@@ -111,7 +111,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers
     {
         try
         {
-            using IDisposable atWork = _parts.Node.Link.BeginWork();
+            using IDisposable atWork = _parts.Node.Lock.BeginWork();
             using TrainerSession session = new(blueprint, _parts.Node, crew, _parts.ExchangeOf);
             self.Tell(new SessionOver(session.Run(stop)), ActorRefs.NoSender);
         }

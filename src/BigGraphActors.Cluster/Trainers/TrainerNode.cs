@@ -17,8 +17,8 @@ internal sealed record TrainerNode
     /// <summary>HOGWILD threads; 0 for as many as the run's settings or the machine have.</summary>
     public required int Threads { get; init; }
 
-    /// <summary>The way to the bucket lock.</summary>
-    public required LockLink Link { get; init; }
+    /// <summary>Asks the bucket lock.</summary>
+    public required LockClient Lock { get; init; }
 
     /// <summary>Tables in this node's memory.</summary>
     public required TableCache Cache { get; init; }

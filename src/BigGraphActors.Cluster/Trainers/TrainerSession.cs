@@ -51,8 +51,8 @@ internal sealed class TrainerSession : IDisposable
     {
         while (true)
         {
-            _node.Link.BeginAnew();
-            CancellationToken lost = _node.Link.LeaseLost;
+            _node.Lock.BeginAnew();
+            CancellationToken lost = _node.Lock.LeaseLost;
             using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(stop, lost);
             try
             {
@@ -83,7 +83,7 @@ internal sealed class TrainerSession : IDisposable
 
     private RunEnd? RunLoop(CancellationToken stop)
     {
-        LockedBuckets buckets = new(_node.Link, Held, stop)
+        LockedBuckets buckets = new(_node.Lock, Held, stop)
         {
             IsLeaving = () => _node.Stop.IsCancellationRequested,
         };

@@ -30,7 +30,7 @@ public sealed class UnwrittenTablesTests
         TaskCompletionSource<RunEnd> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         IActorRef bucketLock = liar.StartBucketLockProxy(NodeSettings.SeedRole);
-        liar.ActorOf(Props.Create(() => new Liar(bucketLock, ended)), LockLinkActor.Name);
+        liar.ActorOf(Props.Create(() => new Liar(bucketLock, ended)), LockClientActor.Name);
         RunEnd end = await ended.Task.WaitAsync(Patience);
 
         Assert.True(end.Failed);

@@ -14,23 +14,23 @@ namespace BigGraphActors.Cluster.Trainers;
 /// <see cref="Take"/>.
 /// </remarks>
 #pragma warning disable CA1001 // The token source has neither timer nor handle, and its token outlives any use here.
-internal sealed class LockLink
+internal sealed class LockClient
 #pragma warning restore CA1001
 {
     private readonly object _lock = new();
     private readonly Action _wake;
-    private LockLinkState _state;
+    private LockClientState _state;
     private GivenBucket? _given;
     private int _atWork;
     private CancellationTokenSource _lost = new();
 
-    /// <summary>Makes a link of a node's life.</summary>
+    /// <summary>Makes the client of a node's life.</summary>
     /// <param name="trainer">The node.</param>
     /// <param name="wake">Called, from any thread, when there is something new to be sent.</param>
     /// <param name="earlier">Earlier lives of this process; none for its first.</param>
-    public LockLink(NodeName trainer, Action wake, IReadOnlyList<NodeName>? earlier = null)
+    public LockClient(NodeName trainer, Action wake, IReadOnlyList<NodeName>? earlier = null)
     {
-        _state = new LockLinkState { Trainer = trainer, Earlier = earlier ?? [] };
+        _state = new LockClientState { Trainer = trainer, Earlier = earlier ?? [] };
         _wake = wake;
     }
 
@@ -228,14 +228,14 @@ internal sealed class LockLink
         }
     }
 
-    private sealed class Work(LockLink link) : IDisposable
+    private sealed class Work(LockClient client) : IDisposable
     {
         public void Dispose()
         {
-            lock (link._lock)
+            lock (client._lock)
             {
-                link._atWork--;
-                Monitor.PulseAll(link._lock);
+                client._atWork--;
+                Monitor.PulseAll(client._lock);
             }
         }
     }

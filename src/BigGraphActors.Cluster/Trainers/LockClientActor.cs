@@ -10,24 +10,24 @@ namespace BigGraphActors.Cluster.Trainers;
 /// One a worker node, at <see cref="Path"/>, where the lock finds it again after either of them has moved. Repeats
 /// what is not answered; runs on the cluster's own dispatcher, so that leases live while trainers burn all cores.
 /// </remarks>
-internal sealed class LockLinkActor : ReceiveActor, IWithTimers
+internal sealed class LockClientActor : ReceiveActor, IWithTimers
 {
     /// <summary>Name under <c>/user</c>.</summary>
-    public const string Name = "lock-link";
+    public const string Name = "lock-client";
 
     /// <summary>Where the lock finds it on each node.</summary>
     public const string Path = "/user/" + Name;
 
     private static readonly TimeSpan RepeatInterval = TimeSpan.FromSeconds(1);
     private readonly IActorRef _lock;
-    private readonly LockLink _link;
+    private readonly LockClient _client;
     private readonly NodeName _self = NodeNames.Of(Context.System);
     private string _told = "";
 
-    public LockLinkActor(IActorRef bucketLock, LockLink link)
+    public LockClientActor(IActorRef bucketLock, LockClient client)
     {
         _lock = bucketLock;
-        _link = link;
+        _client = client;
         Receive<Wake>(_ => SendOutstanding());
         Receive<Repeat>(_ =>
         {
@@ -36,7 +36,7 @@ internal sealed class LockLinkActor : ReceiveActor, IWithTimers
         });
         Receive<LockReply>(reply =>
         {
-            _link.Take(reply);
+            _client.Take(reply);
             TellWaiting();
         });
     }
@@ -47,7 +47,7 @@ internal sealed class LockLinkActor : ReceiveActor, IWithTimers
 
     private void Renew()
     {
-        IReadOnlyCollection<long> terms = _link.LiveTerms;
+        IReadOnlyCollection<long> terms = _client.LiveTerms;
         if (terms.Count > 0)
         {
             _lock.Tell(new RenewLeases(_self, [.. terms]));
@@ -56,7 +56,7 @@ internal sealed class LockLinkActor : ReceiveActor, IWithTimers
 
     private void SendOutstanding()
     {
-        foreach (LockCommand command in _link.Outstanding())
+        foreach (LockCommand command in _client.Outstanding())
         {
             _lock.Tell(command);
         }
@@ -64,7 +64,7 @@ internal sealed class LockLinkActor : ReceiveActor, IWithTimers
 
     private void TellWaiting()
     {
-        string reason = _link.WaitReason;
+        string reason = _client.WaitReason;
         if (reason != _told && reason.Length > 0)
         {
             Context.System.PublishRunEvent(new TrainerWaiting(reason));

@@ -10,7 +10,7 @@ namespace BigGraphActors.Cluster.Trainers;
 /// An immutable value without clock and network: what to send again is <see cref="Outstanding"/>, whatever was lost or
 /// came twice. A lease that the lock says is gone is in <see cref="Lost"/> until the loop has heard of it.
 /// </remarks>
-internal sealed record LockLinkState
+internal sealed record LockClientState
 {
     /// <summary>This node's life.</summary>
     public required NodeName Trainer { get; init; }
@@ -66,20 +66,20 @@ internal sealed record LockLinkState
     /// <summary>The trainer wants a bucket.</summary>
     /// <param name="held">What it has in memory.</param>
     /// <param name="ahead">Whether it trains another bucket meanwhile, and goes without one if there is none.</param>
-    public LockLinkState Ask(IReadOnlyList<PartitionGeneration> held, bool ahead) => this with
+    public LockClientState Ask(IReadOnlyList<PartitionGeneration> held, bool ahead) => this with
     {
         Request = Request + 1,
         Asked = new AcquireBucket(Request + 1, Trainer, [.. Live], [.. held], ahead) { Earlier = [.. Earlier] },
     };
 
     /// <summary>The trainer no longer waits: a grant that comes late is given back.</summary>
-    public LockLinkState Withdraw() => this with { Asked = null };
+    public LockClientState Withdraw() => this with { Asked = null };
 
     /// <summary>The trainer has trained a bucket, and its tables are durable.</summary>
-    public LockLinkState HandIn(FinishedBucket bucket) => this with { HandedIn = HandedIn.Add(bucket) };
+    public LockClientState HandIn(FinishedBucket bucket) => this with { HandedIn = HandedIn.Add(bucket) };
 
     /// <summary>The trainer gives a bucket back.</summary>
-    public LockLinkState GiveUp(long term, string reason, bool failed, bool nodeLeaves = false) => Live.Contains(term)
+    public LockClientState GiveUp(long term, string reason, bool failed, bool nodeLeaves = false) => Live.Contains(term)
         ? this with
         {
             Live = Live.Remove(term),
@@ -92,7 +92,7 @@ internal sealed record LockLinkState
     /// <returns>
     /// The state after it, and what the asking trainer is to be told: nothing, unless it is an answer.
     /// </returns>
-    public (LockLinkState Next, GivenBucket? Given) Apply(LockReply reply) => reply switch
+    public (LockClientState Next, GivenBucket? Given) Apply(LockReply reply) => reply switch
     {
         BucketGranted granted when granted.Request == Asked?.Request =>
             (this with { Asked = null, Live = Live.Add(granted.Lease.Term) }, new GivenBucket(granted.Lease, null)),
@@ -117,14 +117,14 @@ internal sealed record LockLinkState
     };
 
     /// <summary>The loop has dropped what it trained under lost leases.</summary>
-    public LockLinkState Forget() => this with { Lost = [] };
+    public LockClientState Forget() => this with { Lost = [] };
 
-    private LockLinkState Refuse(long term) => this with
+    private LockClientState Refuse(long term) => this with
     {
         GivenUp = GivenUp.SetItem(term, new GiveUpBucket(Trainer, term, "no longer wanted", Failed: false)),
     };
 
-    private LockLinkState Lose(IReadOnlyList<long> terms) => this with
+    private LockClientState Lose(IReadOnlyList<long> terms) => this with
     {
         Lost = Lost.Union(terms.Where(term => Live.Contains(term))),
         Live = Live.Except(terms),

@@ -7,18 +7,18 @@ using BigGraphActors.Schema.Graph;
 namespace BigGraphActors.Tests.Cluster.Trainers;
 
 /// <summary>What a trainer says to the lock, and says again, whatever comes late.</summary>
-public sealed class LockLinkStateTests
+public sealed class LockClientStateTests
 {
     private static readonly NodeName Trainer = new("a:1#1");
-    private static readonly LockLinkState Start = new() { Trainer = Trainer };
+    private static readonly LockClientState Start = new() { Trainer = Trainer };
 
     [Fact]
     public void A_request_is_repeated_until_it_is_answered_and_names_the_leases_there_are()
     {
-        LockLinkState asked = Start.Ask([], ahead: false);
+        LockClientState asked = Start.Ask([], ahead: false);
         Assert.Equal([asked.Asked!], asked.Outstanding);
 
-        (LockLinkState granted, GivenBucket? given) = asked.Apply(new BucketGranted(1, LeaseOf(11)));
+        (LockClientState granted, GivenBucket? given) = asked.Apply(new BucketGranted(1, LeaseOf(11)));
         Assert.Equal(11, given!.Lease!.Term);
         Assert.Empty(granted.Outstanding);
         Assert.Equal([11], Assert.IsType<AcquireBucket>(granted.Ask([], ahead: true).Outstanding.Single()).Live);
@@ -27,14 +27,14 @@ public sealed class LockLinkStateTests
     [Fact]
     public void A_bucket_that_is_granted_too_late_goes_back_before_another_is_asked_for()
     {
-        LockLinkState waiting = Start.Ask([], ahead: false).Withdraw().Ask([], ahead: false);
+        LockClientState waiting = Start.Ask([], ahead: false).Withdraw().Ask([], ahead: false);
 
-        (LockLinkState refusing, GivenBucket? given) = waiting.Apply(new BucketGranted(1, LeaseOf(11)));
+        (LockClientState refusing, GivenBucket? given) = waiting.Apply(new BucketGranted(1, LeaseOf(11)));
         Assert.Null(given);
         GiveUpBucket back = Assert.IsType<GiveUpBucket>(refusing.Outstanding.Single());
         Assert.Equal((11, false), (back.Term, back.Failed));
 
-        LockLinkState free = refusing.Apply(new LeasesRevoked([11], "given back")).Next;
+        LockClientState free = refusing.Apply(new LeasesRevoked([11], "given back")).Next;
         AcquireBucket again = Assert.IsType<AcquireBucket>(free.Outstanding.Single());
         Assert.Equal(2, again.Request);
         Assert.Empty(again.Live);
@@ -43,8 +43,8 @@ public sealed class LockLinkStateTests
     [Fact]
     public void What_was_given_back_after_it_was_done_is_not_given_back_for_ever()
     {
-        LockLinkState granted = Start.Ask([], ahead: false).Apply(new BucketGranted(1, LeaseOf(11))).Next;
-        LockLinkState back = granted.GiveUp(11, "the loop ended", failed: false);
+        LockClientState granted = Start.Ask([], ahead: false).Apply(new BucketGranted(1, LeaseOf(11))).Next;
+        LockClientState back = granted.GiveUp(11, "the loop ended", failed: false);
         Assert.NotEmpty(back.Outstanding);
 
         Assert.Empty(back.Apply(new BucketsCompleted([11])).Next.Outstanding);
@@ -53,11 +53,11 @@ public sealed class LockLinkStateTests
     [Fact]
     public void A_lease_that_is_lost_takes_its_hand_in_along()
     {
-        LockLinkState granted = Start.Ask([], ahead: false).Apply(new BucketGranted(1, LeaseOf(11))).Next;
-        LockLinkState handed = granted.HandIn(new FinishedBucket(11, [], new BucketFigures()));
+        LockClientState granted = Start.Ask([], ahead: false).Apply(new BucketGranted(1, LeaseOf(11))).Next;
+        LockClientState handed = granted.HandIn(new FinishedBucket(11, [], new BucketFigures()));
         Assert.IsType<CompleteBuckets>(handed.Outstanding.Single());
 
-        LockLinkState lost = handed.Apply(new LeasesRenewed([], TimeSpan.FromSeconds(1), [11], [])).Next;
+        LockClientState lost = handed.Apply(new LeasesRenewed([], TimeSpan.FromSeconds(1), [11], [])).Next;
         Assert.Equal([11], lost.Lost);
         Assert.Empty(lost.Live);
         Assert.Empty(lost.Outstanding);
