@@ -1,6 +1,6 @@
 using System.Globalization;
 using Akka.Actor;
-using Akka.Cluster.Sharding;
+using BigGraphActors.Cluster.Sharding;
 using BigGraphActors.Engine.Threads;
 
 namespace BigGraphActors.Cluster.Parameters;
@@ -11,9 +11,6 @@ internal static class ParameterShardHosting
     /// <summary>Name of the region.</summary>
     public const string RegionName = "parameters";
 
-    private const int ShardsMovedAtOnce = 4;
-    private const double ShareMovedAtOnce = 0.25;
-
     /// <summary>Starts the region of this node.</summary>
     /// <param name="system">The node.</param>
     /// <param name="role">Role of the nodes that hold slices.</param>
@@ -21,17 +18,16 @@ internal static class ParameterShardHosting
     /// <param name="here">Where that data plane is reached.</param>
     public static IActorRef StartParameterShards(
         this ActorSystem system, string role, ParameterServer server, SliceAddress here) =>
-        ClusterSharding.Get(system).Start(
+        system.StartRegion(
             RegionName,
+            role,
             id => PropsOf(int.Parse(id, NumberStyles.None, CultureInfo.InvariantCulture), server, here),
-            ClusterShardingSettings.Create(system).WithRole(role),
-            new Extractor(),
-            ShardAllocationStrategy.LeastShardAllocationStrategy(ShardsMovedAtOnce, ShareMovedAtOnce),
+            NameOf,
             ParameterShardActor.LeaveNode.Instance);
 
     /// <summary>Starts a way to the shards on a node that holds none.</summary>
     public static IActorRef StartParameterProxy(this ActorSystem system, string role) =>
-        ClusterSharding.Get(system).StartProxy(RegionName, role, new Extractor());
+        system.StartRegionProxy(RegionName, role, NameOf);
 
     /// <summary>Makes one shard's actor.</summary>
     public static Props PropsOf(int slice, ParameterServer server, SliceAddress here) =>
@@ -55,16 +51,7 @@ internal static class ParameterShardHosting
         }
     };
 
-    private sealed class Extractor : IMessageExtractor
-    {
-        public string EntityId(object message) => message is IParameterShardMessage shard
-            ? shard.Slice.ToString(CultureInfo.InvariantCulture)
-            : null!;
-
-        public object EntityMessage(object message) => message;
-
-        public string ShardId(object message) => EntityId(message);
-
-        public string ShardId(string entityId, object? messageHint = null) => entityId;
-    }
+    private static string? NameOf(object message) => message is IParameterShardMessage shard
+        ? shard.Slice.ToString(CultureInfo.InvariantCulture)
+        : null;
 }
