@@ -1,8 +1,6 @@
 using System.Net.Sockets;
 using Akka;
 using Akka.Actor;
-using Akka.Cluster.Sharding;
-using Akka.Cluster.Tools.PublishSubscribe;
 using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Copies;
 using BigGraphActors.Cluster.DataPlane;
@@ -96,10 +94,6 @@ public sealed class ClusterNode : IDisposable
         ActorSystem system = early?.GetAwaiter().GetResult()
             ?? CreateSystem(mayFound ? settings : SeedEntry.ToJoinOnly(settings), options);
 
-        // Each adds its own settings to the system's. Akka.NET loses some when two threads do so at once, and then
-        // lacks a serializer: so here, before there are actors that ask for them.
-        DistributedPubSub.Get(system);
-        ClusterSharding.Get(system);
         ClusterNode node = new(settings, system) { _mayFound = mayFound };
         try
         {
