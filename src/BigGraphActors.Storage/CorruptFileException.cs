@@ -43,7 +43,7 @@ public class CorruptFileException : Exception
     /// <summary>What should have been there.</summary>
     public string Expected { get; }
 
-    /// <summary>What was there.</summary>
+    /// <summary>The value that the file has, for people.</summary>
     public string Found { get; }
 
     private static string Describe(string file, long offset, string expected, string found) =>

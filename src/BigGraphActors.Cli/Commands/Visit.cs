@@ -24,7 +24,7 @@ internal sealed class Visit : IDisposable
     /// <summary>The visiting node.</summary>
     public ClusterNode Node => _node;
 
-    /// <summary>Joins.</summary>
+    /// <summary>Starts a node without a role that joins the cluster; does not wait for the cluster.</summary>
     /// <param name="settings">Where the cluster is, and what it asks of its nodes.</param>
     /// <param name="observer">Is told what happens in the run; or none.</param>
     /// <exception cref="UsageException">When the only seed is no address.</exception>
@@ -59,7 +59,7 @@ internal sealed class Visit : IDisposable
         }
     }
 
-    /// <summary>Leaves.</summary>
+    /// <summary>Leaves the cluster, so that nobody waits for this member.</summary>
     public void Dispose()
     {
         _node.LeaveAsync().GetAwaiter().GetResult();

@@ -23,7 +23,7 @@ internal sealed class WholeRun(Session session, IReadOnlyList<string> overrides,
 
     /// <summary>Runs a configuration.</summary>
     /// <param name="config">Its file, as the user would type it.</param>
-    /// <param name="settings">What it says.</param>
+    /// <param name="settings">The settings that were read from the file, with all overrides.</param>
     /// <param name="importAgain">Whether a graph that was imported before is imported again.</param>
     public RunOutcome Run(string config, RunSettings settings, bool importAgain)
     {

@@ -11,7 +11,7 @@ internal static class BenchGraph
     public const string WrittenFor = "biggraph-bench";
 
     /// <summary>Writes counts and edges into the directories of the settings.</summary>
-    /// <param name="graph">What to draw.</param>
+    /// <param name="graph">Draws the edges; its counts must fit the settings.</param>
     /// <param name="settings">One entity type of any number of partitions, and dynamic relations.</param>
     public static void Write(SyntheticGraph graph, RunSettings settings)
     {

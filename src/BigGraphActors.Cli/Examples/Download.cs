@@ -10,9 +10,9 @@ internal static class Download
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(20);
 
     /// <summary>Fetches to a file of another name first, so that a broken transfer is not taken for the file.</summary>
-    /// <param name="address">Where from.</param>
-    /// <param name="path">Where to.</param>
-    /// <param name="progress">Hears of bytes done, and of all bytes or 0.</param>
+    /// <param name="address">An http or https address.</param>
+    /// <param name="path">The file to write; replaced when the transfer is complete.</param>
+    /// <param name="progress">Is told the bytes done and the bytes in all; 0 when the size is unknown.</param>
     /// <param name="stop">Ends the transfer.</param>
     /// <exception cref="FailedException">The network does not give the file; the message says what to do.</exception>
     public static void Fetch(Uri address, string path, Action<long, long> progress, CancellationToken stop)

@@ -5,7 +5,7 @@ namespace BigGraphActors.Cli.Examples;
 internal static class Popularity
 {
     /// <summary>Draws one.</summary>
-    /// <param name="random">Where from.</param>
+    /// <param name="random">The source of randomness; one number is taken from it.</param>
     /// <param name="count">Numbers are below it.</param>
     public static int Draw(Random random, int count)
     {

@@ -7,7 +7,7 @@ internal sealed class TypeUses(MetadataReader reader, TypeCatalog catalog)
 {
     private readonly TypeUseProvider _provider = new(catalog);
 
-    /// <summary>What decodes signatures.</summary>
+    /// <summary>Decodes a signature and records the types that it names.</summary>
     public TypeUseProvider Provider => _provider;
 
     /// <summary>The type behind a definition, reference or specification.</summary>

@@ -7,7 +7,7 @@ namespace BigGraphActors.Cli.Screens;
 /// <summary>A configuration that was made from PBG's, and what it lacks.</summary>
 /// <param name="config">The file that was written.</param>
 /// <param name="source">Where PBG's was found.</param>
-/// <param name="converted">What was written.</param>
+/// <param name="converted">The text that was written, and the keys that were left out.</param>
 internal sealed class ConfigFromPbgScreen(string config, string source, PbgConversionResult converted) : IScreen
 {
     public void Draw(IAnsiConsole console)

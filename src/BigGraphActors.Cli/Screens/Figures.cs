@@ -13,7 +13,7 @@ internal static class Figures
     public static string Count(long value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
     /// <summary><c>1 edge</c>, <c>2,345 edges</c>.</summary>
-    /// <param name="value">How many.</param>
+    /// <param name="value">The number; 1 gives the singular.</param>
     /// <param name="one">The word for one; an s makes it many.</param>
     public static string Count(long value, string one) => $"{Count(value)} {one}{(value == 1 ? "" : "s")}";
 

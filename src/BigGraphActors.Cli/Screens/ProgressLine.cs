@@ -22,10 +22,10 @@ internal sealed class ProgressLine(TextWriter writer, bool isWindow, TimeProvide
         Draw(() => Compose(what, done, total, unit, elapsed) + details);
 
     /// <summary>Draws the state of work whose whole is known in another measure than what is counted.</summary>
-    /// <param name="what">What goes on.</param>
+    /// <param name="what">Name of the work, the first word of the line.</param>
     /// <param name="share">Bytes done and in all; 0 where nobody knows.</param>
     /// <param name="done">Units done.</param>
-    /// <param name="unit">What is counted.</param>
+    /// <param name="unit">Word behind the count, in the plural.</param>
     /// <param name="elapsed">Time that it took.</param>
     public void ReportShare(string what, (long Done, long Total) share, long done, string unit, TimeSpan elapsed) =>
         Draw(() => Compose(what, share, done, unit, elapsed));

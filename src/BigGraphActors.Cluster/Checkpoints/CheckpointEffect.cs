@@ -9,9 +9,9 @@ internal abstract record CheckpointEffect;
 /// Run <see cref="CheckpointPublisher.Publish"/> on a thread, and tell the outcome by <see cref="PublicationDone"/> or
 /// <see cref="PublicationBroke"/>.
 /// </summary>
-/// <param name="Publication">What to publish.</param>
+/// <param name="Publication">The version, and the generation of each of its tables.</param>
 internal sealed record StartPublication(Publication Publication) : CheckpointEffect;
 
 /// <summary>Tell the lock.</summary>
-/// <param name="Command">What.</param>
+/// <param name="Command">Sent to the lock's actor, without waiting for an answer.</param>
 internal sealed record TellLock(LockCommand Command) : CheckpointEffect;

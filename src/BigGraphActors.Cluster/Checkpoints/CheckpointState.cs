@@ -32,7 +32,7 @@ internal sealed record CheckpointState
     public TimeSpan RetryAt { get; init; }
 
     /// <summary>Decides on a command.</summary>
-    /// <param name="command">What came.</param>
+    /// <param name="command">From the lock, or the outcome of a publication.</param>
     /// <param name="now">As for <see cref="BucketLockState.Apply"/>.</param>
     /// <returns>The next state, and what to do.</returns>
     public (CheckpointState Next, IReadOnlyList<CheckpointEffect> Effects) Apply(

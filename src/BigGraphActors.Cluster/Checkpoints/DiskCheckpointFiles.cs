@@ -4,7 +4,7 @@ using BigGraphActors.Storage.Pbg;
 namespace BigGraphActors.Cluster.Checkpoints;
 
 /// <summary>The checkpoint directory on a disk that all nodes share.</summary>
-/// <param name="checkpoint">Which directory.</param>
+/// <param name="checkpoint">The checkpoint directory; must exist.</param>
 internal sealed class DiskCheckpointFiles(CheckpointDirectory checkpoint) : ICheckpointFiles
 {
     /// <inheritdoc/>

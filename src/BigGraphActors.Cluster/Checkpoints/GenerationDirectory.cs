@@ -18,7 +18,7 @@ namespace BigGraphActors.Cluster.Checkpoints;
 internal sealed class GenerationDirectory(CheckpointDirectory checkpoint)
 {
     /// <summary>Writes a table; it is on the disk when this returns.</summary>
-    /// <param name="partition">Whose table.</param>
+    /// <param name="partition">The partition that the table belongs to.</param>
     /// <param name="generation">What training produced it: <see cref="Locking.GrantedLease.Produces"/>.</param>
     /// <param name="table">Stays the caller's, and must not change during the call.</param>
     /// <param name="metadata">Which pass writes it.</param>
@@ -72,7 +72,7 @@ internal sealed class GenerationDirectory(CheckpointDirectory checkpoint)
             .Any(name => new FileInfo(PathOf(name)) is { Exists: true, Length: > 0 });
 
     /// <summary>Looks whether a generation has a file that can hold its table; does not read it.</summary>
-    /// <param name="table">Which.</param>
+    /// <param name="table">The partition and the generation to look for.</param>
     /// <param name="type">Its entity type.</param>
     /// <returns>What is wrong, for people; none when nothing is.</returns>
     public string? FaultOf(PartitionGeneration table, EntityType type)

@@ -26,11 +26,11 @@ internal interface ICheckpointFiles
     bool TryCreate(string name);
 
     /// <summary>Writes to the end of a file.</summary>
-    /// <param name="name">Which file.</param>
+    /// <param name="name">Path below the checkpoint directory; the file must exist.</param>
     /// <param name="end">
     /// Bytes in it that count; what a failed call left behind them is replaced, so a failed call can be repeated.
     /// </param>
-    /// <param name="bytes">What to write.</param>
+    /// <param name="bytes">On the disk when this returns.</param>
     void Append(string name, long end, byte[] bytes);
 
     /// <summary>Replaces a file.</summary>

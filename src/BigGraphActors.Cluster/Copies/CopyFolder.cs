@@ -25,7 +25,7 @@ internal sealed class CopyFolder : IDisposable
         Files = new ReplicaFolder(root, inUse is null ? GenerationName.Folder + "/" : "");
     }
 
-    /// <summary>Where it is.</summary>
+    /// <summary>Path of the folder that holds the copies.</summary>
     public string Root { get; }
 
     /// <summary>What other nodes push and fetch.</summary>

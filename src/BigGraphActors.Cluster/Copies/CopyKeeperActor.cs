@@ -9,7 +9,7 @@ internal sealed class CopyKeeperActor : ReceiveActor
     public const string Name = "copies";
 
     /// <param name="host">Where this node's data plane is reached.</param>
-    /// <param name="port">Its port.</param>
+    /// <param name="port">TCP port of this node's data plane.</param>
     /// <param name="rank">See <see cref="CopyPlace.Rank"/>.</param>
     /// <param name="folder">This node's, once it knows the run.</param>
     /// <param name="startFiles">Names for <see cref="StartFiles"/>; none but on the seed node.</param>

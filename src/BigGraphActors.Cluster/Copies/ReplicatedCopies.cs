@@ -18,7 +18,7 @@ namespace BigGraphActors.Cluster.Copies;
 /// <param name="queries">Asks the other nodes.</param>
 /// <param name="client">Moves files.</param>
 /// <param name="root">This node's own directory.</param>
-/// <param name="copies">N.</param>
+/// <param name="copies">The N of <c>replicate(N)</c>: nodes that hold each table, this one included.</param>
 /// <param name="publish">Is told when a wait begins; from any thread.</param>
 internal sealed class ReplicatedCopies(
     ICopyQueries queries, ReplicaClient client, string root, int copies, Action<RunEvent> publish) : ICopies

@@ -23,8 +23,8 @@ internal sealed class FileFrames : IDisposable
         new(File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete));
 
     /// <summary>Sends the rest of the file.</summary>
-    /// <param name="connection">Where to.</param>
-    /// <param name="from">Where to begin.</param>
+    /// <param name="connection">A connection whose handshake is done.</param>
+    /// <param name="from">First byte to send; 0 unless a transfer is resumed.</param>
     /// <param name="settings">Frame length and times.</param>
     /// <param name="transfer">Told how far it has come, or none.</param>
     public void SendTo(PlaneConnection connection, long from, DataPlaneSettings settings, ResumedTransfer? transfer)

@@ -90,7 +90,7 @@ internal sealed class PlaneConnection : IDisposable
     public void Allow(TimeSpan time, string purpose) => _stream.Allow(time, purpose);
 
     /// <summary>Sends a frame.</summary>
-    /// <param name="kind">What it carries.</param>
+    /// <param name="kind">How the other side reads the payload.</param>
     /// <param name="payload">May be empty.</param>
     /// <param name="position">See <see cref="FrameHeader"/>.</param>
     /// <param name="detail">See <see cref="FrameHeader"/>.</param>

@@ -16,7 +16,7 @@ internal sealed class ReplicaClient(DataPlaneSettings settings)
 
     /// <summary>Pushes a file; it is on the other node's disk when the report says that it is whole.</summary>
     /// <param name="host">The other node's data plane.</param>
-    /// <param name="port">Its port.</param>
+    /// <param name="port">TCP port of that data plane.</param>
     /// <param name="name">See <see cref="ReplicaFolder"/>: never the same for another content.</param>
     /// <param name="file">What is pushed; must not change meanwhile.</param>
     /// <param name="stop">Ends the transfer.</param>
@@ -52,7 +52,7 @@ internal sealed class ReplicaClient(DataPlaneSettings settings)
 
     /// <summary>Fetches a copy; the file is whole and on this node's disk when the report says so.</summary>
     /// <param name="host">The other node's data plane.</param>
-    /// <param name="port">Its port.</param>
+    /// <param name="port">TCP port of that data plane.</param>
     /// <param name="name">The copy's name there.</param>
     /// <param name="file">Replaced when the copy is whole; its folder must exist.</param>
     /// <param name="stop">Ends the transfer.</param>

@@ -16,7 +16,7 @@ internal sealed class ReplicaFolder
     private readonly string _takes;
 
     /// <summary>Opens the folder, which is made when absent.</summary>
-    /// <param name="root">Where it is.</param>
+    /// <param name="root">Full path of the folder.</param>
     /// <param name="takes">What names of pushed files must begin with; any may be fetched.</param>
     /// <exception cref="IOException">When it cannot be made.</exception>
     public ReplicaFolder(string root, string takes = "")

@@ -8,8 +8,8 @@ using Microsoft.Win32.SafeHandles;
 namespace BigGraphActors.Cluster.DataPlane;
 
 /// <summary>Takes files that other nodes push, and confirms each when it is on the disk.</summary>
-/// <param name="settings">Times.</param>
-/// <param name="folder">Where they go.</param>
+/// <param name="settings">Time limits of a transfer.</param>
+/// <param name="folder">The folder that pushed files are written to.</param>
 internal sealed class ReplicaReceiver(DataPlaneSettings settings, ReplicaFolder folder) : IPlaneService, IDisposable
 {
     private const int LengthBytes = 8;

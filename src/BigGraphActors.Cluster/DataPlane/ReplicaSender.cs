@@ -4,7 +4,7 @@ namespace BigGraphActors.Cluster.DataPlane;
 
 /// <summary>Sends this node's copies to whoever asks for them by name.</summary>
 /// <param name="settings">Frame length and times.</param>
-/// <param name="folder">Where they are.</param>
+/// <param name="folder">The folder that holds this node's copies.</param>
 internal sealed class ReplicaSender(DataPlaneSettings settings, ReplicaFolder folder) : IPlaneService
 {
     /// <inheritdoc/>

@@ -46,7 +46,7 @@ internal sealed class TableCache : IDisposable
     }
 
     /// <summary>Gives a table to the cache, which may dispose it at once when it does not fit.</summary>
-    /// <param name="partition">What it is.</param>
+    /// <param name="partition">The partition that the table belongs to.</param>
     /// <param name="generation">Which of its generations.</param>
     /// <param name="table">The caller no longer owns it, whatever happens.</param>
     public void Put(PartitionId partition, Generation generation, EmbeddingTable table)
@@ -68,7 +68,7 @@ internal sealed class TableCache : IDisposable
     }
 
     /// <summary>Takes a table out: it is the caller's.</summary>
-    /// <param name="partition">What is wanted.</param>
+    /// <param name="partition">The partition whose table is taken.</param>
     /// <param name="generation">Which of its generations.</param>
     /// <param name="patience">How long to wait for transfers that read it; no new one begins meanwhile.</param>
     /// <returns>The table, or none when it is not here or is still being read: then there is a file.</returns>

@@ -38,7 +38,7 @@ internal sealed class TableServer : IPlaneService
 
     /// <summary>Makes a ticket for a table in the cache.</summary>
     /// <param name="partition">What it is for.</param>
-    /// <param name="generation">Which generation.</param>
+    /// <param name="generation">The generation that the table must have.</param>
     /// <param name="lifetime">Time to its first use. The table may leave the cache before.</param>
     /// <returns>The ticket, or none when the table is not here.</returns>
     public TransferTicket? Issue(PartitionId partition, Generation generation, TimeSpan lifetime)

@@ -13,7 +13,7 @@ internal sealed class TicketBook(TimeProvider clock)
 
     /// <summary>Makes a ticket's number.</summary>
     /// <param name="partition">What it is for.</param>
-    /// <param name="generation">Which generation.</param>
+    /// <param name="generation">The generation that the ticket gives access to.</param>
     /// <param name="lifetime">From now to its first use, and from a broken connection to the next.</param>
     public Guid Add(PartitionId partition, Generation generation, TimeSpan lifetime)
     {

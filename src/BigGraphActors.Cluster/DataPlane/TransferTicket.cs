@@ -10,8 +10,8 @@ namespace BigGraphActors.Cluster.DataPlane;
 /// </remarks>
 /// <param name="Id">128 random bits that nobody can guess.</param>
 /// <param name="Host">Where the holder's data plane listens.</param>
-/// <param name="Port">Its port.</param>
-/// <param name="Partition">What is fetched.</param>
+/// <param name="Port">TCP port of the holder's data plane.</param>
+/// <param name="Partition">The partition whose table may be fetched.</param>
 /// <param name="Generation">Which of its generations.</param>
 /// <param name="RowCount">Rows of the table.</param>
 /// <param name="Dim">Elements of a row that carry a value.</param>

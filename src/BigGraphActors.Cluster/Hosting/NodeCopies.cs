@@ -23,7 +23,7 @@ internal sealed class NodeCopies : IDisposable
     private ReplicaReceiver? _receiver;
 
     /// <param name="system">The node.</param>
-    /// <param name="settings">Its settings.</param>
+    /// <param name="settings">The node's block <c>biggraph.node</c>.</param>
     /// <param name="plane">Of its data plane.</param>
     /// <param name="leaving">Ends its waits.</param>
     public NodeCopies(

@@ -1,7 +1,7 @@
 namespace BigGraphActors.Cluster.Hosting;
 
 /// <summary>Why a node's life ended.</summary>
-/// <param name="Cause">What ended it.</param>
+/// <param name="Cause">Decides the exit code of the process.</param>
 /// <param name="Reason">For people; empty when the run is done.</param>
 public sealed record NodeEnd(NodeEndCause Cause, string Reason);
 

@@ -127,7 +127,7 @@ internal sealed partial class NodeLogger : ReceiveActor, IRequiresMessageQueue<I
 
 /// <summary>Lets each name through once in a while.</summary>
 /// <param name="time">The clock.</param>
-/// <param name="window">How long.</param>
+/// <param name="window">Length of a window, in which a name counts once.</param>
 /// <param name="most">Names in a window.</param>
 internal sealed class LogRate(TimeProvider time, TimeSpan window, int most)
 {

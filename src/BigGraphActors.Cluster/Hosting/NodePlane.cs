@@ -16,7 +16,7 @@ internal sealed class NodePlane : IDisposable
 
     /// <summary>Listens from now on.</summary>
     /// <param name="system">The node.</param>
-    /// <param name="settings">Its settings.</param>
+    /// <param name="settings">The node's block <c>biggraph.node</c>.</param>
     /// <param name="files">The run's, on a seed node.</param>
     /// <param name="leaving">Ends its waits.</param>
     public NodePlane(ActorSystem system, NodeSettings settings, RunFiles? files, CancellationToken leaving)
@@ -35,7 +35,7 @@ internal sealed class NodePlane : IDisposable
         Copies.Start(_server.Port, files);
     }
 
-    /// <summary>How it listens.</summary>
+    /// <summary>Addresses, times and security that the listener was opened with.</summary>
     public DataPlaneSettings Settings { get; }
 
     /// <summary>Tables in memory.</summary>

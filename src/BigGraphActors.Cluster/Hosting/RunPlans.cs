@@ -11,7 +11,7 @@ namespace BigGraphActors.Cluster.Hosting;
 internal static class RunPlans
 {
     /// <summary>The lock's plan of a run.</summary>
-    /// <param name="run">The run.</param>
+    /// <param name="run">Decides passes, buckets and their order.</param>
     /// <param name="files">Its directories.</param>
     /// <param name="isAlone">Whether one process is the whole cluster.</param>
     /// <param name="node">The seed node's settings.</param>

@@ -22,7 +22,7 @@ internal sealed class Senders(IActorContext context)
         IsAllowed(message, NodeSettings.WorkerRole, member => NodeNames.Of(member.UniqueAddress) == trainer);
 
     /// <summary>Whether the message being received comes from a member with a role.</summary>
-    /// <param name="message">The message.</param>
+    /// <param name="message">Its type is logged when it is refused.</param>
     /// <param name="role">The role, or none for any member.</param>
     public bool Has(object message, string? role = null) => IsAllowed(message, role, _ => true);
 

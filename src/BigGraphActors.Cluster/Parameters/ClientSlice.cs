@@ -28,7 +28,7 @@ internal sealed class ClientSlice : IDisposable
     private int _messageLength;
 
     /// <summary>Before the first exchange.</summary>
-    /// <param name="shape">Which slice.</param>
+    /// <param name="shape">Place and length of the slice in the layout.</param>
     /// <param name="view">The local values.</param>
     /// <param name="scratch">Room for the longest slice; shared with other slices.</param>
     public ClientSlice(ParameterSlice shape, ParameterView view, NativeBuffer<float> scratch)

@@ -20,7 +20,7 @@ internal sealed class ParameterLink(DataPlaneSettings settings, Func<int, SliceA
     public long Bytes { get; private set; }
 
     /// <summary>Asks a slice.</summary>
-    /// <param name="request">What.</param>
+    /// <param name="request">Its length must be that of <paramref name="data"/>.</param>
     /// <param name="data">What goes with it.</param>
     /// <param name="values">Filled when the answer has values.</param>
     /// <param name="stop">Ends the exchange.</param>

@@ -22,9 +22,9 @@ internal sealed class ParameterServer : IPlaneService, IDisposable
     private readonly Thread _saver;
 
     /// <summary>Serves no slice yet.</summary>
-    /// <param name="settings">Times.</param>
+    /// <param name="settings">Time between snapshots, and time limits of requests.</param>
     /// <param name="layout">The run's.</param>
-    /// <param name="store">Where snapshots go.</param>
+    /// <param name="store">The files that hold the snapshots of this node's slices.</param>
     /// <param name="onTrouble">Told slice and reason when a snapshot could not be written; from the saving thread.
     /// </param>
     public ParameterServer(
@@ -106,7 +106,7 @@ internal sealed class ParameterServer : IPlaneService, IDisposable
     }
 
     /// <summary>Answers a trainer of this node, without a socket.</summary>
-    /// <param name="request">What it asks.</param>
+    /// <param name="request">The slice, the operation and the client's number of the push.</param>
     /// <param name="data">What goes with it.</param>
     /// <param name="values">Room for the longest message; filled when the answer has values.</param>
     /// <exception cref="PlaneException">When the request has another length than its data, or one that no slice has.

@@ -3,7 +3,7 @@ namespace BigGraphActors.Cluster.Parameters;
 /// <summary>What a shard's actor has to do after a message.</summary>
 internal enum ParameterShardStep
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>The shard has nothing to do.</summary>
     None,
 
     /// <summary>Open the slice on this node, in the background.</summary>
@@ -12,6 +12,6 @@ internal enum ParameterShardStep
     /// <summary>Close it, in the background.</summary>
     Close,
 
-    /// <summary>Stop.</summary>
+    /// <summary>End the shard; its slice is closed.</summary>
     Stop,
 }

@@ -42,12 +42,12 @@ internal sealed class ParameterView
         _counted = [.. counted];
     }
 
-    /// <summary>What lies where.</summary>
+    /// <summary>Maps slices to the local parameters.</summary>
     public ParameterLayout Layout { get; }
 
     /// <summary>Copies a slice out while others change it.</summary>
-    /// <param name="slice">Which.</param>
-    /// <param name="destination">Its length.</param>
+    /// <param name="slice">A slice of <see cref="Layout"/>.</param>
+    /// <param name="destination">As many elements as the slice; overwritten.</param>
     public void Read(ParameterSlice slice, Span<float> destination)
     {
         if (slice.IsCount)
@@ -71,8 +71,8 @@ internal sealed class ParameterView
     }
 
     /// <summary>Adds a change to a slice while others change it too; none of their steps is overwritten.</summary>
-    /// <param name="slice">Which.</param>
-    /// <param name="change">Its length.</param>
+    /// <param name="slice">A slice of <see cref="Layout"/>.</param>
+    /// <param name="change">As many elements as the slice.</param>
     public void Add(ParameterSlice slice, ReadOnlySpan<float> change)
     {
         if (slice.IsCount)
@@ -142,7 +142,7 @@ internal sealed class ParameterView
     }
 
     /// <summary>Sets elements of a slice of values that is no count.</summary>
-    /// <param name="slice">Which.</param>
+    /// <param name="slice">A slice of <see cref="Layout"/>.</param>
     /// <param name="values">Its length; an element that is NaN leaves what is there.</param>
     public void Overwrite(ParameterSlice slice, ReadOnlySpan<float> values)
     {

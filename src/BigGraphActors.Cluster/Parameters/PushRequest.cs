@@ -4,8 +4,8 @@ namespace BigGraphActors.Cluster.Parameters;
 
 /// <summary>The payload of a frame that asks a slice for something.</summary>
 /// <param name="LayoutId">The client's <see cref="ParameterLayout.Id"/>.</param>
-/// <param name="Slice">Which slice.</param>
-/// <param name="Operation">What is asked.</param>
+/// <param name="Slice">Number of the slice in the layout, from 0.</param>
+/// <param name="Operation">Whether the message adds a change, gives initial values or only asks.</param>
 /// <param name="Client">One life of one client.</param>
 /// <param name="Life">The slice's life that the client knows; 0 before the first answer.</param>
 /// <param name="Sequence">Number of the push, from 1, growing for each client and slice; what was added under it is

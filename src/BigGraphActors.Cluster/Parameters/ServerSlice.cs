@@ -28,7 +28,7 @@ internal sealed class ServerSlice : IDisposable
     private bool _isOver;
 
     /// <summary>Begins a life.</summary>
-    /// <param name="shape">Which slice.</param>
+    /// <param name="shape">Place and length of the slice in the layout.</param>
     /// <param name="store">Where its files are.</param>
     /// <exception cref="IOException">When the store's folder cannot be used.</exception>
     public ServerSlice(ParameterSlice shape, SliceStore store)
@@ -135,7 +135,7 @@ internal sealed class ServerSlice : IDisposable
 
                 if (!_isChanged && _unsaved is null && _hasFile)
                 {
-                    // Who only reads here must hear of a later life too.
+                    // A server that only reads here must notice a later life too.
                     _isOver = _store.IsOver(_shape.Index, Life);
                     return !_isOver;
                 }

@@ -102,7 +102,7 @@ internal static class SliceArithmetic
     /// overwritten. Race: a HOGWILD thread that read an element before and writes after does overwrite this addition,
     /// as it would another such thread's; the next exchange then takes it for that thread's change.
     /// </remarks>
-    /// <param name="change">What is added.</param>
+    /// <param name="change">Added once to each element of the target.</param>
     /// <param name="target">Of its length, in native memory.</param>
     public static void AddBeside(ReadOnlySpan<float> change, Span<float> target)
     {

@@ -3,8 +3,8 @@ using BigGraphActors.Schema.Graph;
 namespace BigGraphActors.Cluster.Partitions;
 
 /// <summary>One generation of one partition's table.</summary>
-/// <param name="Partition">Whose table.</param>
-/// <param name="Generation">Which bytes.</param>
+/// <param name="Partition">The partition that the table belongs to.</param>
+/// <param name="Generation">The training that produced the table's bytes.</param>
 public readonly record struct PartitionGeneration(PartitionId Partition, Generation Generation)
 {
     /// <inheritdoc/>

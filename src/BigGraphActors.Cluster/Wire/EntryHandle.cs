@@ -16,7 +16,7 @@ internal sealed class EntryHandle : AssociationHandle, IHandleEventListener
     private bool _isClosed;
 
     /// <param name="inner">The connection.</param>
-    /// <param name="handshake">Its handshake.</param>
+    /// <param name="handshake">Decides what may pass; belongs to this connection alone.</param>
     /// <param name="hello">What to begin with; none where the other side begins.</param>
     public EntryHandle(AssociationHandle inner, EntryHandshake handshake, byte[]? hello)
         : base(inner.LocalAddress, inner.RemoteAddress)

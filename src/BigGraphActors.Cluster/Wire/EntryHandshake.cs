@@ -174,7 +174,7 @@ internal sealed class SealedFrames
     private ulong _sent;
     private ulong _received;
 
-    /// <param name="secret">What both know.</param>
+    /// <param name="secret">The secret that both sides proved; the keys are derived from it.</param>
     /// <param name="said">What both said first.</param>
     /// <param name="isCaller">Which of them this is.</param>
     public SealedFrames(byte[] secret, byte[] said, bool isCaller)

@@ -50,7 +50,7 @@ internal static partial class WireTypes
     public static bool IsAllowed(string typeName) => Names.Value.Contains(Shorten(typeName));
 
     /// <summary>Makes sure that what must not be null is not: no constructor has looked at it.</summary>
-    /// <param name="message">What was read.</param>
+    /// <param name="message">A message that was just read; must be of a known type.</param>
     /// <exception cref="InvalidDataException">When something is missing; says what.</exception>
     public static void Check(object message) => Known.Value[message.GetType()].Check(message, Known.Value);
 

@@ -30,7 +30,7 @@ internal sealed class BatchShares
     public int ShareLength { get; }
 
     /// <summary>The next batch of a thread's own share, or else of the fullest; empty when nothing is left.</summary>
-    /// <param name="thread">Which thread asks.</param>
+    /// <param name="thread">Number of the thread that asks, from 0.</param>
     /// <param name="pick">Chooses the relation group.</param>
     public ReadOnlyMemory<int> Next(int thread, Func<long, long> pick)
     {

@@ -59,7 +59,7 @@ internal static class HeldOutEdges
 /// <summary>Names the slice whose edges are split.</summary>
 /// <param name="EdgePath">Edge path, from 0.</param>
 /// <param name="EdgeSlice">Edge slice, from 0.</param>
-/// <param name="Bucket">The bucket.</param>
+/// <param name="Bucket">The bucket that the edges belong to.</param>
 internal readonly record struct HeldOutSeed(int EdgePath, int EdgeSlice, Bucket Bucket)
 {
     private const ulong Prime1 = 11400714785074694791;

@@ -5,7 +5,7 @@ using BigGraphActors.Schema.Settings;
 namespace BigGraphActors.Engine.Batching;
 
 /// <summary>Which negatives the edges of a batch are scored against, and how edges are grouped for it.</summary>
-/// <param name="Kind">Which candidates.</param>
+/// <param name="Kind">Batch negatives, uniform negatives, both, or all entities.</param>
 /// <param name="BlockRows">Edges of a negative block.</param>
 /// <param name="UniformCount">Entities drawn for each block and side.</param>
 /// <remarks>

@@ -30,7 +30,7 @@ internal sealed class QueryBatch
     /// <summary>The side that is asked for.</summary>
     public Side Asked { get; }
 
-    /// <summary>Queries.</summary>
+    /// <summary>Number of queries.</summary>
     public int Count => _given.Count;
 
     /// <summary>Edges that the queries stand for.</summary>
@@ -64,7 +64,7 @@ internal sealed class QueryBatch
     }
 
     /// <summary>Adds a query.</summary>
-    /// <param name="slice">The slice.</param>
+    /// <param name="slice">The edges of one bucket; must not change while the batch is used.</param>
     /// <param name="edges">Its edges that ask the same, at least one.</param>
     /// <param name="factors">A factor on the weight of each edge of the slice, or none.</param>
     public void Add(EdgeSlice slice, ReadOnlySpan<int> edges, float[]? factors)

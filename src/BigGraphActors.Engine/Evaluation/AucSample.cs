@@ -26,7 +26,7 @@ internal sealed class AucSample(Func<int, int> pick)
     /// <summary>Takes one negative of each row of a tile.</summary>
     /// <param name="side">The corrupted side.</param>
     /// <param name="start">First edge of the tile in its batch.</param>
-    /// <param name="tile">Scores.</param>
+    /// <param name="tile">Scores of the candidates, a row for each edge.</param>
     /// <param name="weight">One divided by the number of sides ranked.</param>
     public void Add(Side side, int start, ScoreTile tile, double weight)
     {

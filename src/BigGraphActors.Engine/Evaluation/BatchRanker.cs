@@ -59,7 +59,7 @@ internal sealed class BatchRanker : IDisposable
 
     /// <summary>Ranks the edges of a batch.</summary>
     /// <param name="batch">At least one edge.</param>
-    /// <param name="counts">How many negatives.</param>
+    /// <param name="counts">Batch and uniform negatives of an edge and side.</param>
     /// <param name="draw">Draws the uniform ones.</param>
     public RankingSums Rank(EdgeBatch batch, NegativeCounts counts, NegativeDraw draw)
     {

@@ -3,7 +3,7 @@ using BigGraphActors.Engine.Batching;
 namespace BigGraphActors.Engine.Evaluation;
 
 /// <summary>How edges are ranked.</summary>
-/// <param name="Counts">Which negatives.</param>
+/// <param name="Counts">Batch and uniform negatives of an edge and side.</param>
 /// <param name="BatchSize">Edges of a batch.</param>
 /// <param name="Threads">Threads, at least 1.</param>
 /// <param name="Seed">Starts the draws of negatives and of the AUC's sample.</param>

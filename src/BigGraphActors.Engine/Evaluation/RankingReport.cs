@@ -36,11 +36,11 @@ public sealed record RankingReport(
 
 /// <summary>Ranks of one bucket.</summary>
 /// <param name="EdgePath">Edge path, from 0.</param>
-/// <param name="Bucket">The bucket.</param>
-/// <param name="Sums">Its sums.</param>
+/// <param name="Bucket">The bucket that holds the edges.</param>
+/// <param name="Sums">Sums over the edges of the bucket.</param>
 public sealed record BucketRanking(int EdgePath, Bucket Bucket, RankingSums Sums);
 
 /// <summary>Ranks of one relation.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Sums">Its sums.</param>
+/// <param name="Name">The relation's name.</param>
+/// <param name="Sums">Sums over the edges of the relation.</param>
 public sealed record RelationRanking(string Name, RankingSums Sums);

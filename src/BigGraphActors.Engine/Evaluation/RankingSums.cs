@@ -4,7 +4,7 @@ namespace BigGraphActors.Engine.Evaluation;
 /// <remarks>PBG: <c>Stats</c> of evaluation. A rank is 1 for the best; ties count against the positive there.</remarks>
 public sealed record RankingSums
 {
-    /// <summary>Edges.</summary>
+    /// <summary>Number of ranked edges.</summary>
     public long Count { get; init; }
 
     /// <summary>Loss of both sides, weights included.</summary>

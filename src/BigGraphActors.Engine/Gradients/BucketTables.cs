@@ -11,7 +11,7 @@ public sealed class BucketTables
     private readonly IReadOnlyDictionary<PartitionId, EmbeddingTable> _tables;
 
     /// <summary>Binds tables to a bucket.</summary>
-    /// <param name="bucket">The bucket.</param>
+    /// <param name="bucket">The pair of partitions whose tables these are.</param>
     /// <param name="tables">At least every partition of <see cref="ModelPlan.PartitionsOf"/>.</param>
     public BucketTables(Bucket bucket, IReadOnlyDictionary<PartitionId, EmbeddingTable> tables)
     {

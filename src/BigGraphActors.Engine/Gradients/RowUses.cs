@@ -70,7 +70,7 @@ internal sealed class RowUses(EmbeddingTable table) : IDisposable
     }
 
     /// <summary>Takes the gradients of the next registered uses, and steps rows that have no further use.</summary>
-    /// <param name="rows">As they were registered.</param>
+    /// <param name="rows">The same rows in the order in which they were registered.</param>
     /// <param name="gradients"><c>[rows × stride]</c>; overwritten.</param>
     /// <param name="lr">Learning rate.</param>
     public void HandIn(ReadOnlySpan<int> rows, Span<float> gradients, float lr)

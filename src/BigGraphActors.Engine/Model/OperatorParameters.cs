@@ -32,7 +32,7 @@ public sealed class OperatorParameters : IDisposable
         FillInitial((float?)initialScale);
     }
 
-    /// <summary>Which operator.</summary>
+    /// <summary>The operator that reads these parameters.</summary>
     public OperatorKind Kind { get; }
 
     /// <summary>The rows.</summary>
@@ -45,7 +45,7 @@ public sealed class OperatorParameters : IDisposable
     /// rotation even angles (Sun et al., 2019), the same in every run, and of a dynamic relation's directions the one's
     /// opposite to the other's.
     /// </summary>
-    /// <param name="kind">Which operator.</param>
+    /// <param name="kind">Decides how many parameters there are and what they mean.</param>
     /// <param name="side">Side it is applied to.</param>
     /// <param name="index">Relation type it belongs to.</param>
     /// <param name="dim">Elements of the vectors it is applied to.</param>

@@ -18,13 +18,13 @@ public interface IBucketSource
     BucketLease? TryAcquireAhead(BucketLease current);
 
     /// <summary>Gives a trained bucket back, after its tables were checked in or kept.</summary>
-    /// <param name="lease">What was acquired.</param>
+    /// <param name="lease">A lease that this source gave and that nobody has given back.</param>
     /// <param name="report">What training it found.</param>
     /// <exception cref="LeaseLostException">When the lease was given to another trainer meanwhile.</exception>
     void Complete(BucketLease lease, BucketReport report);
 
     /// <summary>Gives a bucket back that was not trained.</summary>
-    /// <param name="lease">What was acquired.</param>
+    /// <param name="lease">A lease that this source gave and that nobody has given back.</param>
     /// <param name="reason">
     /// What ended it; an <see cref="OperationCanceledException"/> or <see cref="LeaseLostException"/> is no fault of
     /// the bucket.

@@ -28,7 +28,7 @@ public interface IPartitionStore
 
     /// <summary>Checks a trained partition in; it is durable when this returns.</summary>
     /// <param name="lease">The lease that it was trained under.</param>
-    /// <param name="partition">The partition.</param>
+    /// <param name="partition">A partition of the lease's bucket.</param>
     /// <param name="table">Its rows; the caller gives the table up.</param>
     /// <exception cref="LeaseLostException">When another trainer has the partition by now.</exception>
     void CheckIn(BucketLease lease, PartitionId partition, EmbeddingTable table);

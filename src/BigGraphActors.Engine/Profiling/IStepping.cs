@@ -12,6 +12,6 @@ internal interface IStepping : IDisposable
     double Candidates { get; }
 
     /// <summary>Trains for some time.</summary>
-    /// <returns>Edges.</returns>
+    /// <returns>Number of edges trained.</returns>
     long Run(TimeSpan duration, CancellationToken stop);
 }

@@ -8,7 +8,7 @@ using BigGraphActors.Storage.Buffers;
 namespace BigGraphActors.Engine.Profiling;
 
 /// <summary>How fast one kernel runs on one core, at the extent that the settings give it.</summary>
-/// <param name="Name">What it does.</param>
+/// <param name="Name">Short name of the operation, for a table.</param>
 /// <param name="Seconds">Time of one call: the fastest of several rounds.</param>
 /// <param name="Flops">Floating point operations of one call, without padding; 0 where they are not the point.</param>
 public sealed record KernelProfile(string Name, double Seconds, double Flops)

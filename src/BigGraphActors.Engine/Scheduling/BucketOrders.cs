@@ -17,7 +17,7 @@ public static class BucketOrders
     ];
 
     /// <summary>Orders the buckets of a pass.</summary>
-    /// <param name="order">Which order.</param>
+    /// <param name="order">The value of <c>bucket_order</c>.</param>
     /// <param name="lhsPartitions">Extent on the left-hand side, at least 1.</param>
     /// <param name="rhsPartitions">Extent on the right-hand side, at least 1.</param>
     /// <param name="pick">A uniform number in <c>[0, n)</c>.</param>

@@ -32,7 +32,7 @@ public sealed class NeighbourSearch : IDisposable
 
     /// <summary>Loads a type.</summary>
     /// <param name="settings">The run; its checkpoint must be there.</param>
-    /// <param name="entityType">Which type.</param>
+    /// <param name="entityType">Name of the entity type, as the settings have it.</param>
     /// <exception cref="CheckpointMismatchException">When there is no checkpoint, or it does not fit.</exception>
     /// <exception cref="MismatchException">When names and checkpoint are of different graphs.</exception>
     /// <exception cref="CorruptFileException">When there are more or fewer names than vectors.</exception>

@@ -55,8 +55,8 @@ internal sealed class AllCandidates : IDisposable
 
     /// <summary>Takes a tile's gradients back to the queries and every row of the table.</summary>
     /// <param name="tile">The gradients of scores by <see cref="Score"/>.</param>
-    /// <param name="queries">As they were scored.</param>
-    /// <param name="path">As it was scored.</param>
+    /// <param name="queries">The queries that <see cref="Score"/> was given.</param>
+    /// <param name="path">The path that <see cref="Score"/> was given.</param>
     public void Backward(ScoreTile tile, EmbeddingGradients queries, RowPath path)
     {
         for (int start = 0; start < tile.Columns; start += PanelRows)
@@ -68,8 +68,8 @@ internal sealed class AllCandidates : IDisposable
     /// <summary>Takes a tile's gradients back to the queries and the consecutive rows that it scored.</summary>
     /// <param name="tile">The gradients of scores by <see cref="ScorePanel"/>, at most <see cref="PanelRows"/> of a
     /// query.</param>
-    /// <param name="queries">As they were scored.</param>
-    /// <param name="path">As it was scored.</param>
+    /// <param name="queries">The queries that <see cref="ScorePanel"/> was given.</param>
+    /// <param name="path">The path that <see cref="ScorePanel"/> was given.</param>
     /// <param name="first">First row.</param>
     public void BackwardPanel(ScoreTile tile, EmbeddingGradients queries, RowPath path, int first) =>
         BackwardRange(tile, queries, path, new CandidateRange(first, tile.Columns, 0));

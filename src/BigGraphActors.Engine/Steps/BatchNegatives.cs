@@ -21,7 +21,7 @@ internal sealed class BatchNegatives
     public bool AreStreamed { get; private set; }
 
     /// <summary>Draws for every block of a batch.</summary>
-    /// <param name="plan">Which negatives.</param>
+    /// <param name="plan">How many negatives each block gets, and of which kind.</param>
     /// <param name="edges">Edges of the batch.</param>
     /// <param name="relation">Their relation type.</param>
     /// <param name="paths">Its tables.</param>

@@ -1,7 +1,7 @@
 namespace BigGraphActors.Engine.Steps;
 
 /// <summary>Sums over the edges of one or many batches. PBG: <c>Stats</c> of training.</summary>
-/// <param name="Count">Edges.</param>
+/// <param name="Count">Number of edges.</param>
 /// <param name="Loss">Loss of both sides, relation and edge weights included, regulariser not.</param>
 /// <param name="Regularization">The regulariser's part of the objective.</param>
 /// <param name="LhsViolators">Pairs in which a negative of the left-hand side scores above its positive.</param>

@@ -70,14 +70,14 @@ internal sealed class BatchTrainer : IDisposable
 
     /// <summary>Adds a batch's gradients to <see cref="Gradients"/>.</summary>
     /// <param name="batch">At least one edge.</param>
-    /// <param name="counts">How many negatives.</param>
+    /// <param name="counts">Batch and uniform negatives of an edge and side.</param>
     /// <param name="draw">Draws the uniform ones.</param>
     public BatchStatistics Accumulate(EdgeBatch batch, NegativeCounts counts, NegativeDraw draw) =>
         Run(batch, counts, draw, null, null);
 
     /// <summary>Trains on a batch: the same as <see cref="Accumulate"/> and then <see cref="Apply"/>.</summary>
     /// <param name="batch">At least one edge.</param>
-    /// <param name="counts">How many negatives.</param>
+    /// <param name="counts">Batch and uniform negatives of an edge and side.</param>
     /// <param name="draw">Draws the uniform ones.</param>
     /// <param name="lr">Learning rate of embeddings.</param>
     /// <param name="relationLr">Learning rate of shared parameters.</param>

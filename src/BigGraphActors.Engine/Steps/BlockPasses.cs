@@ -263,7 +263,7 @@ internal sealed class BlockPasses : IDisposable
 
 /// <summary>What the passes of a batch's blocks share.</summary>
 /// <param name="Block">The vectors of the current block.</param>
-/// <param name="Batch">The batch.</param>
+/// <param name="Batch">The edges, the queries of all blocks.</param>
 /// <param name="Relation">Its relation type.</param>
 /// <param name="Plan">Which negatives its blocks get.</param>
 /// <param name="Paths">How ids become vectors.</param>

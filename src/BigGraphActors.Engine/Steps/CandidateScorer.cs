@@ -49,9 +49,9 @@ internal sealed class CandidateScorer(ScoreRule rule, PanelProducts products)
 
     /// <summary>Adds the gradients of each window's scores to its queries and candidates.</summary>
     /// <param name="tile">Gradients of the scores.</param>
-    /// <param name="queries">As they were scored.</param>
-    /// <param name="candidates">As they were scored.</param>
-    /// <param name="window">As they were scored.</param>
+    /// <param name="queries">The queries that the scores belong to.</param>
+    /// <param name="candidates">The candidates that the scores belong to.</param>
+    /// <param name="window">Queries that share candidates, as in the forward pass.</param>
     public void BackwardWindows(
         ScoreTile tile, EmbeddingGradients queries, EmbeddingGradients candidates, int window)
     {

@@ -68,7 +68,7 @@ internal sealed class EmbeddingLookup(ScoreRule rule) : IDisposable
     }
 
     /// <summary>Takes rows of a larger block instead of encoding them.</summary>
-    /// <param name="whole">Encoded.</param>
+    /// <param name="whole">A block that is already encoded; must outlive this one.</param>
     /// <param name="positions">Which of its rows.</param>
     /// <returns>The vectors, valid until the next block. Their gradients go back to the larger block, by
     /// <see cref="EmbeddingGradients.CopyTo"/>.</returns>

@@ -23,7 +23,7 @@ internal sealed class FixedVectors : IDisposable
 
     /// <summary>Rounds a block.</summary>
     /// <param name="values"><c>[rows × stride]</c>.</param>
-    /// <param name="rows">How many.</param>
+    /// <param name="rows">Number of rows to round.</param>
     /// <param name="stride">Floats from row to row.</param>
     public FixedBlock Take(ReadOnlySpan<float> values, int rows, int stride)
     {
@@ -48,7 +48,7 @@ internal sealed class FixedVectors : IDisposable
     /// <summary>Rounds chosen rows of a table to a part of the rows here.</summary>
     /// <param name="start">First row here.</param>
     /// <param name="table">Rows may change meanwhile (HOGWILD).</param>
-    /// <param name="rows">Which.</param>
+    /// <param name="rows">Row numbers in the table, in the order in which they are stored here.</param>
     public FixedBlock TakeRows(int start, RowTable table, ReadOnlySpan<int> rows)
     {
         Span<short> values = _values.AsSpan((long)start * _stride, rows.Length * _stride);

@@ -22,7 +22,7 @@ internal sealed class KnownMask
     private int[] _candidates = [];
 
     /// <summary>Masks a sampled tile.</summary>
-    /// <param name="tile">Scores.</param>
+    /// <param name="tile">The scores; those of known answers are overwritten.</param>
     /// <param name="known">Known edges.</param>
     /// <param name="queries">Whose rows the tile has.</param>
     /// <param name="scheme">Whether queries' own entities are the candidates of the first columns, and of how many
@@ -79,7 +79,7 @@ internal sealed class KnownMask
     /// <param name="own">Candidates of the first columns.</param>
     /// <param name="room">Columns kept for them; a last window fills but a part.</param>
     /// <param name="draws">Candidates of the columns behind.</param>
-    /// <returns>Columns.</returns>
+    /// <returns>Number of columns that were chained.</returns>
     private int Index(ReadOnlySpan<int> own, int room, ReadOnlySpan<int> draws)
     {
         int columns = room + draws.Length;

@@ -101,7 +101,7 @@ internal sealed class LabelLoss(LossKind loss)
     }
 
     /// <summary>A correction of one score's gradient.</summary>
-    /// <param name="Row">Query.</param>
+    /// <param name="Row">Number of the query in its block.</param>
     /// <param name="Column">Its answer; -1 for the positive.</param>
     /// <param name="Share">What is taken off, or added to the positive's.</param>
     private readonly record struct Label(int Row, int Column, float Share);

@@ -4,7 +4,7 @@ using BigGraphActors.Schema.Settings;
 namespace BigGraphActors.Engine.Steps;
 
 /// <summary>Chooses the loss kernel of a run.</summary>
-/// <param name="Loss">Which loss.</param>
+/// <param name="Loss">The value of <c>loss_fn</c>.</param>
 /// <param name="Margin">Margin of the ranking loss.</param>
 /// <param name="Offset">Added to every score; only with the logistic loss.</param>
 /// <param name="Temperature">Of self-adversarial negatives, or none.</param>

@@ -81,7 +81,7 @@ internal sealed class NegativeBlock : IDisposable
         Rows, corrupted == Side.Lhs ? _lhsUniform : _rhsUniform, _scheme.WindowRows);
 
     /// <summary>Looks up and transforms everything that one block needs.</summary>
-    /// <param name="batch">The batch.</param>
+    /// <param name="batch">The edges whose ends are looked up.</param>
     /// <param name="index">Which block of it.</param>
     /// <param name="negatives">The batch's uniform draws.</param>
     /// <param name="paths">How ids become vectors.</param>

@@ -107,7 +107,7 @@ internal static class OperatorKernels
     }
 
     /// <summary>Carries a gradient back through one relation's matrix, and steps the matrix in the same pass.</summary>
-    /// <param name="kind">Which operator.</param>
+    /// <param name="kind">An operator with a matrix; for others nothing is done.</param>
     /// <param name="input">What <see cref="Forward"/> was given.</param>
     /// <param name="gradient">Gradient of its output.</param>
     /// <param name="block">Extent of the block: rows of one relation.</param>

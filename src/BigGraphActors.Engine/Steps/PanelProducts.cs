@@ -18,11 +18,11 @@ internal sealed class PanelProducts : IDisposable
     private NativeBuffer<float> _transposed = new(0);
 
     /// <summary>Scores queries against rows of floats, which take consecutive columns.</summary>
-    /// <param name="tile">Where scores go.</param>
-    /// <param name="asked">Which queries.</param>
+    /// <param name="tile">The scores are written to the rows of <paramref name="asked"/>.</param>
+    /// <param name="asked">The range of queries to score.</param>
     /// <param name="queries">Encoded queries.</param>
     /// <param name="values">The candidates, <c>[count × stride]</c>, of the queries' stride.</param>
-    /// <param name="count">Candidates.</param>
+    /// <param name="count">Number of candidates.</param>
     /// <param name="column">Column of the first.</param>
     public void Score(
         ScoreTile tile, QueryRange asked, EmbeddingBatch queries, ReadOnlySpan<float> values, int count, int column)
@@ -42,8 +42,8 @@ internal sealed class PanelProducts : IDisposable
     }
 
     /// <summary>Scores queries against rounded candidates, which take consecutive columns.</summary>
-    /// <param name="tile">Where scores go.</param>
-    /// <param name="asked">Which queries.</param>
+    /// <param name="tile">The scores are written to the rows of <paramref name="asked"/>.</param>
+    /// <param name="asked">The range of queries to score.</param>
     /// <param name="queries">Encoded queries.</param>
     /// <param name="candidates">Of the queries' stride.</param>
     /// <param name="column">Column of the first.</param>
@@ -66,7 +66,7 @@ internal sealed class PanelProducts : IDisposable
     /// <summary>Both gradient products of a panel of floats.</summary>
     /// <param name="panel">The gradients of its scores, from its first column on.</param>
     /// <param name="tileStride">Floats from one row of them to the next.</param>
-    /// <param name="asked">Which queries.</param>
+    /// <param name="asked">The range of queries that were scored.</param>
     /// <param name="queries">Their gradients are added to.</param>
     /// <param name="candidates">The panel's vectors and gradients.</param>
     public static void Backward(
@@ -88,7 +88,7 @@ internal sealed class PanelProducts : IDisposable
     /// <summary>Both gradient products of a rounded panel.</summary>
     /// <param name="panel">The gradients of its scores, from its first column on.</param>
     /// <param name="tileStride">Floats from one row of them to the next.</param>
-    /// <param name="asked">Which queries.</param>
+    /// <param name="asked">The range of queries that were scored.</param>
     /// <param name="queries">Their gradients are added to.</param>
     /// <param name="candidates">At most a panel, as they were scored.</param>
     /// <param name="gradients"><c>[candidates × stride]</c>.</param>
@@ -135,7 +135,7 @@ internal readonly ref struct CandidatePanel
     /// <summary>Their gradients, <c>[Count × stride]</c>.</summary>
     public required Span<float> Gradients { get; init; }
 
-    /// <summary>Candidates.</summary>
+    /// <summary>Number of candidates.</summary>
     public required int Count { get; init; }
 
     /// <summary>Whether gradients are added to; else they are overwritten.</summary>

@@ -38,7 +38,7 @@ internal sealed class QueryBlock(ScoreRule rule) : IDisposable
     public ScoreTile AnswerScores => _answerScores;
 
     /// <summary>Looks up and transforms the vectors and scores the answers.</summary>
-    /// <param name="batch">The batch.</param>
+    /// <param name="batch">The queries and their answers.</param>
     /// <param name="start">First query of the block.</param>
     /// <param name="rows">Queries of the block.</param>
     /// <param name="paths">How ids become vectors.</param>

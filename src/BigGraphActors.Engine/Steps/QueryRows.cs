@@ -5,7 +5,7 @@ namespace BigGraphActors.Engine.Steps;
 
 /// <summary>The queries of a tile: the edges of one block, with one side asked for.</summary>
 /// <param name="corrupted">The side asked for.</param>
-/// <param name="batch">The batch.</param>
+/// <param name="batch">The edges that the queries belong to.</param>
 /// <param name="start">First edge of the block.</param>
 /// <param name="isDynamic">Whether each edge has a relation of its own.</param>
 internal readonly struct QueryRows(Side corrupted, EdgeBatch batch, int start, bool isDynamic)

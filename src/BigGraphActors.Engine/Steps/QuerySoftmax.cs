@@ -34,7 +34,7 @@ internal sealed class QuerySoftmax : IDisposable
     public StageTimes? Times { get; set; }
 
     /// <summary>Scores a block's queries against every row.</summary>
-    /// <param name="block">Encoded.</param>
+    /// <param name="block">The queries, looked up and transformed.</param>
     /// <param name="batch">Whose queries it holds.</param>
     /// <param name="path">How rows become candidates.</param>
     /// <param name="scale">The relation's weight.</param>
@@ -75,9 +75,9 @@ internal sealed class QuerySoftmax : IDisposable
     /// <summary>Adds the gradients to those of the queries and of every row: the backward pass of <see cref="Score"/>.
     /// </summary>
     /// <param name="gradients">Of the block that was scored.</param>
-    /// <param name="batch">As it was scored.</param>
-    /// <param name="path">As it was scored.</param>
-    /// <param name="scale">As it was scored.</param>
+    /// <param name="batch">The batch that <see cref="Score"/> was given.</param>
+    /// <param name="path">The path that <see cref="Score"/> was given.</param>
+    /// <param name="scale">The relation's weight that <see cref="Score"/> was given.</param>
     public void Backward(QueryBlockGradients gradients, QueryBatch batch, RowPath path, float scale)
     {
         QueryBlock block = gradients.Block;

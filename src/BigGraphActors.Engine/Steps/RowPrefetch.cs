@@ -23,7 +23,7 @@ internal sealed class RowPrefetch
     private int _piece;
 
     /// <summary>Takes up the rows of a block.</summary>
-    /// <param name="batch">The batch.</param>
+    /// <param name="batch">The edges whose rows will be looked up.</param>
     /// <param name="block">A block of it; beyond the last, and of tables in the cache, there is nothing to prefetch.
     /// </param>
     /// <param name="negatives">The batch's draws.</param>

@@ -3,7 +3,7 @@ using BigGraphActors.Schema.Settings;
 namespace BigGraphActors.Engine.Steps;
 
 /// <summary>What of the settings decides how vectors become scores.</summary>
-/// <param name="Comparator">Which comparator.</param>
+/// <param name="Comparator">The value of <c>comparator</c>.</param>
 /// <param name="Bias">The first coordinate is added to the score and kept out of the comparator.</param>
 /// <param name="MaxNorm">Rows longer than this are shortened when looked up; none switches it off.</param>
 internal sealed record ScoreRule(ComparatorKind Comparator, bool Bias, float? MaxNorm)

@@ -27,7 +27,7 @@ internal sealed class ScoreTile(ScoreRule rule) : IDisposable
     /// <summary>Whether scores are distances.</summary>
     public bool IsDistance => rule.IsDistance;
 
-    /// <summary>Queries.</summary>
+    /// <summary>Number of queries: rows that hold scores.</summary>
     public int Rows { get; private set; }
 
     /// <summary>Candidates of each query.</summary>
@@ -148,7 +148,7 @@ internal sealed class ScoreTile(ScoreRule rule) : IDisposable
     }
 
     /// <summary>Replaces the score that a product gave by one that was computed directly.</summary>
-    /// <param name="row">Query.</param>
+    /// <param name="row">Number of the query.</param>
     /// <param name="column">Where the positive stands among the candidates.</param>
     /// <param name="positives">Has the score.</param>
     /// <param name="index">Which of its positives.</param>
@@ -206,12 +206,12 @@ internal sealed class ScoreTile(ScoreRule rule) : IDisposable
 
 /// <summary>Which queries of a block are scored: all, or a window that shares candidates.</summary>
 /// <param name="First">First query.</param>
-/// <param name="Count">Queries.</param>
+/// <param name="Count">Number of queries.</param>
 internal readonly record struct QueryRange(int First, int Count);
 
 /// <summary>Which rows of an encoded block are scored, and where their scores go in the tile.</summary>
 /// <param name="Start">First row of the block.</param>
-/// <param name="Count">Rows.</param>
+/// <param name="Count">Number of rows.</param>
 /// <param name="Column">Column of the tile that the first row's score goes to; ranges are scored in ascending order of
 /// it.</param>
 internal readonly record struct CandidateRange(int Start, int Count, int Column);

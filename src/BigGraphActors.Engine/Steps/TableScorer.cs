@@ -16,7 +16,7 @@ internal sealed class TableScorer(ScoreRule rule, PanelProducts products)
     public bool TakesFixed => rule.IsFixedPoint;
 
     /// <summary>Scores every query against consecutive rows of a table.</summary>
-    /// <param name="tile">Where scores go.</param>
+    /// <param name="tile">The scores are written here.</param>
     /// <param name="queries">Encoded queries.</param>
     /// <param name="table">Of the queries' stride.</param>
     /// <param name="range">Its rows, and where their scores go.</param>
@@ -38,9 +38,9 @@ internal sealed class TableScorer(ScoreRule rule, PanelProducts products)
 
     /// <summary>The backward pass of <see cref="ScoreRange"/>.</summary>
     /// <param name="tile">Gradients of the scores.</param>
-    /// <param name="queries">As they were scored.</param>
-    /// <param name="table">As it was scored.</param>
-    /// <param name="range">As it was scored.</param>
+    /// <param name="queries">The queries that <see cref="ScoreRange"/> was given.</param>
+    /// <param name="table">The table that <see cref="ScoreRange"/> was given.</param>
+    /// <param name="range">The range that <see cref="ScoreRange"/> was given.</param>
     /// <param name="sums"><c>[range.Count × stride]</c>: the rows' gradients are added.</param>
     public void BackwardRange(
         ScoreTile tile, EmbeddingGradients queries, EmbeddingTable table, CandidateRange range, Span<float> sums)
@@ -71,7 +71,7 @@ internal sealed class TableScorer(ScoreRule rule, PanelProducts products)
     }
 
     /// <summary>Scores every query against chosen rows of a table.</summary>
-    /// <param name="tile">Where scores go.</param>
+    /// <param name="tile">The scores are written here.</param>
     /// <param name="queries">Encoded queries.</param>
     /// <param name="table">Of the queries' stride.</param>
     /// <param name="rows">At most as many as fit the cache.</param>
@@ -101,10 +101,10 @@ internal sealed class TableScorer(ScoreRule rule, PanelProducts products)
 
     /// <summary>Computes the gradients of scored rows, and adds to the queries' what the rows give them.</summary>
     /// <param name="tile">Gradients of the scores.</param>
-    /// <param name="queries">As they were scored.</param>
-    /// <param name="table">As it was scored.</param>
-    /// <param name="rows">As they were scored.</param>
-    /// <param name="column">As it was scored.</param>
+    /// <param name="queries">The queries that <see cref="ScoreRows"/> was given.</param>
+    /// <param name="table">The table that <see cref="ScoreRows"/> was given.</param>
+    /// <param name="rows">The row numbers that <see cref="ScoreRows"/> was given.</param>
+    /// <param name="column">The column that <see cref="ScoreRows"/> was given.</param>
     /// <param name="prefetched">Rows of the table that are needed next.</param>
     /// <param name="gradients"><c>[rows × stride]</c>, overwritten.</param>
     public static void BackwardRows(

@@ -74,10 +74,10 @@ internal sealed class UniformPanels : IDisposable
 
     /// <summary>Takes a tile's gradients back to the queries and the draws' rows, which may step.</summary>
     /// <param name="tile">Gradients of the scores.</param>
-    /// <param name="queries">As they were scored.</param>
-    /// <param name="path">As it was scored.</param>
-    /// <param name="draws">As they were scored.</param>
-    /// <param name="column">As it was scored.</param>
+    /// <param name="queries">The queries that the scores belong to.</param>
+    /// <param name="path">How rows became candidates in the forward pass.</param>
+    /// <param name="draws">The row numbers that were scored, in the same order.</param>
+    /// <param name="column">The tile's column of the first draw.</param>
     /// <param name="lr">Learning rate of rows that step at their last use, or none.</param>
     public void Backward(
         ScoreTile tile, EmbeddingGradients queries, RowPath path, ReadOnlySpan<int> draws, int column, float? lr)

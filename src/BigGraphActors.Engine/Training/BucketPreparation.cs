@@ -8,7 +8,7 @@ namespace BigGraphActors.Engine.Training;
 
 /// <summary>Leases a bucket and brings its edges and tables into memory.</summary>
 /// <param name="plan">Which partitions a bucket needs.</param>
-/// <param name="ports">Who answers.</param>
+/// <param name="ports">Answer the requests for a lease, tables and edges.</param>
 /// <param name="leased">Is told of a lease before anything is read, so that it can be given up.</param>
 internal sealed class BucketPreparation(ModelPlan plan, TrainingPorts ports, Action<BucketLease> leased)
 {

@@ -160,7 +160,7 @@ public sealed class BucketTrainer : IDisposable
 
     /// <summary>One thread's part of a bucket.</summary>
     /// <param name="Edges">Where it takes batches from.</param>
-    /// <param name="Thread">Which thread.</param>
+    /// <param name="Thread">Number of the thread, from 0.</param>
     /// <param name="Draws">Its random choices.</param>
     /// <param name="HeadStart">Told how far the first thread is; none for the others.</param>
     /// <param name="Facts">What is known of the slice.</param>

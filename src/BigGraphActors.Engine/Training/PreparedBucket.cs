@@ -6,7 +6,7 @@ namespace BigGraphActors.Engine.Training;
 
 /// <summary>A leased bucket with its edges and tables in memory.</summary>
 /// <param name="Lease">The right to train it.</param>
-/// <param name="Edges">Its edges.</param>
+/// <param name="Edges">The edges of one slice of the bucket.</param>
 /// <param name="Fetched">Tables that were checked out for it; the others come from the bucket before.</param>
 /// <param name="Waited">Time until the lease was granted.</param>
 /// <param name="Read">Time that checking out and reading took.</param>

@@ -8,16 +8,16 @@ namespace BigGraphActors.Engine.Training;
 internal static class RacingThreads
 {
     /// <summary>One thread's training.</summary>
-    /// <param name="index">Which thread.</param>
+    /// <param name="index">Number of the thread, from 0.</param>
     /// <param name="ahead">Is told how far the first thread is; none for the others.</param>
     /// <param name="ending">Ends training between two batches.</param>
     public delegate BatchStatistics Share(int index, HeadStart? ahead, CancellationToken ending);
 
     /// <summary>Runs all threads and adds what they counted.</summary>
-    /// <param name="crew">Whose threads.</param>
-    /// <param name="threads">How many.</param>
+    /// <param name="crew">The threads that do the work.</param>
+    /// <param name="threads">Number of threads to use; at most the crew's.</param>
     /// <param name="headStart">Holds all but the first back.</param>
-    /// <param name="share">What each does.</param>
+    /// <param name="share">The work of one thread; called once for each.</param>
     /// <param name="stop">Ends training between two batches.</param>
     public static BatchStatistics Run(
         IWorkerCrew crew, int threads, HeadStart headStart, Share share, CancellationToken stop)

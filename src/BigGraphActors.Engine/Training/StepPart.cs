@@ -7,7 +7,7 @@ internal readonly record struct StepPart(int Start, int Count)
 {
     /// <summary>Cuts a batch at the borders of its blocks, as evenly as they allow.</summary>
     /// <param name="lane">Which part, below <paramref name="lanes"/>.</param>
-    /// <param name="lanes">Parts.</param>
+    /// <param name="lanes">Number of parts, at least 1.</param>
     /// <param name="edges">Edges of the batch.</param>
     /// <param name="blockRows">Edges of a block; the last may have fewer.</param>
     public static StepPart Of(int lane, int lanes, int edges, int blockRows)

@@ -27,7 +27,7 @@ public readonly ref struct FixedBlock(ReadOnlySpan<short> values, ReadOnlySpan<f
     /// <summary>Integers from row to row.</summary>
     public int Stride { get; } = stride;
 
-    /// <summary>Rows.</summary>
+    /// <summary>Number of rows.</summary>
     public int Rows => Scales.Length;
 
     /// <summary>Integers from row to row for rows of so many elements.</summary>

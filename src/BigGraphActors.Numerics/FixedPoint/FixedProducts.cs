@@ -17,8 +17,8 @@ public static unsafe class FixedProducts
     private const int RowsMost = 4096;
 
     /// <summary>Floats of scratch that products of these extents need.</summary>
-    /// <param name="rows">Queries.</param>
-    /// <param name="columns">Candidates.</param>
+    /// <param name="rows">Number of queries.</param>
+    /// <param name="columns">Number of candidates.</param>
     /// <param name="stride">Integers from row to row of either.</param>
     public static long ScratchFor(int rows, int columns, int stride)
     {
@@ -82,7 +82,7 @@ public static unsafe class FixedProducts
     /// <param name="tileStride">Floats from row to row of the tile.</param>
     /// <param name="queries">m rows.</param>
     /// <param name="candidates">n rows, of the queries' stride.</param>
-    /// <param name="gradients">Where they go.</param>
+    /// <param name="gradients">Receives both gradients, and says whether they are added or overwrite.</param>
     /// <param name="scratch">As many floats as <see cref="ScratchFor"/> says.</param>
     /// <exception cref="ArgumentException">When something does not fit its span.</exception>
     public static void Carry(

@@ -13,7 +13,7 @@ public static unsafe class FixedRows
 
     /// <summary>Rounds each row to integers whose vector has the length <see cref="FixedBlock.Range"/>.</summary>
     /// <param name="block"><c>[rows × stride]</c>; nobody else writes to it meanwhile.</param>
-    /// <param name="rows">How many.</param>
+    /// <param name="rows">Number of rows.</param>
     /// <param name="stride">Floats from row to row, a multiple of 16.</param>
     /// <param name="values">Rows of <see cref="FixedBlock.StrideFor"/> integers, overwritten.</param>
     /// <param name="scales"><c>[rows]</c>, overwritten: 0 for a row of zeros, no number for a row with one that is

@@ -17,7 +17,7 @@ internal unsafe struct GradientRounding : IVectorKernel
     /// <summary>Floats from row to row.</summary>
     public int Stride;
 
-    /// <summary>Queries.</summary>
+    /// <summary>Number of queries in the block.</summary>
     public int Rows;
 
     /// <summary>Candidates, rounded up to whole vectors.</summary>

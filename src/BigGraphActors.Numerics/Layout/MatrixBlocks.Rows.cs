@@ -7,7 +7,8 @@ public static unsafe partial class MatrixBlocks
 {
     /// <summary>The same as the other form, while rows that are needed next are brought into the cache.</summary>
     /// <param name="product">The matrices, as in the other form.</param>
-    /// <param name="destination">C.</param>
+    /// <param name="destination">The product, with the extent and stride that <paramref name="product"/> gives
+    /// it.</param>
     /// <param name="table">Whose rows come next.</param>
     /// <param name="coming">Which rows; with none this is the other form. Not checked in release builds.</param>
     /// <exception cref="ArgumentException">When a matrix does not fit its span or a stride.</exception>

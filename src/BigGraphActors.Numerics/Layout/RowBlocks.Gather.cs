@@ -59,7 +59,7 @@ public static unsafe partial class RowBlocks
     }
 
     /// <summary>Asks the processor to bring rows into its caches; no effect on any value.</summary>
-    /// <param name="table">Whose rows.</param>
+    /// <param name="table">The table that holds the rows.</param>
     /// <param name="rows">Which rows; worth it for those needed some microseconds from now.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Prefetch(RowTable table, ReadOnlySpan<int> rows)

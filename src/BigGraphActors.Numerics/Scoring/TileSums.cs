@@ -42,7 +42,7 @@ public static class TileSums
     /// <param name="tile">Changed in place.</param>
     /// <param name="extent">Rows, and columns that count; at most the stride.</param>
     /// <param name="stride">Floats from one row to the next.</param>
-    /// <param name="value">What is added.</param>
+    /// <param name="value">Added once to each element.</param>
     public static void AddNumber(Span<float> tile, (int Rows, int Columns) extent, int stride, float value)
     {
         Vector<float> wide = new(value);
@@ -65,7 +65,7 @@ public static class TileSums
     /// <summary>Adds a tile to the first rows and columns of another.</summary>
     /// <param name="tile">Changed in place.</param>
     /// <param name="stride">Floats from one of its rows to the next.</param>
-    /// <param name="other">What is added.</param>
+    /// <param name="other">The tile that is added; must not overlap the first.</param>
     /// <param name="otherStride">Floats from one of its rows to the next.</param>
     /// <param name="extent">How much of it; the columns are at most either stride.</param>
     public static void AddTile(

@@ -63,7 +63,9 @@ public sealed class HoconObject : HoconNode
         return node;
     }
 
-    /// <summary>This object, completed by what only the other has; objects under one key are merged likewise.</summary>
+    /// <summary>
+    /// This object, completed by what only the other has; objects under one key are merged in the same way.
+    /// </summary>
     /// <param name="other">Asked last; a value that is no object hides the other's value of that key.</param>
     public HoconObject WithFallback(HoconObject other)
     {

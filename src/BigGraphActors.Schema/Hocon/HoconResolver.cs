@@ -35,7 +35,7 @@ internal sealed class HoconResolver(RawObject root, HoconReadOptions options)
     }
 
     /// <summary>Merges what the first definitions of a field say about a path below it.</summary>
-    /// <param name="field">The field.</param>
+    /// <param name="field">The field with all its definitions in the order of the text.</param>
     /// <param name="count">Definitions to look at.</param>
     /// <param name="rest">Path below the field; empty for the field itself.</param>
     /// <param name="refuseOpen">

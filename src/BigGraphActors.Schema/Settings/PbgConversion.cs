@@ -8,7 +8,7 @@ public static class PbgConversion
 {
     private const int Width = 100;
 
-    /// <summary>Converts.</summary>
+    /// <summary>Converts PBG's configuration to HOCON.</summary>
     /// <param name="json">PBG's config.json, complete or not.</param>
     /// <param name="source">Its name in messages and in the head of the result.</param>
     /// <returns>A text that the settings' reader takes, and what was left out, each with its reason.</returns>

@@ -8,10 +8,10 @@ public sealed record SettingsKey
     /// <summary>As written in files: PBG's name where PBG has the key, kebab-case elsewhere.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>The block of the file that holds the key.</summary>
     public required SettingsBlock Block { get; init; }
 
-    /// <summary>What it takes.</summary>
+    /// <summary>Kind and range of the key's values.</summary>
     public required SettingsType Type { get; init; }
 
     /// <summary>Unit, effect and reason, in sentences.</summary>

@@ -15,8 +15,8 @@ internal static class ValueReader
     private static readonly string[] FalseWords = ["0", "n", "no", "false", "off"];
 
     /// <summary>Reads a scalar or a list of texts.</summary>
-    /// <param name="key">What is expected.</param>
-    /// <param name="node">What is there.</param>
+    /// <param name="key">Gives the type that the value must have.</param>
+    /// <param name="node">The value as the file has it.</param>
     /// <param name="problem">Why the value cannot be taken, or none.</param>
     /// <returns>bool, int, long, double, string, the canonical word of a choice, a list, or null.</returns>
     public static object? Read(SettingsKey key, HoconNode node, out string? problem)

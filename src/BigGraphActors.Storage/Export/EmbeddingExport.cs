@@ -12,9 +12,9 @@ namespace BigGraphActors.Storage.Export;
 /// </remarks>
 public static class EmbeddingExport
 {
-    /// <summary>Exports.</summary>
+    /// <summary>Writes the vectors and relation parameters of a committed version as text.</summary>
     /// <param name="request">What, and where to.</param>
-    /// <param name="observer">Hears of the progress, on the calling thread, at most every 100 ms; may be none.</param>
+    /// <param name="observer">Is told the progress, on the calling thread, at most every 100 ms; may be none.</param>
     /// <param name="stop">Cancels; no file is left behind.</param>
     /// <exception cref="IOException">
     /// There is no checkpoint or a part of it is missing, a file is there already, or the disk is full.

@@ -15,11 +15,11 @@ internal sealed class EntityText(EntityDirectory names, TsvWriter writer, Export
     private const int PieceFloats = 256 * 1024;
 
     /// <summary>Writes a partition.</summary>
-    /// <param name="partition">Which.</param>
+    /// <param name="partition">The partition whose vectors are written.</param>
     /// <param name="table">Its <c>embeddings_TYPE_PART.vN.h5</c>; disposed when this returns.</param>
     /// <param name="global">Added to every row; empty adds nothing.</param>
     /// <param name="withType">Whether a column with the type comes first.</param>
-    /// <returns>Rows.</returns>
+    /// <returns>Number of rows written.</returns>
     /// <exception cref="CorruptFileException">A file is damaged, or the two files do not belong together.</exception>
     public long Write(PartitionId partition, Hdf5File table, float[] global, bool withType)
     {

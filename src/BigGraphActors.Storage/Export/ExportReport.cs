@@ -1,6 +1,6 @@
 namespace BigGraphActors.Storage.Export;
 
-/// <summary>What was exported.</summary>
+/// <summary>Counts of an export that has ended.</summary>
 public sealed record ExportReport
 {
     /// <summary>The version of the checkpoint.</summary>

@@ -14,7 +14,7 @@ internal sealed class ExportSource(ExportRequest request, CheckpointDirectory ch
     /// <summary>The shared parameters.</summary>
     public ModelState Model => model;
 
-    /// <summary>Where they stand.</summary>
+    /// <summary>Path of the file that holds the shared parameters.</summary>
     public string ModelPath => checkpoint.ModelPath(version);
 
     /// <summary>Where the names stand.</summary>

@@ -106,13 +106,13 @@ public sealed record EdgeIdentity
 }
 
 /// <summary>A relation type of imported edges.</summary>
-/// <param name="Name">Its name.</param>
+/// <param name="Name">Name of the relation type.</param>
 /// <param name="Lhs">Its left-hand entity type.</param>
 /// <param name="Rhs">Its right-hand entity type.</param>
 public sealed record EdgeRelation(string Name, string Lhs, string Rhs);
 
 /// <summary>An edge list as it was when it was imported.</summary>
-/// <param name="Path">Absolute.</param>
+/// <param name="Path">Absolute path of the file.</param>
 /// <param name="Bytes">Its length.</param>
 /// <param name="Modified">Its time of writing, in UTC.</param>
 /// <param name="Sha256">Of its bytes, in hexadecimal.</param>

@@ -43,7 +43,7 @@ internal sealed class EdgeFileReader(
     public IReadOnlyList<string> HeaderNames => HeaderNamesOf(_header);
 
     /// <summary>Reads the whole file.</summary>
-    /// <param name="meter">Hears of the progress after each block.</param>
+    /// <param name="meter">Is told the progress after each block.</param>
     /// <param name="edgesBefore">Edges of the files before, for the progress.</param>
     /// <param name="stop">Stops between two blocks.</param>
     /// <returns>The edges; the caller disposes them.</returns>

@@ -11,7 +11,7 @@ public static class EdgeListColumns
     /// <param name="files">The edge lists, at least one; the column must have the same place in all.</param>
     /// <param name="name">As the schema or the first line has it.</param>
     /// <param name="import">How text is read; its columns do not matter.</param>
-    /// <param name="stop">Cancels.</param>
+    /// <param name="stop">Ends the search with an exception.</param>
     /// <exception cref="EdgeListException">When a list has no such column, or has it elsewhere.</exception>
     public static int Find(IReadOnlyList<string> files, string name, ImportSettings import, CancellationToken stop)
     {

@@ -20,9 +20,9 @@ public static class EdgeListImport
     /// <summary>The file in the entity directory that names every rejected line.</summary>
     public const string RejectedFileName = "rejected.tsv";
 
-    /// <summary>Imports.</summary>
+    /// <summary>Reads edge lists, numbers the names and writes entity and edge directories.</summary>
     /// <param name="request">What, and how strictly.</param>
-    /// <param name="observer">Hears of the progress, on the calling thread, at most every 100 ms; may be none.</param>
+    /// <param name="observer">Is told the progress, on the calling thread, at most every 100 ms; may be none.</param>
     /// <param name="stop">Cancels; nothing is left behind.</param>
     /// <exception cref="SettingsException">The settings contradict themselves.</exception>
     /// <exception cref="EdgeListException">An edge list cannot be read as the settings say.</exception>

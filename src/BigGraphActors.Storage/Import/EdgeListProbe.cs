@@ -15,7 +15,7 @@ public static class EdgeListProbe
 
     /// <summary>Looks at several files that are to be imported together.</summary>
     /// <param name="files">At least one; the first has the say where they differ.</param>
-    /// <param name="stop">Cancels.</param>
+    /// <param name="stop">Ends the search with an exception.</param>
     /// <param name="delimiter">What parts the columns; none decides for each file.</param>
     /// <exception cref="EdgeListException">A file is missing, empty or no edge list.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>

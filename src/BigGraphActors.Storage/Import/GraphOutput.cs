@@ -27,10 +27,10 @@ internal sealed class GraphOutput(IGraphFiles files, GraphVocabulary names, Grap
     }
 
     /// <summary>Writes all buckets of one edge path, the empty ones too.</summary>
-    /// <param name="directory">Where to.</param>
+    /// <param name="directory">The edge directory; must exist.</param>
     /// <param name="edges">Sorted edges.</param>
     /// <param name="grid">Which buckets there are.</param>
-    /// <param name="written">Hears of the edges of each bucket when it is written.</param>
+    /// <param name="written">Is told the number of edges of each bucket after it is written.</param>
     /// <param name="stop">Stops between two runs.</param>
     /// <remarks>
     /// Differs: PBG's importer makes no file for an empty bucket, and its trainer then stops for want of it.

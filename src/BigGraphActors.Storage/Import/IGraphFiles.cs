@@ -15,7 +15,7 @@ internal interface IGraphFiles
 
     /// <summary>Writes the edges of one bucket, also when it has none.</summary>
     /// <param name="directory">Where to; exists.</param>
-    /// <param name="bucket">Which.</param>
+    /// <param name="bucket">The pair of partitions that the edges belong to.</param>
     /// <param name="weighted">Whether the runs have weights.</param>
     /// <param name="runs">The edges in order.</param>
     void WriteBucket(string directory, Bucket bucket, bool weighted, IEnumerable<SortedRun> runs);

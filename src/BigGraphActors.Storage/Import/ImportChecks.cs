@@ -17,7 +17,7 @@ internal static class ImportChecks
     }
 
     /// <summary>Refuses what is not so.</summary>
-    /// <param name="isSo">What must be.</param>
+    /// <param name="isSo">The condition; false throws.</param>
     /// <param name="key">The setting, as in <c>import.files</c>.</param>
     /// <param name="finding">What it says and what was expected.</param>
     /// <exception cref="SettingsException">When it is not so.</exception>

@@ -100,7 +100,7 @@ internal sealed class ImportedGraph : IDisposable
 
     /// <summary>Adds up what was done.</summary>
     /// <param name="seed">That of the shuffles.</param>
-    /// <param name="rejections">What was rejected.</param>
+    /// <param name="rejections">The lines that were no edges, with their reasons.</param>
     /// <param name="seal">The identity of the names.</param>
     /// <param name="elapsed">How long it took.</param>
     public ImportReport Report(long seed, RejectionLog rejections, ImportSeal seal, TimeSpan elapsed)

@@ -1,7 +1,7 @@
 namespace BigGraphActors.Storage.Import;
 
 /// <summary>Why a line is no edge.</summary>
-/// <param name="Kind">What is wrong.</param>
+/// <param name="Kind">The rule that the line breaks.</param>
 /// <param name="Column">Where, from 0.</param>
 internal readonly record struct LineFault(LineFaultKind Kind, int Column)
 {

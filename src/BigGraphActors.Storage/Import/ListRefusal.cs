@@ -26,7 +26,7 @@ internal static class ListRefusal
             + "them), bring it to one edge a line first. If names hold the delimiter, choose another with --delimiter";
     }
 
-    /// <summary>A delimiter that is too rare to be taken unasked.</summary>
+    /// <summary>A delimiter that is too rare to be chosen without a setting.</summary>
     public static string Rare(WidthCount rare, ReadOnlySpan<byte> text)
     {
         string word = rare.Delimiter.Word == "\u0001" ? "$'\\x01'" : $"'{rare.Delimiter.Word}'";

@@ -5,7 +5,7 @@ internal readonly ref struct NameList(NameTable table, ReadOnlySpan<int> numbers
 {
     private readonly ReadOnlySpan<int> _numbers = numbers;
 
-    /// <summary>How many.</summary>
+    /// <summary>Number of names.</summary>
     public int Count => _numbers.Length;
 
     /// <summary>The UTF-8 bytes of one.</summary>

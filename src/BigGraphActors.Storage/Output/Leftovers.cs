@@ -37,7 +37,7 @@ internal static class Leftovers
     }
 
     /// <summary>Folders of a prefix that nobody writes into any more.</summary>
-    /// <param name="folder">Where they lie.</param>
+    /// <param name="folder">The folder to search; its subfolders are not searched.</param>
     /// <param name="prefix">How their names begin.</param>
     public static IReadOnlyList<string> Folders(string folder, string prefix) =>
         [.. Entries(() => Directory.EnumerateDirectories(folder, prefix + "*")).Where(IsNobodys)];

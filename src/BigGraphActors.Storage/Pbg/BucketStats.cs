@@ -1,7 +1,7 @@
 namespace BigGraphActors.Storage.Pbg;
 
 /// <summary>Means over some edges, as PBG records them: how many edges, and one number for each metric.</summary>
-/// <param name="Count">Edges.</param>
+/// <param name="Count">Number of edges.</param>
 /// <param name="Metrics">
 /// By name, in PBG's order: <c>loss, reg, violators_lhs, violators_rhs</c> of training; <c>loss, pos_rank, mrr, r1,
 /// r10, r50, auc</c> of evaluation; empty when there were no edges.

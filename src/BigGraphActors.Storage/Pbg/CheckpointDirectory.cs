@@ -108,8 +108,8 @@ public sealed class CheckpointDirectory
         CountBrokenRowsOf(EmbeddingsPath(partition, version));
 
     /// <summary>Fills a table and its row sums from a version.</summary>
-    /// <param name="partition">Which table.</param>
-    /// <param name="version">Which version.</param>
+    /// <param name="partition">The partition whose table is read.</param>
+    /// <param name="version">Number of a version whose files are complete.</param>
     /// <param name="destination">Of exactly the file's rows and dimension; stays the caller's.</param>
     /// <param name="optimizer">The optimiser's state; none, with sums of zero, where the file has none.</param>
     /// <returns>Whether there is such a file; without one the table is untouched.</returns>
@@ -133,8 +133,8 @@ public sealed class CheckpointDirectory
     /// <summary>
     /// Writes a table of a version, replacing one that is there; it is on the disk when this returns.
     /// </summary>
-    /// <param name="partition">Which table.</param>
-    /// <param name="version">Which version.</param>
+    /// <param name="partition">The partition whose table is written.</param>
+    /// <param name="version">Number of the version; version 0 holds initial values.</param>
     /// <param name="table">May change during the call (HOGWILD), but then the file mixes old and new rows.</param>
     /// <param name="metadata">Which pass writes it.</param>
     /// <param name="optimizer">The optimiser's state; without it the row sums are not written.</param>
@@ -161,7 +161,7 @@ public sealed class CheckpointDirectory
     }
 
     /// <summary>Writes the shared parameters of a version; on the disk when this returns.</summary>
-    /// <param name="version">Which version.</param>
+    /// <param name="version">Number of the version; version 0 holds initial values.</param>
     /// <param name="model">In any order; the file has PBG's.</param>
     /// <param name="metadata">Which pass writes it.</param>
     /// <exception cref="ArgumentException">When a key is none of PBG's, or a parameter's sizes disagree.</exception>
@@ -184,7 +184,7 @@ public sealed class CheckpointDirectory
     public void AppendStats(IEnumerable<TrainingStatsLine> lines) => TrainingStatsFile.Append(StatsPath, lines);
 
     /// <summary>The statistics in order; none where there is no file. After a crash, lines may appear twice.</summary>
-    /// <param name="onDamaged">Hears of each line that cannot be read, which is passed over; may be none.</param>
+    /// <param name="onDamaged">Is told each line that cannot be read, which is passed over; may be none.</param>
     public IEnumerable<TrainingStatsLine> ReadStats(Action<CorruptFileException>? onDamaged = null) =>
         TrainingStatsFile.Read(StatsPath, onDamaged);
 
@@ -291,7 +291,7 @@ public sealed class CheckpointDirectory
     /// <summary>Keeps a committed version under <c>epoch_K</c> as links to its files and a version file.</summary>
     /// <param name="epochNumber">Finished epochs, from 1.</param>
     /// <param name="version">The version; whoever makes a snapshot must not delete it later.</param>
-    /// <param name="partitions">Which tables.</param>
+    /// <param name="partitions">The partitions whose tables the version has.</param>
     /// <exception cref="FileNotFoundException">When a table or the model has no file of this version.</exception>
     /// <remarks>
     /// May be repeated. Differs: PBG's links are absolute, so a folder that moves loses them, and one that is there

@@ -5,7 +5,7 @@ namespace BigGraphActors.Storage.Pbg;
 
 /// <summary>What the name of a checkpoint file says: <c>embeddings_TYPE_PART.vN.h5</c> or <c>model.vN.h5</c>.</summary>
 /// <param name="Name">The name itself.</param>
-/// <param name="Version">N.</param>
+/// <param name="Version">Number of the version, the N of the name.</param>
 /// <param name="Partition">The table, or none for the shared parameters.</param>
 public sealed record CheckpointFileName(string Name, int Version, PartitionId? Partition)
 {

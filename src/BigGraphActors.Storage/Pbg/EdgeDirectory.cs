@@ -58,7 +58,7 @@ public sealed class EdgeDirectory
     }
 
     /// <summary>Edges in each slice of a bucket; zeros where it has no file.</summary>
-    /// <param name="bucket">Which.</param>
+    /// <param name="bucket">The pair of partitions whose edges are counted.</param>
     /// <param name="sliceCount">In how many the bucket is cut.</param>
     /// <exception cref="DirectoryNotFoundException">When the folder itself is missing.</exception>
     /// <exception cref="CorruptFileException">When the file is damaged.</exception>
@@ -101,7 +101,7 @@ public sealed class EdgeDirectory
     }
 
     /// <summary>Starts a new file for a bucket; it takes the place of an older one when it is completed.</summary>
-    /// <param name="bucket">Which.</param>
+    /// <param name="bucket">The pair of partitions whose edges are written.</param>
     /// <param name="weighted">Whether each edge will come with a weight.</param>
     public EdgeBucketWriter CreateWriter(Bucket bucket, bool weighted = false) => new(PathOf(bucket), weighted);
 

@@ -43,7 +43,7 @@ internal sealed class EdgeFile : IDisposable
 
     /// <summary>Reads edges into memory of their own.</summary>
     /// <param name="start">First edge.</param>
-    /// <param name="count">How many.</param>
+    /// <param name="count">Number of edges; must not reach beyond the file.</param>
     /// <param name="limits">What their numbers must stay below.</param>
     public EdgeSlice Read(long start, int count, EdgeLimits limits)
     {

@@ -198,7 +198,7 @@ public static class EmbeddingsFile
     }
 
     /// <param name="row">First of the rows.</param>
-    /// <param name="count">How many.</param>
+    /// <param name="count">Number of rows.</param>
     /// <param name="piece">Room for them without padding.</param>
     private delegate void RowsAction(long row, int count, Span<float> piece);
 

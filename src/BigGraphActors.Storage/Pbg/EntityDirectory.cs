@@ -61,7 +61,7 @@ public sealed class EntityDirectory
     public IEnumerable<string> ReadNames(PartitionId partition) => NameListReader.Read(NamesPath(partition));
 
     /// <summary>Replaces the names of a partition's entities.</summary>
-    /// <param name="partition">Which.</param>
+    /// <param name="partition">The partition whose names are written.</param>
     /// <param name="names">In order of rows; taken one at a time.</param>
     public void WriteNames(PartitionId partition, IEnumerable<string> names) => WriteList(NamesPath(partition), names);
 

@@ -37,7 +37,7 @@ internal static class TrainingStatsFile
 
     /// <summary>The lines in order; none where there is no file. A last line that was cut off is passed over.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="onDamaged">Hears of each whole line that cannot be read, with its number; may be none.</param>
+    /// <param name="onDamaged">Is told each whole line that cannot be read, with its number; may be none.</param>
     /// <remarks>The file is a log: a damaged line takes nothing with it but itself.</remarks>
     public static IEnumerable<TrainingStatsLine> Read(string path, Action<CorruptFileException>? onDamaged)
     {

@@ -57,7 +57,7 @@ internal ref struct ThriftWalk(ReadOnlySpan<byte> bytes, ThriftWalk.Visitor visi
     private readonly ReadOnlySpan<byte> _bytes = bytes;
     private readonly Visitor _visit = visit;
 
-    /// <summary>Hears of each number and truth value: the name of its structure, the number of its field.</summary>
+    /// <summary>Is called with each number and truth value: name of its structure, number of its field.</summary>
     public delegate void Visitor(string structure, int field, long value);
 
     /// <summary>Bytes walked over so far.</summary>

@@ -15,7 +15,7 @@ namespace BigGraphActors.Storage.Import.Vectors;
 /// </remarks>
 public static class EmbeddingImport
 {
-    /// <summary>Imports.</summary>
+    /// <summary>Reads vectors from text and writes a checkpoint of version 0.</summary>
     /// <param name="request">What, and where to.</param>
     /// <param name="progress">Is told the bytes read and those of the file; may be none.</param>
     /// <param name="stop">Cancels between two blocks of the file.</param>

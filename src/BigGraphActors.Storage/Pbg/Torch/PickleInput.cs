@@ -17,7 +17,7 @@ internal sealed class PickleInput
     private int _filled;
 
     /// <summary>Starts at a position of the stream.</summary>
-    /// <param name="stream">Seekable.</param>
+    /// <param name="stream">A stream that can seek; stays the caller's.</param>
     /// <param name="start">First byte of the range.</param>
     /// <param name="length">Bytes in the range.</param>
     /// <param name="source">What the stream is part of, for messages.</param>
