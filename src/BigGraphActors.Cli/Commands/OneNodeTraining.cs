@@ -9,6 +9,7 @@ using BigGraphActors.Engine.Steps;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Pbg;
 using Told = BigGraphActors.Engine.Training.Events;
 
 namespace BigGraphActors.Cli.Commands;
@@ -44,8 +45,6 @@ internal sealed class OneNodeTraining(
         : TroubleLines.LineOf(happened));
 
     private RunStarted? _run;
-    private int _version;
-    private bool _isEndedByValidation;
     private readonly ConcurrentDictionary<PartitionId, long> _idle = new();
     private long _edges;
     private double _trainingSeconds;
@@ -58,6 +57,16 @@ internal sealed class OneNodeTraining(
     public TrainingReport Train(CancellationToken stop)
     {
         RunBlueprint run = RunBlueprint.Of(settings, sharesParameters: false);
+        NodeEnd end = Run(run, stop);
+        EarlyStopping? validation = EarlyStopping.Of(settings);
+        bool isEnded = end.Cause == NodeEndCause.RunStopped && validation?.IsOver == true;
+        return end.Cause == NodeEndCause.RunDone || isEnded
+            ? Report(run.Seed, validation)
+            : throw new FailedException(end.Reason);
+    }
+
+    private NodeEnd Run(RunBlueprint run, CancellationToken stop)
+    {
         using ClusterNode node = ClusterNode.Start(Alone, run, new ClusterNodeOptions
         {
             UserConfig = QuietConfig,
@@ -67,32 +76,26 @@ internal sealed class OneNodeTraining(
         });
         try
         {
-            NodeEnd end = node.Ended.WaitAsync(stop).GetAwaiter().GetResult();
-            if (end.Cause != NodeEndCause.RunDone && !_isEndedByValidation)
-            {
-                throw new FailedException(end.Reason);
-            }
+            return node.Ended.WaitAsync(stop).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException)
         {
             node.LeaveAsync().GetAwaiter().GetResult();
             throw;
         }
-
-        return Report(run.Seed);
     }
 
-    private TrainingReport Report(long seed) => new(
+    private TrainingReport Report(long seed, EarlyStopping? validation) => new(
         _edges,
         TimeSpan.FromSeconds(_trainingSeconds),
         TimeProvider.System.GetElapsedTime(_started),
         _epoch.Edges > 0 ? _epoch.Loss / _epoch.Edges : double.NaN,
         _passes.Count,
-        _version,
+        new CheckpointDirectory(settings.CheckpointPath).ReadVersion(),
         seed)
     {
-        Best = EarlyStopping.Of(settings)?.Best,
-        IsEndedByValidation = _isEndedByValidation,
+        Best = validation?.Best,
+        IsEndedByValidation = validation?.IsOver == true,
         IdleVectors = _idle.Values.Sum(),
     };
 
@@ -113,7 +116,6 @@ internal sealed class OneNodeTraining(
         {
             case RunStarted started when _run is null:
                 _run = started;
-                _version = (int)started.FirstPass;
                 observer(new Told.RunStarted(
                     started.FirstPass,
                     started.TotalPasses,
@@ -132,7 +134,6 @@ internal sealed class OneNodeTraining(
                 Finish(pass);
                 break;
             case EvaluationDone found:
-                _isEndedByValidation |= found.EndsRun;
                 observer(new Told.Validated(
                     found.Epoch,
                     found.Metric,
@@ -142,7 +143,6 @@ internal sealed class OneNodeTraining(
                     TimeSpan.FromSeconds(found.Seconds)));
                 break;
             case CheckpointCommitted committed:
-                _version = Math.Max(_version, committed.Version);
                 observer(new Told.CheckpointCommitted(committed.Version, TimeSpan.FromSeconds(committed.Seconds)));
                 break;
         }

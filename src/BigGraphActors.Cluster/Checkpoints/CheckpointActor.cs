@@ -93,10 +93,11 @@ internal sealed class CheckpointActor : ReceiveActor, IWithTimers
     }
 
     /// <summary>Ranks what was just committed; the next version is not published before, and deletes nothing.</summary>
+    /// <remarks>A pass that was in training when the patience ended is still published, but not ranked.</remarks>
     private void Validate(Publication done)
     {
         bool endsEpoch = done.Next is { EdgePath: 0, EdgeSlice: 0 };
-        if (_validation is null || !endsEpoch || !_validation.IsDue(done.Next.Epoch))
+        if (_validation is null or { IsOver: true } || !endsEpoch || !_validation.IsDue(done.Next.Epoch))
         {
             return;
         }
@@ -113,7 +114,7 @@ internal sealed class CheckpointActor : ReceiveActor, IWithTimers
             clock.Elapsed.TotalSeconds));
         if (_validation.IsOver)
         {
-            Context.Parent.Tell(new EndRun($"{found.Metric} no longer improves", Failed: false));
+            Context.Parent.Tell(new EndRun(_validation.Reason, Failed: false));
         }
     }
 

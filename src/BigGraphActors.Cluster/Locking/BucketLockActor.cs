@@ -9,6 +9,7 @@ using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Cluster.Trainers;
+using BigGraphActors.Engine.Local;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Pbg;
 
@@ -118,6 +119,7 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
 
     private void Begin()
     {
+        EarlyStopping? validation;
         try
         {
             _parts.Files.Checkpoint.Prepare();
@@ -134,6 +136,7 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
 
             ledger.Begin(state.ToRecord());
             _publisher.Prepare(state);
+            validation = EarlyStopping.Of(_parts.Files.Plan.Settings);
             (_ledger, _state) = (ledger, state);
             (_trouble, _troubleSince) = ("", null);
         }
@@ -164,6 +167,11 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
         if (_state.Due is { } due)
         {
             _checkpoint.Tell(new PublicationWanted(due));
+        }
+
+        if (validation is { IsOver: true })
+        {
+            Decide(new EndRun(validation.Reason, Failed: false));
         }
 
         TellRun();

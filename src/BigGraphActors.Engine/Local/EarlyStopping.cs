@@ -41,6 +41,9 @@ public sealed class EarlyStopping
     /// <summary>Whether the patience is at its end.</summary>
     public bool IsOver => _records.Count > 0 && _validation.Patience > 0 && SinceBest >= _validation.Patience;
 
+    /// <summary>Why a run ends where the patience is at its end, for people.</summary>
+    public string Reason => $"{_metric} no longer improves";
+
     /// <summary>Makes one for a run, or none where its settings have no block <c>validation</c>.</summary>
     public static EarlyStopping? Of(RunSettings settings) =>
         settings.Validation is { } validation ? new EarlyStopping(settings, validation) : null;
