@@ -51,9 +51,6 @@ internal sealed class GenerationStore : IPartitionStore
     }
 
     /// <inheritdoc/>
-    public bool KeepsEveryBucket => true;
-
-    /// <inheritdoc/>
     public EmbeddingTable CheckOut(BucketLease lease, PartitionId partition)
     {
         Generation start = _grantOf(lease).Bases.First(part => part.Partition == partition).Generation;

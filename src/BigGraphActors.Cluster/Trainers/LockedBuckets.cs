@@ -42,7 +42,12 @@ internal sealed class LockedBuckets(
     /// <inheritdoc/>
     public void Complete(BucketLease lease, BucketReport report)
     {
-        GrantedLease granted = GrantOf(lease);
+        if (!_granted.TryGetValue(lease.Term, out GrantedLease? granted))
+        {
+            // It was completed or given up before.
+            return;
+        }
+
         BeforeHandIn(granted);
         PartitionGeneration[] produced =
             [.. granted.Bases.Select(part => new PartitionGeneration(part.Partition, granted.Produces()))];

@@ -2,8 +2,8 @@ namespace BigGraphActors.Engine.Ports;
 
 /// <summary>Says which bucket may be trained next.</summary>
 /// <remarks>
-/// Called from the training loop's own input and output thread, one call at a time; a call may wait. On one machine a
-/// queue answers, in a cluster the lock singleton. Every call may be repeated: a repeated completion changes nothing.
+/// Called from the training loop's own input and output thread, one call at a time; a call may wait. The cluster's
+/// lock answers. Every call may be repeated: a repeated completion changes nothing.
 /// </remarks>
 public interface IBucketSource
 {

@@ -5,17 +5,11 @@ namespace BigGraphActors.Engine.Ports;
 
 /// <summary>Hands out tables, and takes them back.</summary>
 /// <remarks>
-/// Called from the training loop's own input and output thread, one call at a time. On one machine files answer, in a
-/// cluster the data plane and the partition actors.
+/// Called from the training loop's own input and output thread, one call at a time. A table is checked in after every
+/// bucket, before the bucket counts as done; where the next bucket needs the table too, a copy of it is.
 /// </remarks>
 public interface IPartitionStore
 {
-    /// <summary>
-    /// Whether every bucket's tables have to be checked in before it counts as done; if not, a table that the next
-    /// bucket needs too is checked in later, with that one's.
-    /// </summary>
-    bool KeepsEveryBucket { get; }
-
     /// <summary>Checks a partition out, with the bytes that a lease builds on.</summary>
     /// <param name="lease">The right to train it.</param>
     /// <param name="partition">One of the lease's partitions.</param>

@@ -4,9 +4,9 @@ namespace BigGraphActors.Engine.Ports;
 
 /// <summary>Keeps the shared parameters of several trainers near each other.</summary>
 /// <remarks>
-/// Called from the training loop's thread around each bucket. On one machine all threads share one
-/// <see cref="SharedModel"/>, and nothing is to be done; in a cluster a loop of its own exchanges changes with the
-/// parameter shards all the while, and these calls only wait for a round to end.
+/// Called from the training loop's thread around each bucket. Where one trainer at a time has them under its lease,
+/// they are read with its first bucket and kept with each one. Where several trainers share them, a loop of its own
+/// exchanges changes with the parameter shards all the time, and these calls only wait for a round to end.
 /// </remarks>
 public interface ISharedParameters
 {

@@ -9,9 +9,7 @@ using BigGraphActors.Storage.Buffers;
 
 namespace BigGraphActors.Engine.Training;
 
-/// <summary>
-/// Trains bucket after bucket until none is left: the one loop of a single machine and of a cluster's node.
-/// </summary>
+/// <summary>Trains bucket after bucket until none is left: what every training node does.</summary>
 /// <remarks>
 /// While one bucket trains, the next is leased and its tables are fetched, and what the one before changed is written:
 /// by one thread, in order. A table that the next bucket needs too stays in memory. At most one bucket is being
@@ -121,7 +119,7 @@ public sealed class TrainingLoop
                 writes.Add(partition, table);
                 _held.Remove(partition);
             }
-            else if (_ports.Partitions.KeepsEveryBucket)
+            else
             {
                 EmbeddingTable copy = _ports.Partitions.Rent(table.RowCount, table.Dim);
                 table.CopyTo(copy);

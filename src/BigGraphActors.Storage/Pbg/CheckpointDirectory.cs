@@ -270,24 +270,6 @@ public sealed class CheckpointDirectory
         }
     }
 
-    /// <summary>
-    /// Deletes what a run that ended early left: unfinished files, and versions above the committed one.
-    /// </summary>
-    /// <remarks>Only for the one process that writes here, before it begins.</remarks>
-    public void DeleteUncommitted()
-    {
-        int committed = ReadVersion();
-        foreach (CheckpointFileName file in Files().Where(file => file.Version > committed))
-        {
-            File.Delete(Path.Combine(Root, file.Name));
-        }
-
-        foreach (string path in Directory.Exists(Root) ? Directory.EnumerateFiles(Root, "*.h5.tmp") : [])
-        {
-            File.Delete(path);
-        }
-    }
-
     /// <summary>Keeps a committed version under <c>epoch_K</c> as links to its files and a version file.</summary>
     /// <param name="epochNumber">Finished epochs, from 1.</param>
     /// <param name="version">The version; whoever makes a snapshot must not delete it later.</param>

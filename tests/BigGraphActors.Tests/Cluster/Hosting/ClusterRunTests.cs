@@ -160,13 +160,7 @@ public sealed class ClusterRunTests : IDisposable
     public void Edges_beyond_the_entities_end_the_run_at_the_first_of_them_and_name_the_file()
     {
         RunSettings settings = _graph.Settings with { NumEpochs = 2 };
-
-        // As PBG leaves it: without an identity and names, by which it would be seen at once that a count is wrong.
-        foreach (string folder in new[] { settings.EntityPath, settings.EdgePaths[0] })
-        {
-            Directory.GetFiles(folder, "*.json").ToList().ForEach(File.Delete);
-        }
-
+        _graph.ForgetIdentity();
         EntityDirectory entities = new(settings.EntityPath);
         for (int partition = 0; partition < 4; partition++)
         {

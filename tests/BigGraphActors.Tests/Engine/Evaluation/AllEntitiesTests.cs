@@ -25,7 +25,7 @@ public sealed class AllEntitiesTests : IDisposable
             NumEpochs = 3,
             Relations = [.. _graph.Settings.Relations.Select(one => one with { Operator = OperatorKind.None })],
         };
-        LocalTraining.Train(_settings, null, CancellationToken.None);
+        OneNodeRun.Train(_settings);
         CheckpointDirectory checkpoint = new(_settings.CheckpointPath);
         using EmbeddingTable table = new(Nodes, _settings.Dimension);
         checkpoint.TryReadEmbeddings(new PartitionId("node", 0), checkpoint.ReadVersion(), table);

@@ -1,4 +1,3 @@
-using BigGraphActors.Engine.Local;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Pbg;
@@ -20,7 +19,7 @@ public class ResumeFromPbgTests
         int lines = checkpoint.ReadStats().Count();
         RunSettings settings = fixture.Settings with { NumEpochs = 4 };
 
-        TrainingReport report = LocalTraining.Train(settings, null, CancellationToken.None);
+        TrainingReport report = OneNodeRun.Train(settings);
 
         Assert.Equal(2, report.Passes);
         Assert.Equal(4, checkpoint.ReadVersion());
@@ -35,7 +34,7 @@ public class ResumeFromPbgTests
     public void A_finished_checkpoint_is_left_as_it_is()
     {
         using Fixture fixture = new("static-2x2");
-        TrainingReport report = LocalTraining.Train(fixture.Settings, null, CancellationToken.None);
+        TrainingReport report = OneNodeRun.Train(fixture.Settings);
         Assert.Equal(0, report.Passes);
         Assert.Equal(2, new CheckpointDirectory(fixture.Checkpoint).ReadVersion());
     }

@@ -1,9 +1,8 @@
+using BigGraphActors.Cli.Commands;
 using BigGraphActors.Engine.Local;
 using BigGraphActors.Engine.Model;
-using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
-using BigGraphActors.Storage;
 using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Tests.Engine.Local;
@@ -14,11 +13,11 @@ public class BadInputTests
     public void A_checkpoint_of_another_dimension_is_refused_and_left_as_it_was()
     {
         using TinyGraph graph = new();
-        LocalTraining.Train(graph.Settings with { NumEpochs = 1 }, null, CancellationToken.None);
+        OneNodeRun.Train(graph.Settings with { NumEpochs = 1 });
         byte[] before = File.ReadAllBytes(new CheckpointDirectory(graph.Settings.CheckpointPath).ModelPath(1));
 
-        Exception failure = Assert.ThrowsAny<Exception>(() => LocalTraining.Train(
-            graph.Settings with { Dimension = 24, NumEpochs = 2 }, null, CancellationToken.None));
+        FailedException failure = Assert.Throws<FailedException>(
+            () => OneNodeRun.Train(graph.Settings with { Dimension = 24, NumEpochs = 2 }));
 
         Assert.Contains("20", failure.Message, StringComparison.Ordinal);
         Assert.Contains("24", failure.Message, StringComparison.Ordinal);
@@ -30,12 +29,12 @@ public class BadInputTests
     public void A_missing_table_at_a_committed_version_is_not_started_anew()
     {
         using TinyGraph graph = new(partitions: 2);
-        LocalTraining.Train(graph.Settings with { NumEpochs = 1 }, null, CancellationToken.None);
+        OneNodeRun.Train(graph.Settings with { NumEpochs = 1 });
         CheckpointDirectory checkpoint = new(graph.Settings.CheckpointPath);
         File.Delete(checkpoint.EmbeddingsPath(new PartitionId("node", 1), 1));
 
-        CheckpointMismatchException failure = Assert.Throws<CheckpointMismatchException>(() =>
-            LocalTraining.Train(graph.Settings with { NumEpochs = 2 }, null, CancellationToken.None));
+        FailedException failure = Assert.Throws<FailedException>(
+            () => OneNodeRun.Train(graph.Settings with { NumEpochs = 2 }));
         Assert.Contains("node_1", failure.Message, StringComparison.Ordinal);
     }
 
@@ -43,15 +42,15 @@ public class BadInputTests
     public void A_truncated_table_is_refused_by_name()
     {
         using TinyGraph graph = new();
-        LocalTraining.Train(graph.Settings with { NumEpochs = 1 }, null, CancellationToken.None);
+        OneNodeRun.Train(graph.Settings with { NumEpochs = 1 });
         string path = new CheckpointDirectory(graph.Settings.CheckpointPath).EmbeddingsPath(new PartitionId("node", 0), 1);
         using (FileStream file = File.OpenWrite(path))
         {
             file.SetLength(file.Length / 2);
         }
 
-        CorruptFileException failure = Assert.Throws<CorruptFileException>(() =>
-            LocalTraining.Train(graph.Settings with { NumEpochs = 2 }, null, CancellationToken.None));
+        FailedException failure = Assert.Throws<FailedException>(
+            () => OneNodeRun.Train(graph.Settings with { NumEpochs = 2 }));
         Assert.Contains(path, failure.Message, StringComparison.Ordinal);
     }
 
@@ -59,10 +58,9 @@ public class BadInputTests
     public void An_edge_beyond_the_entities_is_refused_with_its_file_and_number()
     {
         using TinyGraph graph = new();
+        graph.ForgetIdentity();
         new EntityDirectory(graph.Settings.EntityPath).WriteCount(new PartitionId("node", 0), 50);
-        Exception failure = Assert.ThrowsAny<Exception>(() =>
-            LocalTraining.Train(graph.Settings, null, CancellationToken.None));
-        Assert.IsType<EdgeRangeException>(failure);
+        FailedException failure = Assert.Throws<FailedException>(() => OneNodeRun.Train(graph.Settings));
         Assert.Matches(@"edges_0_0\.h5, edge \d+: .* expected 0 to 49", failure.Message);
     }
 
@@ -77,8 +75,7 @@ public class BadInputTests
             LossFn = LossKind.Logistic,
             NumEpochs = 50,
         };
-        TrainingDivergedException failure = Assert.Throws<TrainingDivergedException>(() =>
-            LocalTraining.Train(settings, null, CancellationToken.None));
+        FailedException failure = Assert.Throws<FailedException>(() => OneNodeRun.Train(settings));
         Assert.Contains("lr", failure.Message, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,3 @@
-using BigGraphActors.Engine.Local;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Settings;
@@ -31,7 +30,7 @@ public class EdgeSlicesTests
             EdgePaths = [graph.Settings.EdgePaths[0], graph.Settings.EdgePaths[0]],
         };
 
-        TrainingReport report = LocalTraining.Train(settings, null, CancellationToken.None);
+        TrainingReport report = OneNodeRun.Train(settings);
 
         Assert.Equal(2 * 2 * 240, report.Edges);
         Assert.Equal(2 * 2 * 3, report.Version);

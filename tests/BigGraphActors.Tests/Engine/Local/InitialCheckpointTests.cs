@@ -1,4 +1,3 @@
-using BigGraphActors.Engine.Local;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
@@ -16,7 +15,7 @@ public class InitialCheckpointTests
         RunSettings settings = graph.Settings with { InitPath = graph.Settings.CheckpointPath + "-absent" };
 
         CheckpointMismatchException error = Assert.Throws<CheckpointMismatchException>(
-            () => LocalTraining.Train(settings, null, CancellationToken.None));
+            () => OneNodeRun.Train(settings));
 
         Assert.Contains("-absent holds no checkpoint", error.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(settings.InitPath), "nothing is made where nothing was");
@@ -26,7 +25,7 @@ public class InitialCheckpointTests
     public void A_run_starts_from_the_vectors_of_another_checkpoint()
     {
         using TinyGraph graph = new(partitions: 2);
-        LocalTraining.Train(graph.Settings, null, CancellationToken.None);
+        OneNodeRun.Train(graph.Settings);
         RunSettings settings = graph.Settings with
         {
             InitPath = graph.Settings.CheckpointPath,
@@ -35,7 +34,7 @@ public class InitialCheckpointTests
             Lr = 0,
         };
 
-        LocalTraining.Train(settings, null, CancellationToken.None);
+        OneNodeRun.Train(settings);
 
         PartitionId part = new("node", 1);
         using EmbeddingTable before = new(60, 20);

@@ -48,6 +48,16 @@ internal sealed class TinyGraph : IDisposable
 
     public string EdgeFile(Bucket bucket) => Path.Combine(Settings.EdgePaths[0], $"edges_{bucket.Lhs}_{bucket.Rhs}.h5");
 
+    /// <summary>Leaves the graph as PBG does: without an identity and names, by which a wrong count would be seen.
+    /// </summary>
+    public void ForgetIdentity()
+    {
+        foreach (string folder in new[] { Settings.EntityPath, Settings.EdgePaths[0] })
+        {
+            Array.ForEach(Directory.GetFiles(folder, "*.json"), File.Delete);
+        }
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static RelationSettings Relation(string name, OperatorKind kind) =>

@@ -1,4 +1,3 @@
-using BigGraphActors.Engine.Local;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
@@ -17,17 +16,18 @@ public class IdleRowsTests
         using TinyGraph graph = new(partitions);
         RunSettings settings = graph.Settings with { NumUniformNegs = 0, NumEpochs = 1 };
         PartitionId last = new("node", partitions - 1);
+        graph.ForgetIdentity();
         EntityDirectory entities = new(settings.EntityPath);
         entities.WriteCount(last, entities.ReadCount(last) + 5);
 
-        Assert.Equal(5, LocalTraining.Train(settings, null, CancellationToken.None).IdleVectors);
+        Assert.Equal(5, OneNodeRun.Train(settings).IdleVectors);
     }
 
     [Fact]
     public void A_run_that_reaches_all_has_none()
     {
         using TinyGraph graph = new();
-        TrainingReport report = LocalTraining.Train(graph.Settings, null, CancellationToken.None);
+        TrainingReport report = OneNodeRun.Train(graph.Settings);
         Assert.Equal(0, report.IdleVectors);
     }
 }

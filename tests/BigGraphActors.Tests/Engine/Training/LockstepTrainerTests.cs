@@ -1,11 +1,6 @@
 using System.Runtime.InteropServices;
-using BigGraphActors.Engine.Local;
 using BigGraphActors.Engine.Training;
-using BigGraphActors.Engine.Training.Events;
-using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
-using BigGraphActors.Storage.Buffers;
-using BigGraphActors.Storage.Pbg;
 using BigGraphActors.Tests.Engine.Local;
 
 namespace BigGraphActors.Tests.Engine.Training;
@@ -34,11 +29,8 @@ public class LockstepTrainerTests
     {
         using TinyGraph graph = new();
         RunSettings settings = graph.Settings with { NumEpochs = 8 };
-        double alone = LocalTraining.Train(settings, null, CancellationToken.None).LossPerEdge;
-        double lockstep = LocalTraining.Train(
-            settings with { Deterministic = true, Workers = 2, CheckpointPath = settings.CheckpointPath + "2" },
-            null,
-            CancellationToken.None).LossPerEdge;
+        double alone = LoopBench.LossOf(settings);
+        double lockstep = LoopBench.LossOf(settings with { Deterministic = true, Workers = 2 });
 
         Assert.InRange(lockstep / alone, 0.8, 1.25);
     }
@@ -49,7 +41,7 @@ public class LockstepTrainerTests
         using TinyGraph graph = new();
         RunSettings settings = graph.Settings with { Deterministic = true, Workers = 3, Lr = 1e30 };
 
-        Assert.Throws<TrainingDivergedException>(() => LocalTraining.Train(settings, null, CancellationToken.None));
+        Assert.Throws<TrainingDivergedException>(() => LoopBench.Train(settings));
     }
 
     [Theory]
@@ -76,35 +68,15 @@ public class LockstepTrainerTests
     {
         using TinyGraph graph = new(partitions: model == "parts" ? 3 : 1, dynamic: model is "dynamic" or "regular");
         RunSettings settings = Of(model, graph.Settings) with { Deterministic = true, Workers = threads, Seed = seed };
-        List<string> facts = [];
-        LocalTraining.Train(
-            settings,
-            happened =>
-            {
-                if (happened is BucketTrained { Report: var report })
-                {
-                    facts.Add($"{report.Lease.Bucket} {report.Training} {report.HeldOutBefore} {report.HeldOutAfter}");
-                }
-            },
-            CancellationToken.None);
-        CheckpointDirectory checkpoint = new(settings.CheckpointPath);
-        int version = checkpoint.ReadVersion();
-        for (int part = 0; part < settings.Entities[0].Value.NumPartitions; part++)
-        {
-            PartitionId partition = new("node", part);
-            (long rows, int dim) = checkpoint.TryReadShape(partition, version)!.Value;
-            using EmbeddingTable table = new(rows, dim);
-            Assert.True(checkpoint.TryReadEmbeddings(partition, version, table));
-            facts.Add(Convert.ToHexString(MemoryMarshal.AsBytes(table.Values.AsSpan())));
-            facts.Add(Convert.ToHexString(MemoryMarshal.AsBytes(table.RowSums.AsSpan())));
-        }
-
-        foreach (ModelParameter parameter in checkpoint.TryReadModel(version)!.Parameters)
-        {
-            facts.Add(string.Join(' ', parameter.Values));
-        }
-
-        return string.Join('\n', facts);
+        using LoopBench bench = new(settings);
+        return string.Join('\n', (string[])
+        [
+            .. bench.Train().Select(report =>
+                $"{report.Lease.Bucket} {report.Training} {report.HeldOutBefore} {report.HeldOutAfter}"),
+            .. bench.Tables.Select(table => Convert.ToHexString(MemoryMarshal.AsBytes(table.Values.AsSpan()))),
+            .. bench.Tables.Select(table => Convert.ToHexString(MemoryMarshal.AsBytes(table.RowSums.AsSpan()))),
+            .. bench.Model.ToState(settings.Lr).Parameters.Select(parameter => string.Join(' ', parameter.Values)),
+        ]);
     }
 
     private static RunSettings Of(string model, RunSettings settings) => model switch

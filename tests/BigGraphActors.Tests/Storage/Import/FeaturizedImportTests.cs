@@ -81,7 +81,7 @@ public sealed class FeaturizedImportTests : IDisposable
         };
         Import(settings);
 
-        TrainingReport trained = LocalTraining.Train(settings, null, CancellationToken.None);
+        TrainingReport trained = OneNodeRun.Train(settings);
         RankingReport ranks = LocalEvaluation.Evaluate(
             settings, new EvaluationRequest(), null, CancellationToken.None);
 

@@ -84,21 +84,6 @@ public sealed class CheckpointVersionTests : IDisposable
     }
 
     [Fact]
-    public void What_a_crash_left_is_deleted_and_the_committed_version_stays()
-    {
-        WriteVersion(3);
-        _checkpoint.CommitVersion(3);
-        WriteVersion(4);
-        File.WriteAllText(_checkpoint.EmbeddingsPath(Tables[0], 4) + ".tmp", "half");
-
-        _checkpoint.DeleteUncommitted();
-
-        Assert.Equal(Tables, _checkpoint.FindPartitions(3));
-        Assert.Empty(_checkpoint.FindPartitions(4));
-        Assert.Equal(5, Directory.GetFiles(_folder.Root).Length);
-    }
-
-    [Fact]
     public void A_snapshot_is_a_checkpoint_that_may_move_with_its_folder()
     {
         string original = _folder.PathOf("here");

@@ -3,7 +3,7 @@ using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;
 using BigGraphActors.Storage.Pbg;
 
-namespace BigGraphActors.Tests.Engine.Local;
+namespace BigGraphActors.Tests.Engine.Training;
 
 /// <summary>Writes a graph of a few edges that fits any valid settings with the types a and b.</summary>
 internal static class OptionGraph

@@ -1,8 +1,9 @@
-using BigGraphActors.Engine.Local;
+using BigGraphActors.Engine.Steps;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Settings;
+using BigGraphActors.Tests.Engine.Local;
 
-namespace BigGraphActors.Tests.Engine.Local;
+namespace BigGraphActors.Tests.Engine.Training;
 
 /// <summary>Whole runs that train query by query.</summary>
 public class GroupedTrainingTests
@@ -15,14 +16,18 @@ public class GroupedTrainingTests
     public void A_run_meets_every_edge_in_every_epoch_and_learns(int partitions, int workers)
     {
         using TinyGraph graph = new(partitions, dynamic: true);
-        RunSettings settings = Grouped(graph) with { Workers = workers, NumEpochs = 1 };
+        RunSettings settings = Grouped(graph) with { Workers = workers, NumEpochs = 30 };
 
-        TrainingReport first = LocalTraining.Train(settings, null, CancellationToken.None);
-        TrainingReport all = LocalTraining.Train(settings with { NumEpochs = 30 }, null, CancellationToken.None);
+        BatchStatistics[] epochs =
+        [
+            .. LoopBench.Train(settings).GroupBy(report => report.Lease.Position.Epoch, report => report.Training)
+                .Select(parts => parts.Aggregate((sum, part) => sum + part)),
+        ];
 
-        Assert.Equal(TinyEdges, first.Edges);
-        Assert.Equal(29 * TinyEdges, all.Edges);
-        Assert.True(all.LossPerEdge < first.LossPerEdge / 2, $"{first.LossPerEdge} became {all.LossPerEdge}");
+        Assert.Equal(Enumerable.Repeat<long>(TinyEdges, 30), epochs.Select(epoch => epoch.Count));
+        Assert.True(
+            epochs[^1].LossPerEdge < epochs[0].LossPerEdge / 2,
+            $"{epochs[0].LossPerEdge} became {epochs[^1].LossPerEdge}");
     }
 
     [Fact]
@@ -34,7 +39,7 @@ public class GroupedTrainingTests
         static double LossOf(long seed)
         {
             using TinyGraph graph = new(dynamic: true);
-            return LocalTraining.Train(Grouped(graph) with { Seed = seed }, null, CancellationToken.None).LossPerEdge;
+            return LoopBench.LossOf(Grouped(graph) with { Seed = seed });
         }
     }
 
@@ -44,8 +49,8 @@ public class GroupedTrainingTests
         using TinyGraph graph = new(dynamic: true);
         RunSettings settings = Grouped(graph) with { Lr = 1e30, NumEpochs = 50 };
 
-        TrainingDivergedException failure = Assert.Throws<TrainingDivergedException>(() =>
-            LocalTraining.Train(settings, null, CancellationToken.None));
+        TrainingDivergedException failure =
+            Assert.Throws<TrainingDivergedException>(() => LoopBench.Train(settings));
         Assert.Contains("lr", failure.Message, StringComparison.Ordinal);
     }
 

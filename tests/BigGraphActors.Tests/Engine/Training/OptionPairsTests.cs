@@ -1,10 +1,8 @@
 using System.Collections.Concurrent;
-using BigGraphActors.Engine.Local;
-using BigGraphActors.Engine.Training;
-using BigGraphActors.Engine.Training.Events;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Settings;
 
-namespace BigGraphActors.Tests.Engine.Local;
+namespace BigGraphActors.Tests.Engine.Training;
 
 /// <summary>Any two options together train, or are refused with a reason; and each by itself has an effect.</summary>
 public sealed class OptionPairsTests : IDisposable
@@ -142,7 +140,7 @@ public sealed class OptionPairsTests : IDisposable
         Assert.True(silent.Count == 0, $"without an effect: {string.Join(", ", silent)}");
     }
 
-    /// <summary>Everything that a training says and writes, as text; none where the settings are refused.</summary>
+    /// <summary>What a training finds in each bucket, as text; none where the settings are refused.</summary>
     private string? Outcome(string options)
     {
         string folder = Path.Combine(_folder, Guid.NewGuid().ToString("n"));
@@ -155,11 +153,10 @@ public sealed class OptionPairsTests : IDisposable
         try
         {
             OptionGraph.Write(settings, options.Contains(Weights, StringComparison.Ordinal));
-            List<string> facts = [];
-            TrainingReport report = LocalTraining.Train(
-                settings, happened => facts.AddRange(FactsOf(happened)), CancellationToken.None);
-            Assert.True(double.IsFinite(report.LossPerEdge), $"loss {report.LossPerEdge}");
-            return string.Join('\n', facts);
+            IReadOnlyList<BucketReport> reports = LoopBench.Train(settings);
+            Assert.All(reports, report => Assert.True(double.IsFinite(report.Training.Loss), $"{report}"));
+            return string.Join('\n', reports.Select(report =>
+                $"{report.Lease.Bucket} {report.Training} {report.HeldOutBefore} {report.HeldOutAfter}"));
         }
         finally
         {
@@ -190,16 +187,6 @@ public sealed class OptionPairsTests : IDisposable
             return null;
         }
     }
-
-    private static IEnumerable<string> FactsOf(TrainingEvent happened) => happened switch
-    {
-        RunStarted run => [$"{run.TotalPasses} {run.Buckets} {run.Threads} {run.Seed}"],
-        BucketTrained { Report: var report } =>
-        [
-            $"{report.Lease.Bucket} {report.Training} {report.HeldOutBefore} {report.HeldOutAfter}",
-        ],
-        _ => [],
-    };
 
     private static string KeyOf(string option) => option.Split('=')[0];
 }

@@ -1,0 +1,47 @@
+using BigGraphActors.Engine.Training;
+using BigGraphActors.Numerics.Random;
+using BigGraphActors.Schema.Graph;
+using BigGraphActors.Storage.Buffers;
+using BigGraphActors.Storage.Pbg;
+
+namespace BigGraphActors.Engine.Local;
+
+/// <summary>Where a table comes from at the start of a run: another checkpoint, or random numbers.</summary>
+/// <param name="other">PBG's <c>init_path</c>, or none.</param>
+/// <param name="seed">Starts the random numbers.</param>
+/// <param name="scale">Their standard deviation: PBG's <c>init_scale</c>.</param>
+public sealed class InitialTables(CheckpointDirectory? other, ulong seed, float scale)
+{
+    private const long StreamsPerPartition = 1L << 40;
+
+    /// <summary>Fills a new table.</summary>
+    /// <remarks>
+    /// Differs: PBG repeats one block of 1,000,003 numbers in large tables; here all are independent.
+    /// </remarks>
+    public void Fill(PartitionId partition, EmbeddingTable table)
+    {
+        if (other is not null && other.TryReadEmbeddings(partition, other.ReadVersion(), table))
+        {
+            TrainingDivergedException.ThrowIfBroken(table, $"the table of {partition} in init_path {other.Root}");
+            return;
+        }
+
+        long first = (StableHash(partition) % (1L << 20)) * StreamsPerPartition;
+        for (long row = 0; row < table.RowCount; row++)
+        {
+            CounterRandom.FillNormal(seed, first + (row * table.Dim), table.Row(row), scale);
+        }
+    }
+
+    /// <summary>FNV-1a over the name: the same on every machine and in every process.</summary>
+    private static long StableHash(PartitionId partition)
+    {
+        ulong hash = 14695981039346656037;
+        foreach (char letter in partition.ToString())
+        {
+            hash = (hash ^ letter) * 1099511628211;
+        }
+
+        return (long)(hash >> 1);
+    }
+}
