@@ -19,6 +19,12 @@ internal sealed record CheckpointState
     /// <summary>What is to be published, or none.</summary>
     public Publication? Current { get; init; }
 
+    /// <summary>
+    /// The version that was published last: the lock is told of it again until it wants the next one, because its disk
+    /// may have been full when it heard of it. None before the first.
+    /// </summary>
+    public long? Published { get; init; }
+
     /// <summary>Whether it is being written now.</summary>
     public bool IsRunning { get; init; }
 
@@ -40,10 +46,12 @@ internal sealed record CheckpointState
         {
             PublicationWanted wanted => Want(wanted.Publication),
             PublicationDone done when done.Version == Current?.Version => (
-                new CheckpointState { Patience = Patience }, [new TellLock(new VersionPublished(done.Version))]),
+                new CheckpointState { Patience = Patience, Published = done.Version },
+                [new TellLock(new VersionPublished(done.Version))]),
             PublicationBroke broke when broke.Version == Current?.Version => Break(broke, now),
             CheckpointTick when Current is not null && !IsRunning && now >= RetryAt => (
                 this with { IsRunning = true }, [new StartPublication(Current)]),
+            CheckpointTick when Published is { } version => (this, [new TellLock(new VersionPublished(version))]),
             _ => (this, []),
         };
 
