@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Locking;
@@ -10,8 +9,8 @@ namespace BigGraphActors.Cluster.Trainers;
 /// The trainer's side of the bucket lock, as a monitor: the loop's thread waits in it, the actor feeds it.
 /// </summary>
 /// <remarks>
-/// Knows nothing of actors: whoever owns it sends what <see cref="Outstanding"/> gives and brings the answers to
-/// <see cref="Take"/>.
+/// Knows nothing of actors: its owner sends what <see cref="State"/> has to send, and brings the answers to
+/// <see cref="Receive"/>. All decisions are <see cref="LockClientState"/>'s.
 /// </remarks>
 #pragma warning disable CA1001 // The token source has neither timer nor handle, and its token outlives any use here.
 internal sealed class LockClient
@@ -20,7 +19,6 @@ internal sealed class LockClient
     private readonly object _lock = new();
     private readonly Action _wake;
     private LockClientState _state;
-    private GivenBucket? _given;
     private int _atWork;
     private CancellationTokenSource _lost = new();
 
@@ -34,17 +32,14 @@ internal sealed class LockClient
         _wake = wake;
     }
 
-    /// <summary>Why the last request waits, for people; empty when it does not.</summary>
-    public string WaitReason { get; private set; } = "";
-
-    /// <summary>Terms that a renewal has to name.</summary>
-    public IReadOnlyCollection<long> LiveTerms
+    /// <summary>What the trainer has asked of the lock, and what it has been given.</summary>
+    public LockClientState State
     {
         get
         {
             lock (_lock)
             {
-                return _state.Live;
+                return _state;
             }
         }
     }
@@ -61,36 +56,23 @@ internal sealed class LockClient
         }
     }
 
-    /// <summary>All that is to be sent, now or once more.</summary>
-    public IReadOnlyList<LockCommand> Outstanding()
-    {
-        lock (_lock)
-        {
-            return [.. _state.Outstanding];
-        }
-    }
-
     /// <summary>Takes an answer of the lock's.</summary>
-    public void Take(LockReply reply)
+    public void Receive(LockReply reply)
     {
-        bool hasNews;
+        bool isUrgent;
         lock (_lock)
         {
             bool hadLost = !_state.Lost.IsEmpty;
-            ImmutableDictionary<long, GiveUpBucket> givenUp = _state.GivenUp;
-            (_state, GivenBucket? given) = _state.Apply(reply);
-            _given = given ?? _given;
-            WaitReason = reply is WaitForBucket wait ? wait.Reason : given is not null ? "" : WaitReason;
+            (_state, isUrgent) = _state.Apply(reply);
             if (!hadLost && !_state.Lost.IsEmpty)
             {
                 _lost.Cancel();
             }
 
-            hasNews = reply is AskAnew or BucketsChanged || _state.GivenUp != givenUp;
             Monitor.PulseAll(_lock);
         }
 
-        if (hasNews)
+        if (isUrgent)
         {
             _wake();
         }
@@ -100,24 +82,24 @@ internal sealed class LockClient
     /// <param name="held">What is in memory.</param>
     /// <param name="ahead">Whether another bucket is in training: then the first answer counts.</param>
     /// <param name="stop">Ends the wait.</param>
-    public GivenBucket Acquire(IReadOnlyList<PartitionGeneration> held, bool ahead, CancellationToken stop)
+    /// <returns>The lease; none when there is no bucket just now, or when the run has ended.</returns>
+    public GrantedLease? Acquire(IReadOnlyList<PartitionGeneration> held, bool ahead, CancellationToken stop)
     {
         using CancellationTokenRegistration waking = stop.Register(Pulse);
         lock (_lock)
         {
-            if (_state.End is { } end)
+            if (_state.End is not null)
             {
-                return new GivenBucket(null, end);
+                return null;
             }
 
-            _given = null;
             _state = _state.Ask(held, ahead);
         }
 
         _wake();
         lock (_lock)
         {
-            while (_given is null)
+            while (_state.Asked is not null)
             {
                 if (stop.IsCancellationRequested)
                 {
@@ -128,7 +110,7 @@ internal sealed class LockClient
                 Monitor.Wait(_lock);
             }
 
-            return _given;
+            return _state.Granted;
         }
     }
 
@@ -139,11 +121,6 @@ internal sealed class LockClient
         using CancellationTokenRegistration waking = stop.Register(Pulse);
         lock (_lock)
         {
-            if (!_state.Live.Contains(bucket.Term))
-            {
-                return false;
-            }
-
             _state = _state.HandIn(bucket);
         }
 

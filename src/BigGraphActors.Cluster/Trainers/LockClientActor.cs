@@ -21,22 +21,17 @@ internal sealed class LockClientActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan RepeatInterval = TimeSpan.FromSeconds(1);
     private readonly IActorRef _lock;
     private readonly LockClient _client;
-    private readonly NodeName _self = NodeNames.Of(Context.System);
     private string _told = "";
 
     public LockClientActor(IActorRef bucketLock, LockClient client)
     {
         _lock = bucketLock;
         _client = client;
-        Receive<Wake>(_ => SendOutstanding());
-        Receive<Repeat>(_ =>
-        {
-            Renew();
-            SendOutstanding();
-        });
+        Receive<Wake>(_ => Send(_client.State.Outstanding));
+        Receive<Repeat>(_ => Send(_client.State.Repeated));
         Receive<LockReply>(reply =>
         {
-            _client.Take(reply);
+            _client.Receive(reply);
             TellWaiting();
         });
     }
@@ -45,18 +40,9 @@ internal sealed class LockClientActor : ReceiveActor, IWithTimers
 
     protected override void PreStart() => Timers.StartPeriodicTimer("repeat", new Repeat(), RepeatInterval);
 
-    private void Renew()
+    private void Send(IEnumerable<LockCommand> commands)
     {
-        IReadOnlyCollection<long> terms = _client.LiveTerms;
-        if (terms.Count > 0)
-        {
-            _lock.Tell(new RenewLeases(_self, [.. terms]));
-        }
-    }
-
-    private void SendOutstanding()
-    {
-        foreach (LockCommand command in _client.Outstanding())
+        foreach (LockCommand command in commands)
         {
             _lock.Tell(command);
         }
@@ -64,7 +50,7 @@ internal sealed class LockClientActor : ReceiveActor, IWithTimers
 
     private void TellWaiting()
     {
-        string reason = _client.WaitReason;
+        string reason = _client.State.WaitReason;
         if (reason != _told && reason.Length > 0)
         {
             Context.System.PublishRunEvent(new TrainerWaiting(reason));

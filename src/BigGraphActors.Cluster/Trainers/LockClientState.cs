@@ -24,6 +24,12 @@ internal sealed record LockClientState
     /// <summary>The request that is not answered yet, or none.</summary>
     public AcquireBucket? Asked { get; init; }
 
+    /// <summary>What the last request was answered with: a lease, or none when there was no bucket.</summary>
+    public GrantedLease? Granted { get; init; }
+
+    /// <summary>Why the last request waits, for people; empty when it does not.</summary>
+    public string WaitReason { get; init; } = "";
+
     /// <summary>Terms of the leases that this trainer believes to have.</summary>
     public ImmutableSortedSet<long> Live { get; init; } = [];
 
@@ -63,20 +69,29 @@ internal sealed record LockClientState
         }
     }
 
+    /// <summary>What is sent again and again: what keeps the leases alive, and everything that is not answered.
+    /// </summary>
+    public IEnumerable<LockCommand> Repeated =>
+        Live.IsEmpty ? Outstanding : Outstanding.Prepend(new RenewLeases(Trainer, [.. Live]));
+
     /// <summary>The trainer wants a bucket.</summary>
     /// <param name="held">What it has in memory.</param>
     /// <param name="ahead">Whether it trains another bucket meanwhile, and goes without one if there is none.</param>
     public LockClientState Ask(IReadOnlyList<PartitionGeneration> held, bool ahead) => this with
     {
         Request = Request + 1,
+        Granted = null,
         Asked = new AcquireBucket(Request + 1, Trainer, [.. Live], [.. held], ahead) { Earlier = [.. Earlier] },
     };
 
     /// <summary>The trainer no longer waits: a grant that comes late is given back.</summary>
     public LockClientState Withdraw() => this with { Asked = null };
 
-    /// <summary>The trainer has trained a bucket, and its tables are durable.</summary>
-    public LockClientState HandIn(FinishedBucket bucket) => this with { HandedIn = HandedIn.Add(bucket) };
+    /// <summary>
+    /// The trainer has trained a bucket, and its tables are durable; nothing changes when its lease is lost.
+    /// </summary>
+    public LockClientState HandIn(FinishedBucket bucket) =>
+        Live.Contains(bucket.Term) ? this with { HandedIn = HandedIn.Add(bucket) } : this;
 
     /// <summary>The trainer gives a bucket back.</summary>
     public LockClientState GiveUp(long term, string reason, bool failed, bool nodeLeaves = false) => Live.Contains(term)
@@ -90,34 +105,50 @@ internal sealed record LockClientState
 
     /// <summary>Takes an answer of the lock's.</summary>
     /// <returns>
-    /// The state after it, and what the asking trainer is to be told: nothing, unless it is an answer.
+    /// The state after it, and whether <see cref="Outstanding"/> is to be sent at once, without waiting for its turn.
     /// </returns>
-    public (LockClientState Next, GivenBucket? Given) Apply(LockReply reply) => reply switch
+    public (LockClientState Next, bool IsUrgent) Apply(LockReply reply)
     {
-        BucketGranted granted when granted.Request == Asked?.Request =>
-            (this with { Asked = null, Live = Live.Add(granted.Lease.Term) }, new GivenBucket(granted.Lease, null)),
+        LockClientState next = After(reply);
+        return (next, reply is AskAnew or BucketsChanged || next.GivenUp != GivenUp);
+    }
+
+    /// <summary>The loop has dropped what it trained under lost leases.</summary>
+    public LockClientState Forget() => this with { Lost = [] };
+
+    private LockClientState After(LockReply reply) => reply switch
+    {
+        BucketGranted granted when granted.Request == Asked?.Request => this with
+        {
+            Asked = null,
+            Granted = granted.Lease,
+            WaitReason = "",
+            Live = Live.Add(granted.Lease.Term),
+        },
         BucketGranted granted when !Live.Contains(granted.Lease.Term) && !GivenUp.ContainsKey(granted.Lease.Term)
-            && HandedIn.All(bucket => bucket.Term != granted.Lease.Term) => (Refuse(granted.Lease.Term), null),
-        WaitForBucket wait when wait.Request == Asked?.Request && Asked.Ahead =>
-            (this with { Asked = null }, new GivenBucket(null, null)),
-        AskAnew anew when anew.Request == Asked?.Request => (
-            this with { Request = Request + 1, Asked = Asked with { Request = Request + 1 } }, null),
-        LeasesRenewed renewed => (Lose(renewed.Lost), null),
-        LeasesRevoked revoked => (Lose(revoked.Terms), null),
-        LeasesRefused { IsFinal: true } refused => (Lose(refused.Terms), null),
-        BucketsCompleted completed => (this with
+            && HandedIn.All(bucket => bucket.Term != granted.Lease.Term) => Refuse(granted.Lease.Term),
+        WaitForBucket wait when wait.Request == Asked?.Request => this with
+        {
+            Asked = Asked.Ahead ? null : Asked,
+            WaitReason = wait.Reason,
+        },
+        AskAnew anew when anew.Request == Asked?.Request => this with
+        {
+            Request = Request + 1,
+            Asked = Asked with { Request = Request + 1 },
+        },
+        LeasesRenewed renewed => Lose(renewed.Lost),
+        LeasesRevoked revoked => Lose(revoked.Terms),
+        LeasesRefused { IsFinal: true } refused => Lose(refused.Terms),
+        BucketsCompleted completed => this with
         {
             Live = Live.Except(completed.Terms),
             HandedIn = HandedIn.RemoveAll(bucket => completed.Terms.Contains(bucket.Term)),
             GivenUp = GivenUp.RemoveRange(completed.Terms),
-        }, null),
-        RunOver over => (
-            this with { Asked = null, End = over.End }, Asked is null ? null : new GivenBucket(null, over.End)),
-        _ => (this, null),
+        },
+        RunOver over => this with { Asked = null, End = over.End, WaitReason = "" },
+        _ => this,
     };
-
-    /// <summary>The loop has dropped what it trained under lost leases.</summary>
-    public LockClientState Forget() => this with { Lost = [] };
 
     private LockClientState Refuse(long term) => this with
     {

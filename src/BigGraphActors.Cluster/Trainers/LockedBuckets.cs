@@ -14,9 +14,6 @@ internal sealed class LockedBuckets(
 {
     private readonly ConcurrentDictionary<long, GrantedLease> _granted = new();
 
-    /// <summary>How the run ended, once <see cref="Acquire"/> has answered none.</summary>
-    public RunEnd? End { get; private set; }
-
     /// <summary>Called with a finished bucket before the lock hears of it; makes durable what is not a table.</summary>
     public Action<GrantedLease> BeforeHandIn { get; set; } = _ => { };
 
@@ -30,14 +27,12 @@ internal sealed class LockedBuckets(
     public BucketLease? Acquire(CancellationToken cancel)
     {
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancel, stop);
-        GivenBucket given = client.Acquire(held(), ahead: false, both.Token);
-        End = given.End;
-        return Remember(given.Lease);
+        return Remember(client.Acquire(held(), ahead: false, both.Token));
     }
 
     /// <inheritdoc/>
     public BucketLease? TryAcquireAhead(BucketLease current) =>
-        Remember(client.Acquire(held(), ahead: true, stop).Lease);
+        Remember(client.Acquire(held(), ahead: true, stop));
 
     /// <inheritdoc/>
     public void Complete(BucketLease lease, BucketReport report)

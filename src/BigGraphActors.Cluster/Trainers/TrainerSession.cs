@@ -110,7 +110,7 @@ internal sealed class TrainerSession : IDisposable
             _node.Observer(happened);
             _events.Tell(happened, buckets);
         }).Run(stop);
-        return buckets.End;
+        return _node.Lock.State.End;
     }
 
     private IReadOnlyList<PartitionGeneration> Held() =>

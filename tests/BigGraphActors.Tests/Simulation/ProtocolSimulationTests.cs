@@ -27,7 +27,7 @@ public class ProtocolSimulationTests
     public void Without_accidents_no_lease_ends_early_and_nothing_is_left_behind() => ForSeeds(Count / 10, seed =>
     {
         SimulationWorld world = Run(seed, Faults.None);
-        Assert.Empty(world.Ended);
+        Assert.Empty(world.EndedInHand);
         CheckWhole(world, distinct: false);
         Assert.Empty(world.Files.List("working"));
     });
@@ -36,11 +36,19 @@ public class ProtocolSimulationTests
     public void A_killed_trainer_loses_no_more_than_the_buckets_in_its_hands() => ForSeeds(Count / 10, seed =>
     {
         SimulationWorld world = Run(seed, Faults.None with { TrainerKills = 8 });
-        int ended = world.Ended.Sum(record => record.Terms.Count);
+        int ended = world.EndedInHand.Count();
         Assert.True(
             ended <= world.Kills * world.Plan.LeasesPerTrainer,
             $"{ended} leases ended by {world.Kills} kills: {string.Join("; ", world.Ended)}");
         CheckWhole(world, distinct: false);
+    });
+
+    [Fact]
+    public void A_killed_lock_takes_no_bucket_from_trainers_that_live() => ForSeeds(Count / 10, seed =>
+    {
+        SimulationWorld world = Run(seed, Faults.None with { LockKills = 12 });
+        Assert.Empty(world.EndedInHand);
+        CheckWhole(world, distinct: true);
     });
 
     [Fact]

@@ -28,6 +28,7 @@ internal sealed class SimulatedLock
 
         // Between two lives: a lock that loses a table while it publishes ends the run, and says which.
         if (world.Happens(world.Faults.LostTables)
+            && RunLedger.NewestIncarnation(world.Files) == _ledger.Incarnation
             && world.Files.List(GenerationName.Folder) is { Count: > 0 } tables)
         {
             world.Files.Delete($"{GenerationName.Folder}/{tables[world.Draw(tables.Count)]}");
@@ -107,7 +108,8 @@ internal sealed class SimulatedLock
     }
 
     public override string ToString() =>
-        $"{(_isFenced ? "fenced " : "")}version {_state.Published}, {_state.Live.Count} leases, end {_state.End}";
+        $"{(_isFenced ? "fenced " : "")}version {_state.Published}, {_state.Live.Count} leases, end {_state.End}, "
+        + string.Join(", ", _state.Passes.Select(pass => $"{pass.Value.Completed.Count} done of pass {pass.Key}"));
 
     /// <summary>Another life took over. If this node should have the lock after all, the cluster starts it anew.</summary>
     private void Stop()

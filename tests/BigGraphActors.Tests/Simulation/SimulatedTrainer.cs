@@ -1,24 +1,35 @@
 using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Cluster.Trainers;
 using BigGraphActors.Engine.Steps;
 using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Tests.Simulation;
 
-/// <summary>A trainer: asks ahead while it trains, writes behind, renews, and drops what it has lost.</summary>
+/// <summary>
+/// A trainer: what it says to the lock, and what it makes of the answers, is <see cref="LockClientState"/>'s; only its
+/// threads, its memory and its files are simulated.
+/// </summary>
+/// <remarks>
+/// Asks ahead while it trains, writes behind, and begins anew when it hears that a lease is lost. Some trainers ask as
+/// the program's loop does, after the bucket before is handed in; others at any time, which the lock allows as well.
+/// Some leave a table to a later bucket of the same hand-in.
+/// </remarks>
 internal sealed class SimulatedTrainer(SimulationWorld world, SimulatedNode node)
 {
+    private const int MostBuckets = 2;
     private readonly List<Work> _works = [];
     private readonly Dictionary<PartitionGeneration, Lineage> _memory = [];
     private SimulatedDisk _disk = new(world, node);
-    private long _request;
+    private LockClientState _client = new() { Trainer = node.Name };
     private bool _isTogether;
-    private bool _knowsEarlier;
+    private bool _isEager;
+    private bool _isEnding;
 
     public SimulatedNode Node => node;
 
-    public bool IsOver { get; private set; }
+    public bool IsOver => _client.End is not null;
 
     /// <summary>A process begins: with nothing in memory.</summary>
     public void Start()
@@ -26,10 +37,16 @@ internal sealed class SimulatedTrainer(SimulationWorld world, SimulatedNode node
         _works.Clear();
         _memory.Clear();
         _disk = new SimulatedDisk(world, node);
-        _request = 1;
         _isTogether = world.Happens(0.3);
-        _knowsEarlier = world.Happens(0.5);
-        IsOver = false;
+        _isEager = world.Happens(0.5);
+        _isEnding = false;
+
+        // A process that joined again by itself knows its earlier lives; one that was started anew does not.
+        _client = new LockClientState
+        {
+            Trainer = node.Name,
+            Earlier = world.Happens(0.5) ? node.EarlierNames : [],
+        };
         Beat();
     }
 
@@ -37,97 +54,79 @@ internal sealed class SimulatedTrainer(SimulationWorld world, SimulatedNode node
 
     public void Receive(LockReply reply)
     {
-        switch (reply)
+        bool hasAsked = _client.Asked is not null;
+        (_client, bool isUrgent) = _client.Apply(reply);
+        if (isUrgent)
         {
-            case BucketGranted granted:
-                Take(granted);
-                break;
-            case AskAnew anew when anew.Request == _request:
-                _request++;
-                break;
-            case BucketsChanged:
-                Ask();
-                break;
-            case LeasesRenewed renewed:
-                Drop(renewed.Lost);
-                Finish(renewed.Completed);
-                break;
-            case LeasesRevoked revoked:
-                Drop(revoked.Terms);
-                break;
-            case LeasesRefused { IsFinal: true } refused:
-                Drop(refused.Terms);
-                break;
-            case BucketsCompleted completed:
-                Finish(completed.Terms);
-                break;
-            case RunOver:
-                IsOver = true;
-                break;
+            Send(_client.Outstanding);
+        }
+
+        if (hasAsked && _client is { Asked: null, Granted: { } lease })
+        {
+            Take(lease);
+        }
+
+        if (!_client.Lost.IsEmpty && !_isEnding)
+        {
+            // Its threads notice at the next batch.
+            _isEnding = true;
+            world.Later(node, world.Between(0, 1), () => BeginAnew("a lease is lost"));
+        }
+
+        if (_works.RemoveAll(IsDone) > 0)
+        {
+            Ask();
         }
     }
 
     public override string ToString() => $"{node.Name}{(node.IsAlive ? "" : " dead")}{(IsOver ? " over" : "")} "
-        + string.Join(",", _works.Select(work => $"{work.Lease.Bucket}{work.Stage}"));
+        + string.Join(",", _works.Select(work => $"{work.Lease.Bucket}{work.Stage}"))
+        + $" {string.Join(',', _client.Outstanding.Select(command => command.GetType().Name))}";
 
     /// <summary>Once a second: everything that may have been lost is said again.</summary>
     private void Beat()
     {
-        _request += world.Happens(world.Faults.Withdrawals) ? 1 : 0;
-        Ask();
-        if (_works.Count > 0)
+        if (world.Happens(world.Faults.Withdrawals))
         {
-            world.SendToLock(node, new RenewLeases(node.Name, [.. _works.Select(work => work.Lease.Term)]));
+            _client = _client.Withdraw();
         }
 
-        HandIn();
+        Ask();
+        Send(_client.Repeated);
         world.Later(node, 1, Beat);
+    }
+
+    private void Send(IEnumerable<LockCommand> commands)
+    {
+        foreach (LockCommand command in commands)
+        {
+            world.SendToLock(node, command);
+        }
     }
 
     private void Ask()
     {
-        bool isBusy = _works.Any(work => work.Stage < Stage.Trained);
-        if (_works.Count < 2)
-        {
-            world.SendToLock(node, new AcquireBucket(
-                _request, node.Name, [.. _works.Select(work => work.Lease.Term)], [.. _memory.Keys], Ahead: isBusy)
-            {
-                // A process that joined again by itself knows its earlier lives; one that was started anew does not.
-                Earlier = _knowsEarlier ? node.EarlierNames : [],
-            });
-        }
-    }
-
-    private void Take(BucketGranted granted)
-    {
-        if (_works.Any(work => work.Lease.Term == granted.Lease.Term))
+        bool isWriting = _works.Any(work => work.Stage >= Stage.Trained);
+        if (IsOver || _isEnding || _client.Asked is not null || _works.Count >= MostBuckets || (isWriting && !_isEager))
         {
             return;
         }
 
-        if (granted.Request != _request)
-        {
-            world.SendToLock(node, new GiveUpBucket(node.Name, granted.Lease.Term, "not wanted any more", false));
-            return;
-        }
-
-        _request++;
-        world.Taken.Add(granted.Lease.Term);
-        Assert.All(granted.Lease.Bases.Select(part => part.Generation).Where(start => !start.IsPublished), start =>
-            Assert.True(world.Taken.Contains(start.Term), $"{granted.Lease} builds on a lease that nobody took"));
-        _works.Add(new Work(granted.Lease));
-        Advance();
+        _client = _client.Ask([.. _memory.Keys], ahead: _works.Any(work => work.Stage < Stage.Trained));
+        Send(_client.Outstanding);
     }
 
-    private void Finish(IReadOnlyList<long> terms)
+    private void Take(GrantedLease lease)
     {
-        if (_works.RemoveAll(work => terms.Contains(work.Lease.Term)) > 0)
-        {
-            Ask();
-        }
-
+        world.Taken.Add(lease.Term);
+        Assert.All(lease.Bases.Select(part => part.Generation).Where(start => !start.IsPublished), start =>
+            Assert.True(world.Taken.Contains(start.Term), $"{lease} builds on a lease that nobody took"));
+        _works.Add(new Work(lease));
         Advance();
     }
+
+    private bool IsDone(Work work) => work.HandIn is { } handIn && !_client.HandedIn.Contains(handIn)
+        && !_client.Lost.Contains(handIn.Term);
 
     /// <summary>Trains the next bucket when none is being trained.</summary>
     private void Advance()
@@ -143,7 +142,7 @@ internal sealed class SimulatedTrainer(SimulationWorld world, SimulatedNode node
         {
             if (Fetch(part) is not { } lineage)
             {
-                GiveUp(next, $"{part} is nowhere", failed: false);
+                BeginAnew($"{part} is nowhere");
                 return;
             }
 
@@ -151,6 +150,7 @@ internal sealed class SimulatedTrainer(SimulationWorld world, SimulatedNode node
         }
 
         world.Later(node, world.Between(0.2, 3), () => FinishTraining(next));
+        Ask();
     }
 
     private Lineage? Fetch(PartitionGeneration part)
@@ -170,7 +170,7 @@ internal sealed class SimulatedTrainer(SimulationWorld world, SimulatedNode node
 
         if (world.Happens(world.Faults.TrainingFailures))
         {
-            GiveUp(work, "the loss is no number", failed: true);
+            BeginAnew("the loss is no number", blamed: work);
             return;
         }
 
@@ -225,62 +225,34 @@ internal sealed class SimulatedTrainer(SimulationWorld world, SimulatedNode node
         later => later.Lease.Term > work.Lease.Term && later.Lease.Pass == work.Lease.Pass
             && later.Stage >= Stage.Training && later.Lease.Bases.Any(table => table.Partition == part));
 
+    /// <summary>Hands in what is durable, in the order of training.</summary>
     private void HandIn()
     {
-        FinishedBucket[] finished =
-        [
-            .. _works.TakeWhile(work => work.Stage == Stage.Durable).Select(work => new FinishedBucket(
+        foreach (Work work in _works.TakeWhile(work => work.Stage == Stage.Durable).Where(work => work.HandIn is null))
+        {
+            work.HandIn = new FinishedBucket(
                 work.Lease.Term,
                 [.. work.Written],
-                new BucketFigures { Training = new BatchStatistics(10, work.Lease.Term, 0, 0, 0) })),
-        ];
-        if (finished.Length > 0)
-        {
-            world.SendToLock(node, new CompleteBuckets(node.Name, finished));
+                new BucketFigures { Training = new BatchStatistics(10, work.Lease.Term, 0, 0, 0) });
+            _client = _client.HandIn(work.HandIn);
         }
+
+        Send(_client.Outstanding);
     }
 
-    private void GiveUp(Work work, string reason, bool failed)
+    /// <summary>The loop ends, gives back what it has in hand, and begins again with nothing.</summary>
+    private void BeginAnew(string reason, Work? blamed = null)
     {
-        world.SendToLock(node, new GiveUpBucket(node.Name, work.Lease.Term, reason, failed));
-        Drop([work.Lease.Term]);
-    }
-
-    /// <summary>Forgets leases that have ended, and whatever was trained on top of them.</summary>
-    private void Drop(IReadOnlyList<long> terms)
-    {
-        HashSet<long> gone = [.. terms];
         foreach (Work work in _works)
         {
-            if (work.Lease.Bases.Any(table => gone.Contains(table.Generation.Term)))
-            {
-                gone.Add(work.Lease.Term);
-            }
+            _client = _client.GiveUp(work.Lease.Term, reason, failed: work == blamed);
         }
 
-        if (_works.RemoveAll(work => gone.Contains(work.Lease.Term)) > 0)
-        {
-            foreach (PartitionGeneration table in _memory.Keys.Where(key => gone.Contains(key.Generation.Term)).ToArray())
-            {
-                _memory.Remove(table);
-            }
-
-            WriteWhatNobodyCovers();
-            Advance();
-            Ask();
-        }
-    }
-
-    /// <summary>A table that was left to a later bucket is written after all when that one has ended.</summary>
-    private void WriteWhatNobodyCovers()
-    {
-        foreach (Work work in _works.Where(work => work.Stage == Stage.Durable && work.Tables.Keys.Any(part =>
-            work.Written.TrueForAll(table => table.Partition != part) && !IsCovered(work, part))))
-        {
-            work.Stage = Stage.Trained;
-            work.Written.Clear();
-            world.Later(node, world.Between(0.1, 2), () => WriteBack(work));
-        }
+        _works.Clear();
+        _isEnding = false;
+        _client = _client.Withdraw().Forget();
+        Ask();
+        Send(_client.Outstanding);
     }
 
     private enum Stage
@@ -300,5 +272,7 @@ internal sealed class SimulatedTrainer(SimulationWorld world, SimulatedNode node
         public Dictionary<PartitionId, Lineage> Tables { get; } = [];
 
         public List<PartitionGeneration> Written { get; } = [];
+
+        public FinishedBucket? HandIn { get; set; }
     }
 }

@@ -56,6 +56,12 @@ internal sealed class SimulationWorld
     /// <summary>Terms of the leases that their trainers took.</summary>
     public HashSet<long> Taken { get; } = [];
 
+    /// <summary>
+    /// Terms that ended without being done, of the leases that their trainers took. A request that is sent again may
+    /// be granted after the first answer was that there is no bucket; such a lease goes back at once.
+    /// </summary>
+    public IEnumerable<long> EndedInHand => Ended.SelectMany(record => record.Terms).Where(Taken.Contains);
+
     /// <summary>Runs until the run has ended and all trainers know it.</summary>
     public void Run()
     {

@@ -18,8 +18,8 @@ public sealed class LockClientStateTests
         LockClientState asked = Start.Ask([], ahead: false);
         Assert.Equal([asked.Asked!], asked.Outstanding);
 
-        (LockClientState granted, GivenBucket? given) = asked.Apply(new BucketGranted(1, LeaseOf(11)));
-        Assert.Equal(11, given!.Lease!.Term);
+        LockClientState granted = asked.Apply(new BucketGranted(1, LeaseOf(11))).Next;
+        Assert.Equal(11, granted.Granted!.Term);
         Assert.Empty(granted.Outstanding);
         Assert.Equal([11], Assert.IsType<AcquireBucket>(granted.Ask([], ahead: true).Outstanding.Single()).Live);
     }
@@ -29,8 +29,9 @@ public sealed class LockClientStateTests
     {
         LockClientState waiting = Start.Ask([], ahead: false).Withdraw().Ask([], ahead: false);
 
-        (LockClientState refusing, GivenBucket? given) = waiting.Apply(new BucketGranted(1, LeaseOf(11)));
-        Assert.Null(given);
+        (LockClientState refusing, bool isUrgent) = waiting.Apply(new BucketGranted(1, LeaseOf(11)));
+        Assert.Null(refusing.Granted);
+        Assert.True(isUrgent);
         GiveUpBucket back = Assert.IsType<GiveUpBucket>(refusing.Outstanding.Single());
         Assert.Equal((11, false), (back.Term, back.Failed));
 
