@@ -3,7 +3,7 @@ using BigGraphActors.Cli.Screens;
 using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Runs;
-using BigGraphActors.Engine.Local;
+using BigGraphActors.Engine.Checkpoints;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Steps;
 using BigGraphActors.Engine.Training;

@@ -1,6 +1,6 @@
 using BigGraphActors.Cli.Screens;
+using BigGraphActors.Engine.Checkpoints;
 using BigGraphActors.Engine.Evaluation;
-using BigGraphActors.Engine.Local;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Import;
@@ -51,7 +51,7 @@ internal sealed class Pipeline(Session session)
     {
         Warn(ImportedGraphs.RequireForRanking(settings, request.FilterPaths, request.Untrained));
         long started = TimeProvider.System.GetTimestamp();
-        RankingReport report = LocalEvaluation.Evaluate(
+        RankingReport report = CheckpointEvaluation.Evaluate(
             settings,
             request,
             progress => session.Terminal.Progress.Report(

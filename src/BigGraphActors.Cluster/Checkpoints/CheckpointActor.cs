@@ -3,7 +3,7 @@ using Akka.Actor;
 using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Locking;
-using BigGraphActors.Engine.Local;
+using BigGraphActors.Engine.Checkpoints;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Storage;
 using BigGraphActors.Storage.Pbg;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Cluster.Partitions;
-using BigGraphActors.Engine.Local;
+using BigGraphActors.Engine.Checkpoints;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;

@@ -9,7 +9,7 @@ using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Cluster.Trainers;
-using BigGraphActors.Engine.Local;
+using BigGraphActors.Engine.Checkpoints;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Pbg;
 

@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using BigGraphActors.Cluster.Checkpoints;
-using BigGraphActors.Engine.Local;
+using BigGraphActors.Engine.Model;
 using BigGraphActors.Schema.Pbg;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Identity;

@@ -5,7 +5,7 @@ using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Cluster.Partitions;
-using BigGraphActors.Engine.Local;
+using BigGraphActors.Engine.Checkpoints;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Training;

@@ -1,7 +1,7 @@
 using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Parameters;
 using BigGraphActors.Cluster.Runs;
-using BigGraphActors.Engine.Local;
+using BigGraphActors.Engine.Checkpoints;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Training;

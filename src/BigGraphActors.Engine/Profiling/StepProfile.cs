@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using BigGraphActors.Engine.Gradients;
-using BigGraphActors.Engine.Local;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Steps;

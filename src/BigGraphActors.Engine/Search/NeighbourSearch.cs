@@ -1,5 +1,5 @@
+using BigGraphActors.Engine.Checkpoints;
 using BigGraphActors.Engine.Gradients;
-using BigGraphActors.Engine.Local;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Steps;
 using BigGraphActors.Schema.Graph;

@@ -1,11 +1,10 @@
+using BigGraphActors.Engine.Checkpoints;
 using BigGraphActors.Engine.Evaluation;
-using BigGraphActors.Engine.Local;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Engine.Training.Events;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Pbg;
-using BigGraphActors.Tests.Engine.Local;
 
 namespace BigGraphActors.Tests.Cli.Commands;
 
@@ -35,7 +34,7 @@ public sealed class OneNodeTrainingTests
 
         Assert.Equal(30, losses.Count);
         Assert.True(losses[^1] < 0.7 * losses[0], $"loss went from {losses[0]} to {losses[^1]}");
-        RankingReport report = LocalEvaluation.Evaluate(
+        RankingReport report = CheckpointEvaluation.Evaluate(
             settings, new EvaluationRequest { Candidates = CandidateScope.Type }, null, CancellationToken.None);
         Assert.Equal(240, report.Count);
         Assert.True(report.Pessimistic.Reciprocal > 0.3, $"MRR {report.Pessimistic.Reciprocal}");
@@ -49,7 +48,7 @@ public sealed class OneNodeTrainingTests
         using TinyGraph graph = new(nodes: 1300);
         RunSettings settings = graph.Settings with { Comparator = comparator, NumEpochs = 1, Workers = 2 };
         OneNodeRun.Train(settings);
-        RankingReport report = LocalEvaluation.Evaluate(
+        RankingReport report = CheckpointEvaluation.Evaluate(
             settings,
             new EvaluationRequest { Candidates = CandidateScope.Type, FilterPaths = settings.EdgePaths },
             null,

@@ -5,7 +5,6 @@ using BigGraphActors.Cli.Screens;
 using BigGraphActors.Schema.Pbg;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Tests.Cluster.Security;
-using BigGraphActors.Tests.Engine.Local;
 using BigGraphActors.Tests.Storage.Pbg;
 
 namespace BigGraphActors.Tests.Cli.Commands;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using BigGraphActors.Cluster.Events;
 using BigGraphActors.Schema.Settings;
-using BigGraphActors.Tests.Engine.Local;
 
 namespace BigGraphActors.Tests.Cluster.Hosting;
 

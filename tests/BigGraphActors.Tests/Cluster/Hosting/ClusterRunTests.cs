@@ -6,7 +6,6 @@ using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Pbg;
-using BigGraphActors.Tests.Engine.Local;
 
 namespace BigGraphActors.Tests.Cluster.Hosting;
 

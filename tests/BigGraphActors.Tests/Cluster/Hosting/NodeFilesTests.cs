@@ -3,7 +3,6 @@ using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
-using BigGraphActors.Tests.Engine.Local;
 using BigGraphActors.Tests.Schema;
 
 namespace BigGraphActors.Tests.Cluster.Hosting;

@@ -13,7 +13,6 @@ using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;
 using BigGraphActors.Tests.Cluster.Security;
-using BigGraphActors.Tests.Engine.Local;
 using BigGraphActors.Tests.Storage.Pbg;
 
 namespace BigGraphActors.Tests.Cluster.Hosting;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using BigGraphActors.Cluster.Events;
 using BigGraphActors.Schema.Settings;
-using BigGraphActors.Tests.Engine.Local;
 
 namespace BigGraphActors.Tests.Cluster.Hosting;
 

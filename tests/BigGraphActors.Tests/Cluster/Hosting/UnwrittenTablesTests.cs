@@ -7,7 +7,6 @@ using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Cluster.Trainers;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Pbg;
-using BigGraphActors.Tests.Engine.Local;
 
 namespace BigGraphActors.Tests.Cluster.Hosting;
 

@@ -7,7 +7,6 @@ using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Security;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Tests.Cluster.Hosting;
-using BigGraphActors.Tests.Engine.Local;
 using BigGraphActors.Tests.Storage.Pbg;
 
 namespace BigGraphActors.Tests.Cluster.Security;

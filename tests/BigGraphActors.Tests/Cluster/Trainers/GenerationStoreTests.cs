@@ -10,7 +10,6 @@ using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Buffers;
 using BigGraphActors.Tests.Cluster.DataPlane;
-using BigGraphActors.Tests.Engine.Local;
 
 namespace BigGraphActors.Tests.Cluster.Trainers;
 

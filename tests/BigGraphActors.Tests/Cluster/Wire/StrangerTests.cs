@@ -9,7 +9,6 @@ using Akka.Event;
 using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Schema.Settings;
-using BigGraphActors.Tests.Engine.Local;
 
 namespace BigGraphActors.Tests.Cluster.Wire;
 

@@ -1,10 +1,9 @@
+using BigGraphActors.Engine.Checkpoints;
 using BigGraphActors.Engine.Evaluation;
-using BigGraphActors.Engine.Local;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;
 using BigGraphActors.Storage.Pbg;
-using BigGraphActors.Tests.Engine.Local;
 
 namespace BigGraphActors.Tests.Engine.Evaluation;
 
@@ -52,7 +51,7 @@ public sealed class AllEntitiesTests : IDisposable
             NegativeTemperature = temperature,
         };
 
-        RankingReport report = LocalEvaluation.Evaluate(
+        RankingReport report = CheckpointEvaluation.Evaluate(
             settings, new EvaluationRequest { Candidates = CandidateScope.Type }, null, CancellationToken.None);
 
         double expected = 0;

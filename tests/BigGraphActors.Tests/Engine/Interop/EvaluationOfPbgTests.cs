@@ -1,6 +1,6 @@
 using System.Text.Json;
+using BigGraphActors.Engine.Checkpoints;
 using BigGraphActors.Engine.Evaluation;
-using BigGraphActors.Engine.Local;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
 
@@ -23,7 +23,7 @@ public class EvaluationOfPbgTests
             Candidates = featurized ? CandidateScope.AsConfigured : CandidateScope.Partition,
         };
 
-        RankingReport report = LocalEvaluation.Evaluate(settings, request, null, CancellationToken.None);
+        RankingReport report = CheckpointEvaluation.Evaluate(settings, request, null, CancellationToken.None);
 
         using JsonDocument expected = JsonDocument.Parse(File.ReadAllText(Path.Combine(fixture.Folder, "eval.json")));
         foreach (JsonElement stats in expected.RootElement.GetProperty("stats").EnumerateArray())
@@ -46,9 +46,9 @@ public class EvaluationOfPbgTests
         }
 
         RunSettings settings = fixture.Settings with { EdgePaths = [fixture.TestEdges] };
-        RankingReport part = LocalEvaluation.Evaluate(
+        RankingReport part = CheckpointEvaluation.Evaluate(
             settings, new EvaluationRequest { Candidates = CandidateScope.Partition }, null, CancellationToken.None);
-        RankingReport whole = LocalEvaluation.Evaluate(
+        RankingReport whole = CheckpointEvaluation.Evaluate(
             settings, new EvaluationRequest { Candidates = CandidateScope.Type }, null, CancellationToken.None);
 
         Assert.Equal(part.Count, whole.Count);
@@ -75,8 +75,8 @@ public class EvaluationOfPbgTests
             {
                 FilterPaths = [fixture.TestEdges, Path.Combine(fixture.Folder, "train")],
             };
-            RankingReport before = LocalEvaluation.Evaluate(settings, raw, null, CancellationToken.None);
-            RankingReport after = LocalEvaluation.Evaluate(settings, filtered, null, CancellationToken.None);
+            RankingReport before = CheckpointEvaluation.Evaluate(settings, raw, null, CancellationToken.None);
+            RankingReport after = CheckpointEvaluation.Evaluate(settings, filtered, null, CancellationToken.None);
             Assert.True(after.Pessimistic.Rank < before.Pessimistic.Rank, $"{scope}: nothing was filtered");
             Assert.True(after.Protocol.Filtered);
         }

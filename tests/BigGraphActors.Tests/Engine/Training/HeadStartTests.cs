@@ -1,9 +1,8 @@
 using BigGraphActors.Engine.Gradients;
-using BigGraphActors.Engine.Local;
+using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Buffers;
-using BigGraphActors.Tests.Engine.Local;
 
 namespace BigGraphActors.Tests.Engine.Training;
 

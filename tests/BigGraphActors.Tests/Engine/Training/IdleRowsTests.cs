@@ -2,7 +2,6 @@ using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Pbg;
-using BigGraphActors.Tests.Engine.Local;
 
 namespace BigGraphActors.Tests.Engine.Training;
 

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Settings;
-using BigGraphActors.Tests.Engine.Local;
 
 namespace BigGraphActors.Tests.Engine.Training;
 

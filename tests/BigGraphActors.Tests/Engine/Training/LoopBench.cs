@@ -1,11 +1,11 @@
 using BigGraphActors.Engine.Batching;
-using BigGraphActors.Engine.Local;
+using BigGraphActors.Engine.Checkpoints;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Scheduling;
 using BigGraphActors.Engine.Training;
-using BigGraphActors.Schema.Settings;
 using BigGraphActors.Schema.Graph;
+using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;
 
 namespace BigGraphActors.Tests.Engine.Training;

@@ -1,5 +1,5 @@
+using BigGraphActors.Engine.Checkpoints;
 using BigGraphActors.Engine.Evaluation;
-using BigGraphActors.Engine.Local;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
@@ -82,7 +82,7 @@ public sealed class FeaturizedImportTests : IDisposable
         Import(settings);
 
         TrainingReport trained = OneNodeRun.Train(settings);
-        RankingReport ranks = LocalEvaluation.Evaluate(
+        RankingReport ranks = CheckpointEvaluation.Evaluate(
             settings, new EvaluationRequest(), null, CancellationToken.None);
 
         Assert.True(double.IsFinite(trained.LossPerEdge));

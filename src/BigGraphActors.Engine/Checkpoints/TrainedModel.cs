@@ -6,7 +6,7 @@ using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;
 using BigGraphActors.Storage.Pbg;
 
-namespace BigGraphActors.Engine.Local;
+namespace BigGraphActors.Engine.Checkpoints;
 
 /// <summary>
 /// A checkpoint's committed version, read only: shared parameters at once, tables as they are asked for.

@@ -3,7 +3,7 @@ using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Pbg;
 
-namespace BigGraphActors.Engine.Local;
+namespace BigGraphActors.Engine.Checkpoints;
 
 /// <summary>Ranks held-out edges between epochs, keeps the best version, and says when a run may end.</summary>
 /// <remarks>
@@ -56,7 +56,7 @@ public sealed class EarlyStopping
     /// <param name="stop">Ends it between two batches.</param>
     public ValidationRecord Evaluate(int epochs, CancellationToken stop)
     {
-        RankingReport report = LocalEvaluation.Evaluate(
+        RankingReport report = CheckpointEvaluation.Evaluate(
             _settings with { EdgePaths = _validation.EdgePaths }, Request(), null, stop);
         double value = ValueOf(report);
         int version = (int)report.Protocol.Version;

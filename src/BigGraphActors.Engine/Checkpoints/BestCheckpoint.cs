@@ -1,7 +1,7 @@
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Pbg;
 
-namespace BigGraphActors.Engine.Local;
+namespace BigGraphActors.Engine.Checkpoints;
 
 /// <summary>A copy of the best version of a checkpoint, under <c>best</c> in its folder.</summary>
 /// <remarks>

@@ -3,7 +3,7 @@ using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Buffers;
 using BigGraphActors.Storage.Pbg;
 
-namespace BigGraphActors.Engine.Local;
+namespace BigGraphActors.Engine.Checkpoints;
 
 /// <summary>The known edges of all filter paths, a bucket at a time, each bucket read once.</summary>
 internal sealed class FilterEdges(IReadOnlyList<string> paths)

@@ -1,11 +1,11 @@
 using BigGraphActors.Cli.Commands;
-using BigGraphActors.Engine.Local;
+using BigGraphActors.Engine.Checkpoints;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Pbg;
 
-namespace BigGraphActors.Tests.Engine.Local;
+namespace BigGraphActors.Tests.Engine.Checkpoints;
 
 public class BadInputTests
 {
@@ -83,7 +83,7 @@ public class BadInputTests
     public void Evaluation_without_a_checkpoint_says_so()
     {
         using TinyGraph graph = new();
-        CheckpointMismatchException failure = Assert.Throws<CheckpointMismatchException>(() => LocalEvaluation.Evaluate(
+        CheckpointMismatchException failure = Assert.Throws<CheckpointMismatchException>(() => CheckpointEvaluation.Evaluate(
             graph.Settings, new BigGraphActors.Engine.Evaluation.EvaluationRequest(), null, CancellationToken.None));
         Assert.Contains("Was it trained?", failure.Message, StringComparison.Ordinal);
     }

@@ -3,7 +3,7 @@ using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Steps;
 using BigGraphActors.Storage.Pbg;
 
-namespace BigGraphActors.Engine.Local;
+namespace BigGraphActors.Engine.Checkpoints;
 
 /// <summary>The lines of <c>training_stats.json</c> that a pass adds.</summary>
 /// <remarks>

@@ -1,8 +1,7 @@
-using BigGraphActors.Engine.Model;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Pbg;
 
-namespace BigGraphActors.Engine.Local;
+namespace BigGraphActors.Engine.Model;
 
 /// <summary>Reads the counts that settings leave to the entity directory.</summary>
 public static class PlanReader

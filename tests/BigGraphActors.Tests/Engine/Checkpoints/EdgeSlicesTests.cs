@@ -2,7 +2,7 @@ using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Settings;
 
-namespace BigGraphActors.Tests.Engine.Local;
+namespace BigGraphActors.Tests.Engine.Checkpoints;
 
 public class EdgeSlicesTests
 {

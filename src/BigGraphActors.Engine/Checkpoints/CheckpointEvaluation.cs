@@ -10,12 +10,12 @@ using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;
 using BigGraphActors.Storage.Pbg;
 
-namespace BigGraphActors.Engine.Local;
+namespace BigGraphActors.Engine.Checkpoints;
 
 /// <summary>
 /// Ranks the edges of a run's edge paths by its checkpoint: PBG's <c>torchbiggraph_eval</c>, and filtered.
 /// </summary>
-public static class LocalEvaluation
+public static class CheckpointEvaluation
 {
     /// <summary>Evaluates.</summary>
     /// <param name="settings">Validated settings; <c>edge_paths</c> are what is evaluated.</param>

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Storage.Pbg;
 
-namespace BigGraphActors.Engine.Local;
+namespace BigGraphActors.Engine.Checkpoints;
 
 /// <summary>The evaluations of a run, in <c>validation.jsonl</c> beside its checkpoint: a JSON object a line.</summary>
 /// <remarks>Lines of versions above the committed one, and of other metrics, count for nothing.</remarks>

@@ -4,7 +4,7 @@ using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Buffers;
 using BigGraphActors.Storage.Pbg;
 
-namespace BigGraphActors.Engine.Local;
+namespace BigGraphActors.Engine.Checkpoints;
 
 /// <summary>Where a table comes from at the start of a run: another checkpoint, or random numbers.</summary>
 /// <param name="other">PBG's <c>init_path</c>, or none.</param>

@@ -2,7 +2,7 @@ using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Import;
 
-namespace BigGraphActors.Tests.Engine.Local;
+namespace BigGraphActors.Tests;
 
 /// <summary>A small imported graph in a folder of its own: a ring with chords, two relations.</summary>
 internal sealed class TinyGraph : IDisposable

@@ -1,11 +1,11 @@
+using BigGraphActors.Engine.Checkpoints;
 using BigGraphActors.Engine.Evaluation;
-using BigGraphActors.Engine.Local;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Engine.Training.Events;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Pbg;
 
-namespace BigGraphActors.Tests.Engine.Local;
+namespace BigGraphActors.Tests.Engine.Checkpoints;
 
 public class EarlyStoppingTests
 {
@@ -25,7 +25,7 @@ public class EarlyStoppingTests
         Assert.True(found[^1].EndsRun);
         Assert.Equal(found.Where(v => v.IsBest).Last().Value, report.Best!.Value);
         Assert.Equal(found.Max(v => v.Value), report.Best.Value);
-        RankingReport best = LocalEvaluation.Evaluate(
+        RankingReport best = CheckpointEvaluation.Evaluate(
             settings with { CheckpointPath = Path.Combine(settings.CheckpointPath, "best") },
             new EvaluationRequest { Candidates = CandidateScope.Type },
             null,

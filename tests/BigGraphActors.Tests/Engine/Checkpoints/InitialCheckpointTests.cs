@@ -4,7 +4,7 @@ using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;
 using BigGraphActors.Storage.Pbg;
 
-namespace BigGraphActors.Tests.Engine.Local;
+namespace BigGraphActors.Tests.Engine.Checkpoints;
 
 public class InitialCheckpointTests
 {

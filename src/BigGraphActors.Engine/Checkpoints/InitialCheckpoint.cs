@@ -2,7 +2,7 @@ using BigGraphActors.Engine.Model;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Pbg;
 
-namespace BigGraphActors.Engine.Local;
+namespace BigGraphActors.Engine.Checkpoints;
 
 /// <summary>The checkpoint that a new run starts from: PBG's <c>init_path</c>.</summary>
 public static class InitialCheckpoint
