@@ -27,7 +27,7 @@ public sealed class LockedBucketsTests
         }
 
         Assert.Equal(_lock.Plan.Layout.Buckets, leased.OrderBy(bucket => bucket.Lhs).ThenBy(bucket => bucket.Rhs));
-        Assert.False(buckets.End!.Failed);
+        Assert.False(_client.State.End!.Failed);
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class LockedBucketsTests
     /// <summary>Brings the trainer's commands to the lock, whose replies are there before this returns.</summary>
     private void Send()
     {
-        foreach (LockCommand command in _client.Outstanding())
+        foreach (LockCommand command in _client.State.Outstanding)
         {
             Apply(command);
         }
@@ -136,7 +136,7 @@ public sealed class LockedBucketsTests
         {
             if (effect is SendReply reply && reply.To == LockBench.A)
             {
-                _client.Take(reply.Reply);
+                _client.Receive(reply.Reply);
             }
             else if (effect is PublishPass whole)
             {
