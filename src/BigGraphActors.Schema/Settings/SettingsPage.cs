@@ -8,21 +8,22 @@ internal static class SettingsPage
     private const string Opening = """
         # Settings
 
-        Which keys can a run have, what do they take, and what happens when they are left out?
+        *Which settings are there, what do they take, and what is their default?*
 
-        This page is made from the program's own table of keys; `hocon/reference.conf` holds the same as a file.
-        A settings file is HOCON with a block `biggraph { ... }` (other roots are left to other readers), or PBG's
-        `config.json` with the keys at its root. Relative paths count from the working directory. Nothing is ignored:
-        an unknown key, a value of another kind or a combination that cannot work is refused with file, line, column
-        and the nearest valid name, all of a file at once. PBG's configurations in Python are programs and are not
-        run; print them once with `json.dumps(get_torchbiggraph_config())`.
+        This page is made from the program's own table of keys. `hocon/reference.conf` has the same as a file.
+
+        A settings file is HOCON with a block `biggraph { ... }`, or PBG's `config.json`. Other blocks of a HOCON file
+        are ignored. Relative paths start at the working directory. An unknown key, a wrong value or a combination that
+        cannot work is refused with file, line, column and the nearest valid name, all mistakes of a file at once. PBG's
+        configurations in Python are not run. Print them once with `json.dumps(get_torchbiggraph_config())`.
 
         ## On the command line
 
-        `-p key=value` goes before the file, and may be given many times. Keys are dotted, items of lists by number:
-        `-p relations.0.all_negs=true -p entities.user.num_partitions=4 -p edge_paths=data/a,data/b`. The text is split
-        at its first `=`, lists at commas; `null` (or `none`) is understood where a key may be null. What a key stands
-        in must exist in the file, but for `import` and `validation`.
+        `-p key=value` changes a key for this call. More pairs may follow. Parts of a key are separated by dots, and
+        items of lists are numbers: `-p relations.0.all_negs=true entities.user.num_partitions=4
+        edge_paths=data/a,data/b`. The text is split at its first `=`, and lists at commas. `null` (or `none`) is
+        understood where a key may be null. The block of the key must exist in the file, except `import` and
+        `validation`.
 
         ## How values are read
 
@@ -35,10 +36,10 @@ internal static class SettingsPage
         | one of a few words | the word in any case | other words |
         | delimiter | the word in any case, `";"`, `"\t"` | `;` without quotes, several characters |
 
-        Old PBG names in mixed case (`numEpochs`) are taken for those in snake case. Substitutions (`${biggraph.lr}`,
-        `${?HOME}`) and `include "other.conf"` work as in HOCON; an included file that is missing is an error.
+        PBG's old names in mixed case (`numEpochs`) are understood. Substitutions (`${biggraph.lr}`, `${?HOME}`) and
+        `include "other.conf"` work as in HOCON. An included file that is missing is an error.
 
-        ## Refused although each key is valid
+        ## Refused combinations
 
         - a relation whose types are not in `entities` or differ in dimension; type names with `.`, `/` or `\`
         - partitioned types of one side with different numbers of partitions
@@ -53,7 +54,7 @@ internal static class SettingsPage
         - a filtered `validation` among configured negatives, or one of featurised types among all entities
         - `import.files` that are not as many as the directories they fill, or a column with two meanings
 
-        PBG finds most of these only while it trains, some by a crash.
+        PBG finds most of these while it trains, some by a crash.
 
         """;
 
@@ -72,10 +73,14 @@ internal static class SettingsPage
         StringBuilder page = new(Opening);
         foreach ((SettingsBlock block, string title) in Blocks)
         {
-            page.Append($"\n## {title}\n\n| key | takes | default | meaning |\n|---|---|---|---|\n");
-            foreach (SettingsKey key in SettingsCatalogue.Of(block))
+            IReadOnlyList<SettingsKey> keys = [.. SettingsCatalogue.Of(block)];
+            bool hasPbgKeys = keys.Any(key => key.IsPbg);
+            page.Append($"\n## {title}\n\n{(hasPbgKeys ? "" : "PBG has none of these keys.\n\n")}");
+            page.Append("| key | takes | default | meaning |\n|---|---|---|---|\n");
+            foreach (SettingsKey key in keys)
             {
-                page.Append($"| `{key.Name}` | {key.Allowed} | {DefaultOf(key)} | {key.Meaning}{NotesOf(key)} |\n");
+                string notes = NotesOf(key, isMixed: hasPbgKeys);
+                page.Append($"| `{key.Name}` | {key.Allowed} | {DefaultOf(key)} | {key.Meaning}{notes} |\n");
             }
         }
 
@@ -84,7 +89,7 @@ internal static class SettingsPage
 
     private static string DefaultOf(SettingsKey key) => key.Default is { } value ? $"`{value}`" : "required";
 
-    private static string NotesOf(SettingsKey key) => string.Concat(
+    private static string NotesOf(SettingsKey key, bool isMixed) => string.Concat(
         key.NotBuilt is { } reason ? $" **Not built:** {reason}; only {string.Join(" or ", key.Accepted)} works." : "",
-        key.IsPbg ? "" : " Our own key.");
+        key.IsPbg || !isMixed ? "" : " Our own key.");
 }
