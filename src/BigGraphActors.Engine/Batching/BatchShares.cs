@@ -3,8 +3,8 @@ namespace BigGraphActors.Engine.Batching;
 /// <summary>Hands a bucket's edges to its threads: to each its own share, then what others have left.</summary>
 /// <remarks>
 /// Shares are equal, threads are not: one has its core to itself, another shares it with the compiler or with a
-/// neighbour of the virtual machine. Whoever is done first helps the one that has most left, a batch at a time.
-/// Differs: a PBG worker that has trained its share waits for the others. Thread-safe.
+/// neighbour of the virtual machine. A thread that is done helps the one that has most left, a batch at a time.
+/// Thread-safe. Differs: a PBG worker that has trained its share waits for the others.
 /// </remarks>
 internal sealed class BatchShares
 {
