@@ -122,6 +122,21 @@ public sealed class OptionPairsTests : IDisposable
         Assert.True(trained > 0.8 * pairs.Length, $"only {trained} of {pairs.Length} pairs were trained");
     }
 
+    [Theory]
+    [InlineData("operator", "relations.0.operator")]
+    [InlineData("comparator", "comparator")]
+    [InlineData("loss_fn", "loss_fn")]
+    public void Every_word_of_a_choice_is_tried(string name, string option)
+    {
+        string[] words = SettingsCatalogue.Keys.Single(key => key.Name == name).Allowed["one of ".Length..].Split(", ");
+        Assert.All(
+            words,
+            word => Assert.True(
+                Base.Contains($"{name} = {word}", StringComparison.Ordinal)
+                    || Options.Any(tried => tried.Option == $"{option}={word}"),
+                $"{option}={word} is not tried"));
+    }
+
     [Fact]
     public void Each_option_by_itself_has_an_effect()
     {

@@ -1,6 +1,8 @@
 using BigGraphActors.Numerics.Layout;
 using BigGraphActors.Numerics.Reference;
 using BigGraphActors.Numerics.Transforms;
+using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Export;
 
 namespace BigGraphActors.Tests.Numerics.Transforms;
 
@@ -9,6 +11,12 @@ public sealed class TransformTests
     private const int Relations = 3;
 
     public static TheoryData<string> Operators() => [.. TransformRun.Names];
+
+    [Fact]
+    public void Every_operator_of_the_settings_is_tried() => Assert.Equal(
+        Enum.GetValues<OperatorKind>().Where(kind => kind != OperatorKind.None).Select(OperatorParameters.NameOf)
+            .Order(),
+        TransformRun.Names.Order());
 
     [Theory]
     [MemberData(nameof(Operators))]
