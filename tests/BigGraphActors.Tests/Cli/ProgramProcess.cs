@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using BigGraphActors.Cli.Commands;
 
 namespace BigGraphActors.Tests.Cli;
 
@@ -18,7 +17,7 @@ internal sealed class ProgramProcess : IDisposable
     /// <c>$BIGGRAPH</c> is the path of its assembly.</param>
     public ProgramProcess(string folder, string script)
     {
-        string program = typeof(BiggraphProgram).Assembly.Location;
+        string program = BuiltProgram.Assembly;
         string whole = $"BIGGRAPH='{program}'\nbiggraph() {{ dotnet \"$BIGGRAPH\" \"$@\"; }}\n"
             + script.Replace("exec biggraph", $"exec dotnet '{program}'", StringComparison.Ordinal);
         Process = Process.Start(new ProcessStartInfo("bash", ["-c", whole])

@@ -8,6 +8,7 @@ using BigGraphActors.Schema.Pbg;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;
 using BigGraphActors.Storage.Pbg;
+using BigGraphActors.Tests.Cli;
 
 namespace BigGraphActors.Tests.Cluster.Hosting;
 
@@ -158,8 +159,7 @@ internal sealed class ClusterBed : IDisposable
     /// <summary>Any verb of the program.</summary>
     public Process StartProgram(params string[] arguments)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, "biggraph.dll");
-        ProcessStartInfo start = new("dotnet", ["exec", program, .. arguments])
+        ProcessStartInfo start = new("dotnet", ["exec", BuiltProgram.Assembly, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
