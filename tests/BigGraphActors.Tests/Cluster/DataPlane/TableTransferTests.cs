@@ -129,7 +129,7 @@ public sealed class TableTransferTests
     [Fact]
     public void A_reader_that_takes_nothing_is_dropped_and_the_table_can_be_lent_again()
     {
-        using PlaneNode node = new(PlaneNode.Quick with { FrameTimeout = TimeSpan.FromMilliseconds(300) });
+        using PlaneNode node = new(PlaneNode.Quick with { FrameTimeout = TimeSpan.FromSeconds(1) });
         TransferTicket ticket = node.Offer(100_000, 100);
         using PlaneConnection slow = PlaneConnection.Dial("127.0.0.1", node.Server.Port, node.Settings, default);
         slow.Allow(TimeSpan.FromSeconds(30), "the test");
