@@ -14,9 +14,9 @@ public sealed class BelongingTests : IDisposable
     public void Dispose() => _graph.Dispose();
 
     [Fact]
-    public void A_worker_with_another_secret_ends_with_the_reason_and_the_run_of_the_others_goes_on()
+    public async Task A_worker_with_another_secret_ends_with_the_reason_and_the_run_of_the_others_goes_on()
     {
-        RunSettings settings = _graph.Settings with { NumEpochs = 60 };
+        RunSettings settings = _graph.Settings with { NumEpochs = ClusterBed.Endless };
         using ClusterBed bed = new(settings);
         Process seed = bed.StartSeed(keys: "node.secret=good");
         Process worker = bed.StartNode("node.roles=worker", "node.threads=1", "node.secret=good");
@@ -25,18 +25,20 @@ public sealed class BelongingTests : IDisposable
         Assert.Equal(2, bed.ExitOf(stranger));
         Assert.Single(bed.Words, line => line.StartsWith($"{stranger.Id}: error", StringComparison.Ordinal)
             && line.Contains("does not take this node's secret (node.secret)", StringComparison.Ordinal));
+        bed.WaitForVersionAfter(bed.Events[^1]);
+        Assert.Empty(bed.Events.OfType<LeaseLost>());
+        await bed.StopRunAsync(keys: "node.secret=good");
         Assert.Equal(0, bed.ExitOf(seed));
         Assert.Equal(0, bed.ExitOf(worker));
-        ClusterBed.CheckWhole(settings);
+        ClusterBed.CheckPublished(settings);
         Assert.Single(bed.Words, line => line.StartsWith($"{seed.Id}: ", StringComparison.Ordinal)
             && line.Contains("does not know this cluster's secret", StringComparison.Ordinal));
-        Assert.Empty(bed.Events.OfType<LeaseLost>());
     }
 
     [Fact]
-    public void Bytes_of_strangers_do_not_stop_a_training_and_are_a_few_lines_in_the_log()
+    public async Task Bytes_of_strangers_do_not_stop_a_training_and_are_a_few_lines_in_the_log()
     {
-        RunSettings settings = _graph.Settings with { NumEpochs = 60 };
+        RunSettings settings = _graph.Settings with { NumEpochs = ClusterBed.Endless };
         using ClusterBed bed = new(settings);
         Process seed = bed.StartSeed();
         Process worker = bed.StartWorker();
@@ -51,12 +53,12 @@ public sealed class BelongingTests : IDisposable
             }
         }
 
-        BucketTrained last = bed.Events.OfType<BucketTrained>().Last();
-        bed.WaitFor<BucketTrained>(bucket => bucket.Term > last.Term);
+        bed.WaitForVersionAfter(bed.Events[^1]);
+        Assert.Empty(bed.Events.OfType<LeaseLost>());
+        await bed.StopRunAsync();
         Assert.Equal(0, bed.ExitOf(seed));
         Assert.Equal(0, bed.ExitOf(worker));
-        ClusterBed.CheckWhole(settings);
-        Assert.Empty(bed.Events.OfType<LeaseLost>());
+        ClusterBed.CheckPublished(settings);
         string[] log = [.. bed.Words.Where(line => line.StartsWith($"{seed.Id}: ", StringComparison.Ordinal))];
         Assert.DoesNotContain(log, line => line.Contains("   at ", StringComparison.Ordinal));
         Assert.InRange(log.Count(line => line.Contains("Turned away", StringComparison.Ordinal)), 1, 5);

@@ -1,8 +1,8 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Pbg;
 using BigGraphActors.Schema.Settings;
@@ -15,8 +15,14 @@ namespace BigGraphActors.Tests.Cluster.Hosting;
 /// <summary>Nodes of one cluster as processes of the real program, on loopback.</summary>
 internal sealed class ClusterBed : IDisposable
 {
+    /// <summary>Epochs of a run that is stopped when the test has seen what it waits for.</summary>
+    /// <remarks>With a number of epochs to train, a fast machine is done before the test has seen it, or a slow one
+    /// trains long after.</remarks>
+    public const int Endless = 100_000;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private readonly List<Process> _processes = [];
+    private readonly ProcessTalk _talk = new();
     private readonly string _config;
     private readonly int[] _ports;
 
@@ -30,11 +36,11 @@ internal sealed class ClusterBed : IDisposable
         File.WriteAllText(_config, PbgConfigJson.Write(settings));
     }
 
-    /// <summary>Every event that the seed nodes told, in order.</summary>
-    public ConcurrentQueue<RunEvent> Events { get; } = new();
+    /// <summary>Every event that a node has told up to now, in order.</summary>
+    public IReadOnlyList<RunEvent> Events => _talk.Events;
 
-    /// <summary>All lines that are no events, of both streams.</summary>
-    public ConcurrentQueue<string> Words { get; } = new();
+    /// <summary>All lines that are no events, of both streams, each behind the number of its process.</summary>
+    public IReadOnlyList<string> Words => _talk.Words;
 
     /// <summary>Addresses of the seed nodes, with commas between.</summary>
     public IReadOnlyList<string> SeedNodes => [.. PublicPorts.Select(port => $"127.0.0.1:{port}")];
@@ -46,6 +52,10 @@ internal sealed class ClusterBed : IDisposable
     public IReadOnlyList<int> Ports => _ports;
 
     private string SeedNodesParameter => "node.seed-nodes=" + string.Join(',', SeedNodes);
+
+    /// <summary>Whether a node is, in any of its lives, a certain seed node.</summary>
+    public bool IsSeed(int index, string node) =>
+        node.StartsWith(SeedNodes[index] + "#", StringComparison.Ordinal);
 
     public Process StartSeed(int index = 0, string durability = "shared", params string[] keys) => Start(
     [
@@ -89,11 +99,52 @@ internal sealed class ClusterBed : IDisposable
     public T WaitFor<T>(Func<T, bool> holds)
         where T : RunEvent
     {
-        T? found = null;
-        bool came = SpinWait.SpinUntil(
-            () => (found = Events.OfType<T>().FirstOrDefault(holds)) is not null, Patience);
-        Assert.True(came, $"no such {typeof(T).Name} within {Patience}:\n{Story()}");
-        return found!;
+        T? found = _talk.FindEvent(holds, Patience);
+        Assert.True(found is not null, $"no such {typeof(T).Name} within {Patience}:\n{Story()}");
+        return found;
+    }
+
+    /// <summary>Waits until a process has said something with these words.</summary>
+    /// <returns>The whole line.</returns>
+    public string WaitForWords(Process process, string words)
+    {
+        string? found = _talk.FindWords(
+            line => line.StartsWith($"{process.Id}: ", StringComparison.Ordinal)
+                && line.Contains(words, StringComparison.Ordinal),
+            Patience);
+        Assert.True(found is not null, $"{process.Id} has not said '{words}' within {Patience}:\n{Story()}");
+        return found;
+    }
+
+    /// <summary>Waits until a node has trained a bucket.</summary>
+    /// <param name="node">Its process.</param>
+    /// <param name="after">Buckets up to then do not count.</param>
+    public BucketTrained WaitForTraining(Process node, DateTimeOffset after = default)
+    {
+        string start = $"{node.Id}: node ";
+        return WaitFor<BucketTrained>(bucket => bucket.At > after && Words.Any(
+            line => line.StartsWith($"{start}{bucket.Node.Split('#')[0]}, ", StringComparison.Ordinal)));
+    }
+
+    /// <summary>Waits until a version is published after something happened.</summary>
+    public void WaitForVersionAfter(RunEvent happened) =>
+        WaitFor<CheckpointCommitted>(version => version.At > happened.At);
+
+    /// <summary>Ends the run in good order, as <c>biggraph cluster stop</c> does.</summary>
+    /// <param name="seed">A seed node that runs.</param>
+    /// <param name="keys">What the cluster asks of its nodes.</param>
+    public async Task StopRunAsync(int seed = 0, params string[] keys)
+    {
+        NodeSettings visitor = NodeSettingsReader.Read("", "-p", keys) with
+        {
+            Roles = [],
+            SeedNodes = [SeedNodes[seed]],
+        };
+        using ClusterNode node = ClusterNode.Start(
+            visitor, run: null, new ClusterNodeOptions { UserConfig = "akka.loglevel = OFF" });
+        await node.GetStatusAsync(Patience).ConfigureAwait(false);
+        node.StopRun("the test has seen enough");
+        await node.LeaveAsync().ConfigureAwait(false);
     }
 
     /// <summary>Waits for a process's end, and gives its exit code.</summary>
@@ -109,23 +160,30 @@ internal sealed class ClusterBed : IDisposable
     /// <summary>The checkpoint has the run's last version, whole, and every bucket was trained once a pass.</summary>
     public static void CheckWhole(RunSettings settings)
     {
+        Assert.Equal(settings.NumEpochs, new CheckpointDirectory(settings.CheckpointPath).ReadVersion());
+        CheckPublished(settings);
+    }
+
+    /// <summary>The checkpoint's version is whole, and every bucket was trained once in each pass that it has.</summary>
+    public static void CheckPublished(RunSettings settings)
+    {
         CheckpointDirectory checkpoint = new(settings.CheckpointPath);
-        Assert.Equal(settings.NumEpochs, checkpoint.ReadVersion());
-        Assert.Equal(4, checkpoint.FindPartitions(settings.NumEpochs).Count);
-        foreach (PartitionId partition in checkpoint.FindPartitions(settings.NumEpochs))
+        int version = checkpoint.ReadVersion();
+        Assert.Equal(4, checkpoint.FindPartitions(version).Count);
+        foreach (PartitionId partition in checkpoint.FindPartitions(version))
         {
-            (long rows, int dim) = checkpoint.TryReadShape(partition, settings.NumEpochs)!.Value;
+            (long rows, int dim) = checkpoint.TryReadShape(partition, version)!.Value;
             using EmbeddingTable table = new(rows, dim);
-            Assert.True(checkpoint.TryReadEmbeddings(partition, settings.NumEpochs, table));
+            Assert.True(checkpoint.TryReadEmbeddings(partition, version, table));
         }
 
-        Assert.NotNull(checkpoint.TryReadModel(settings.NumEpochs));
+        Assert.NotNull(checkpoint.TryReadModel(version));
         (int?, int?, int?)[] trained =
         [
-            .. checkpoint.ReadStats().Where(line => line.LhsPartition is not null)
+            .. checkpoint.ReadStats().Where(line => line.LhsPartition is not null && line.EpochIndex < version)
                 .Select(line => ((int?)line.EpochIndex, (int?)line.LhsPartition, (int?)line.RhsPartition)),
         ];
-        Assert.Equal(settings.NumEpochs * 16, trained.Length);
+        Assert.Equal(version * 16, trained.Length);
         Assert.Equal(trained.Length, trained.Distinct().Count());
     }
 
@@ -165,22 +223,20 @@ internal sealed class ClusterBed : IDisposable
             RedirectStandardError = true,
         };
         Process process = new() { StartInfo = start };
-        process.OutputDataReceived += (_, line) =>
-        {
-            if (line.Data is not null && RunEventLine.TryRead(line.Data) is { } happened)
-            {
-                Events.Enqueue(happened);
-            }
-            else if (line.Data is not null)
-            {
-                Words.Enqueue($"{process.Id}: {line.Data}");
-            }
-        };
-        process.ErrorDataReceived += (_, line) => Words.Enqueue($"{process.Id}: {line.Data}");
+        process.OutputDataReceived += (_, line) => Hear(process, line.Data);
+        process.ErrorDataReceived += (_, line) => Hear(process, line.Data);
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         _processes.Add(process);
         return process;
+    }
+
+    private void Hear(Process process, string? line)
+    {
+        if (line is not null)
+        {
+            _talk.Hear(process.Id, line);
+        }
     }
 }

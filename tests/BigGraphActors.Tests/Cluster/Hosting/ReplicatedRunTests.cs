@@ -18,31 +18,32 @@ public sealed class ReplicatedRunTests : IDisposable
     }
 
     [Fact]
-    public void A_worker_that_is_lost_with_its_disk_costs_its_bucket_and_nothing_else()
+    public async Task A_worker_that_is_lost_with_its_disk_costs_its_bucket_and_nothing_else()
     {
-        RunSettings settings = _graph.Settings with { NumEpochs = 30 };
+        RunSettings settings = _graph.Settings with { NumEpochs = ClusterBed.Endless };
         using ClusterBed bed = new(settings);
         Process seed = bed.StartSeed(durability: "replicate(2)");
         Process survivor = bed.StartWorker(Disk("a"));
         Process victim = bed.StartWorker(Disk("b"));
-        bed.WaitFor<BucketTrained>(bucket => bucket.Pass >= 1);
-
-        // The other worker may have trained that alone, before this one had joined.
+        bed.WaitForTraining(survivor);
+        bed.WaitForTraining(victim);
         Assert.True(SpinWait.SpinUntil(() => HasCopies("b"), TimeSpan.FromMinutes(1)));
         victim.Kill();
         bed.ExitOf(victim);
         Directory.Delete(Disk("b"), recursive: true);
         Process late = bed.StartWorker(Disk("c"));
+        bed.WaitForVersionAfter(bed.WaitForTraining(late));
+        await bed.StopRunAsync();
         Assert.Equal(0, bed.ExitOf(seed));
         Assert.Equal(0, bed.ExitOf(survivor));
         Assert.Equal(0, bed.ExitOf(late));
-        ClusterBed.CheckWhole(settings);
+        ClusterBed.CheckPublished(settings);
     }
 
     [Fact]
     public void A_seed_that_is_killed_finds_on_the_workers_disks_what_it_had_not_collected()
     {
-        RunSettings settings = _graph.Settings with { NumEpochs = 12 };
+        RunSettings settings = _graph.Settings with { NumEpochs = 8 };
         using ClusterBed bed = new(settings);
         Process seed = bed.StartSeed(durability: "replicate(2)");
         Process worker = bed.StartWorker(Disk("a"));

@@ -27,35 +27,37 @@ public sealed class TlsClusterTests : IDisposable
     }
 
     [Fact]
-    public void Nodes_with_the_clusters_certificates_train_and_others_are_refused_without_the_cluster_noticing()
+    public async Task Nodes_with_the_clusters_certificates_train_and_others_are_refused_without_the_cluster_noticing()
     {
-        RunSettings settings = _graph.Settings with { NumEpochs = 250 };
+        RunSettings settings = _graph.Settings with { NumEpochs = ClusterBed.Endless };
         using TestAuthority others = new("others");
         using ClusterBed bed = new(settings);
         Process seed = bed.StartSeed(keys: Keys("seed"));
         Process worker = bed.StartNode(["node.roles=worker", "node.threads=1", .. Keys("worker")]);
         Process mate = bed.StartNode(["node.roles=worker", "node.threads=1", .. Keys("mate")]);
-        bed.WaitFor<CheckpointCommitted>(version => version.Version >= 1);
+        bed.WaitForTraining(worker);
+        bed.WaitForTraining(mate);
 
-        Refused(bed, bed.StartNode("node.roles=worker"), "speaks TLS and this node has no certificate");
-        Refused(
-            bed,
-            bed.StartNode(["node.roles=worker", .. others.WriteKeys(_folder.Root, "stranger")]),
-            "certificate CN=.* does not come from the cluster's authority");
-        Refused(
-            bed,
-            bed.StartNode(["node.roles=worker", .. _authority.WriteKeys(_folder.Root, "late", daysLeft: -1)]),
-            "late.pem: certificate CN=late has expired on ");
+        Process plain = bed.StartNode("node.roles=worker");
+        Process stranger = bed.StartNode(
+            ["node.roles=worker", .. others.WriteKeys(_folder.Root, "stranger")]);
+        Process late = bed.StartNode(
+            ["node.roles=worker", .. _authority.WriteKeys(_folder.Root, "late", daysLeft: -1)]);
+        Refused(bed, plain, "speaks TLS and this node has no certificate");
+        Refused(bed, stranger, "certificate CN=.* does not come from the cluster's authority");
+        Refused(bed, late, "late.pem: certificate CN=late has expired on ");
         HangsUpOnAnExpiredCertificate(bed.Ports[0]);
 
         Process status = bed.StartProgram(["cluster", "status", "--json", .. Visit(bed, Keys("visitor"))]);
         Assert.Equal(0, bed.ExitOf(status));
         Refused(bed, bed.StartProgram(["cluster", "stop", .. Visit(bed, [])]), "speaks TLS");
 
+        bed.WaitForVersionAfter(bed.Events[^1]);
+        await bed.StopRunAsync(keys: Keys("visitor"));
         Assert.Equal(0, bed.ExitOf(seed));
         Assert.Equal(0, bed.ExitOf(worker));
         Assert.Equal(0, bed.ExitOf(mate));
-        ClusterBed.CheckWhole(settings);
+        ClusterBed.CheckPublished(settings);
         Assert.DoesNotContain(bed.Events.OfType<NodeDown>(), gone => gone.Reason == "unreachable");
         Assert.DoesNotContain(bed.Words, line => line.Contains("   at ", StringComparison.Ordinal));
         string[] complaints =
@@ -69,7 +71,7 @@ public sealed class TlsClusterTests : IDisposable
     [Fact]
     public void A_node_with_certificates_is_refused_by_a_cluster_without()
     {
-        using ClusterBed bed = new(_graph.Settings with { NumEpochs = 100_000 });
+        using ClusterBed bed = new(_graph.Settings with { NumEpochs = ClusterBed.Endless });
         bed.StartSeed();
         Process worker = bed.StartWorker();
         bed.WaitFor<BucketTrained>(_ => true);
@@ -78,21 +80,22 @@ public sealed class TlsClusterTests : IDisposable
     }
 
     [Fact]
-    public void Certificates_are_renewed_node_by_node_while_a_run_goes_on()
+    public async Task Certificates_are_renewed_node_by_node_while_a_run_goes_on()
     {
-        RunSettings settings = _graph.Settings with { NumEpochs = 250 };
+        RunSettings settings = _graph.Settings with { NumEpochs = ClusterBed.Endless };
         using ClusterBed bed = new(settings);
         string[] trainer = ["node.roles=worker", "node.threads=1", "node.seed-patience=3"];
         Process seed = bed.StartSeed(keys: Keys("seed"));
         Process first = bed.StartNode([.. trainer, .. Keys("first")]);
         Process second = bed.StartNode([.. trainer, .. Keys("second")]);
-        bed.WaitFor<CheckpointCommitted>(version => version.Version >= 1);
+        bed.WaitForTraining(second);
+        bed.WaitForVersionAfter(bed.WaitForTraining(first));
         foreach (bool isSeed in new[] { false, true })
         {
             Process old = isSeed ? seed : first;
             ClusterBed.Signal(old, "TERM");
             bed.ExitOf(old);
-            int version = bed.Events.OfType<CheckpointCommitted>().Max(one => one.Version);
+            DateTimeOffset left = DateTimeOffset.UtcNow;
             if (isSeed)
             {
                 seed = bed.StartSeed(keys: Keys("seed-renewed"));
@@ -102,13 +105,15 @@ public sealed class TlsClusterTests : IDisposable
                 first = bed.StartNode([.. trainer, .. Keys("first-renewed")]);
             }
 
-            bed.WaitFor<CheckpointCommitted>(one => one.Version > version);
+            bed.WaitForTraining(second, left);
+            bed.WaitForVersionAfter(bed.WaitForTraining(first, left));
         }
 
+        await bed.StopRunAsync(keys: Keys("visitor"));
         Assert.Equal(0, bed.ExitOf(seed));
         Assert.Equal(0, bed.ExitOf(first));
         Assert.Equal(0, bed.ExitOf(second));
-        ClusterBed.CheckWhole(settings);
+        ClusterBed.CheckPublished(settings);
     }
 
     private static void Refused(ClusterBed bed, Process process, string pattern)
