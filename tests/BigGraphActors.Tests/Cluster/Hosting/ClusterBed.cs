@@ -20,6 +20,8 @@ internal sealed class ClusterBed : IDisposable
     /// trains long after.</remarks>
     public const int Endless = 100_000;
 
+    private const int Aborted = 134;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private readonly List<Process> _processes = [];
     private readonly ProcessTalk _talk = new();
@@ -154,6 +156,7 @@ internal sealed class ClusterBed : IDisposable
 
         // Only this waits for what the process said last.
         process.WaitForExit();
+        Assert.True(process.ExitCode != Aborted, $"{process.Id} was aborted by its runtime:\n{Story()}");
         return process.ExitCode;
     }
 
