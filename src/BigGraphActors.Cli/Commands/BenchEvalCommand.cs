@@ -9,7 +9,7 @@ namespace BigGraphActors.Cli.Commands;
 /// <summary><c>biggraph bench eval</c>: edges ranked in a second among all entities.</summary>
 internal static class BenchEvalCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb with its arguments and its action.</summary>
     public static Command Create(Session session)
     {
         var options = new BenchOptions();

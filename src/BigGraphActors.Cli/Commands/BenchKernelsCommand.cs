@@ -7,7 +7,7 @@ namespace BigGraphActors.Cli.Commands;
 /// <summary><c>biggraph bench kernels</c>: the products of a negative block beside this machine's peak.</summary>
 internal static class BenchKernelsCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb with its arguments and its action.</summary>
     public static Command Create(Session session)
     {
         Option<int> rows = Number("--rows", "Edges of a negative block", 50);

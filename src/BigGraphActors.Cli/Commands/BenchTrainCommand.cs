@@ -9,7 +9,7 @@ namespace BigGraphActors.Cli.Commands;
 /// <summary><c>biggraph bench train</c>: edges trained in a second.</summary>
 internal static class BenchTrainCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb with its arguments and its action.</summary>
     public static Command Create(Session session)
     {
         var options = new BenchOptions();

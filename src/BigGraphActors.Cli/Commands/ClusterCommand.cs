@@ -5,7 +5,7 @@ namespace BigGraphActors.Cli.Commands;
 /// <summary><c>biggraph cluster</c>: many nodes at once.</summary>
 internal static class ClusterCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb with its arguments and its action.</summary>
     public static Command Create(Session session) =>
         new("cluster", "Start a cluster on this machine, or ask one that runs")
         {

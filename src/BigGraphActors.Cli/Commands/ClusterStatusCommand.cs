@@ -6,7 +6,7 @@ namespace BigGraphActors.Cli.Commands;
 /// <summary><c>biggraph cluster status</c>: how a run stands.</summary>
 internal static class ClusterStatusCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb with its arguments and its action.</summary>
     public static Command Create(Session session)
     {
         var where = new VisitArguments();

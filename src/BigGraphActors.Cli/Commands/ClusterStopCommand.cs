@@ -6,7 +6,7 @@ namespace BigGraphActors.Cli.Commands;
 /// <summary><c>biggraph cluster stop</c>: ends a run in good order.</summary>
 internal static class ClusterStopCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb with its arguments and its action.</summary>
     public static Command Create(Session session)
     {
         var where = new VisitArguments();

@@ -12,7 +12,7 @@ internal static class ClusterUpCommand
 
     private const int DefaultWorkers = 2;
 
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb with its arguments and its action.</summary>
     public static Command Create(Session session)
     {
         var run = new RunArguments();

@@ -9,7 +9,7 @@ namespace BigGraphActors.Cli.Commands;
 /// <summary><c>biggraph config from-pbg</c>: writes a configuration of ours that does what PBG's does.</summary>
 internal static class ConfigFromPbgCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb with its arguments and its action.</summary>
     public static Command Create(Session session)
     {
         var source = new Argument<string>("PBG")

@@ -9,7 +9,7 @@ namespace BigGraphActors.Cli.Commands;
 /// <summary><c>biggraph config init</c>: looks at edge lists and drafts a configuration that runs.</summary>
 internal static class ConfigInitCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb with its arguments and its action.</summary>
     public static Command Create(Session session)
     {
         var files = new Argument<string[]>("FILES")

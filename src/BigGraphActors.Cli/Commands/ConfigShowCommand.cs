@@ -7,7 +7,7 @@ namespace BigGraphActors.Cli.Commands;
 /// <summary><c>biggraph config show</c>: the value of every key, given or default, or of one.</summary>
 internal static class ConfigShowCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb with its arguments and its action.</summary>
     public static Command Create(Session session)
     {
         var run = new RunArguments();

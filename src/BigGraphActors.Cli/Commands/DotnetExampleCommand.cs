@@ -13,7 +13,7 @@ internal static class DotnetExampleCommand
     private const int NeighbourCount = 6;
     private const int ClusterPartitions = 4;
 
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb with its arguments and its action.</summary>
     public static Command Create(Session session)
     {
         Option<string> directory = ExampleCommand.DirectoryOption(DotnetExample.DefaultDirectory);

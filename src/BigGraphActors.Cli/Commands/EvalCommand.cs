@@ -8,7 +8,7 @@ namespace BigGraphActors.Cli.Commands;
 /// <summary><c>biggraph eval</c>: ranks edges by a checkpoint.</summary>
 internal static class EvalCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb with its arguments and its action.</summary>
     public static Command Create(Session session)
     {
         var run = new RunArguments();

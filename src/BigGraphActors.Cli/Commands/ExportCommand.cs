@@ -10,7 +10,7 @@ namespace BigGraphActors.Cli.Commands;
 /// <summary><c>biggraph export</c>: a checkpoint as text, in PBG's layout.</summary>
 internal static class ExportCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb with its arguments and its action.</summary>
     public static Command Create(Session session)
     {
         var run = new RunArguments();

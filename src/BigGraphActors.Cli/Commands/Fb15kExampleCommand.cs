@@ -6,7 +6,7 @@ namespace BigGraphActors.Cli.Commands;
 /// <summary><c>biggraph example fb15k</c>: PBG's knowledge graph walk-through, with PBG's settings.</summary>
 internal static class Fb15kExampleCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb with its arguments and its action.</summary>
     public static Command Create(Session session)
     {
         var from = new Option<string?>("--from")

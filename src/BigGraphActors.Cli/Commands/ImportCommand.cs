@@ -8,7 +8,7 @@ namespace BigGraphActors.Cli.Commands;
 /// <summary><c>biggraph import</c>: text edge lists into PBG's directories.</summary>
 internal static class ImportCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb with its arguments and its action.</summary>
     public static Command Create(Session session)
     {
         var run = new RunArguments();

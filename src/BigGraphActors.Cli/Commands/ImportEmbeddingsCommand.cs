@@ -7,7 +7,7 @@ namespace BigGraphActors.Cli.Commands;
 /// <summary><c>biggraph import embeddings</c>: vectors that exist as text become a checkpoint.</summary>
 internal static class ImportEmbeddingsCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb with its arguments and its action.</summary>
     public static Command Create(Session session)
     {
         var run = new RunArguments();

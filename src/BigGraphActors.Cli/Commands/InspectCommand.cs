@@ -7,7 +7,7 @@ namespace BigGraphActors.Cli.Commands;
 /// <summary><c>biggraph inspect</c>: what a file or directory holds.</summary>
 internal static class InspectCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb with its arguments and its action.</summary>
     public static Command Create(Session session)
     {
         var path = new Argument<string>("PATH")

@@ -11,7 +11,7 @@ internal static class LiveJournalExampleCommand
     private const int SplitSeed = 1;
     private const int DrawSeed = 1;
 
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb with its arguments and its action.</summary>
     public static Command Create(Session session)
     {
         var from = new Option<string?>("--from")

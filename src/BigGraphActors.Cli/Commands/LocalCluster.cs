@@ -11,7 +11,7 @@ internal sealed class LocalCluster(Session session)
     /// <summary>What the run came to; after <see cref="Run"/>.</summary>
     public ClusterWatch Watch { get; } = new(session.Terminal);
 
-    /// <summary>Runs it.</summary>
+    /// <summary>Starts the nodes, shows the run, and returns when it is done.</summary>
     /// <param name="config">The run's configuration.</param>
     /// <param name="overrides">Keys that are set for once.</param>
     /// <param name="size">How many nodes of what kind.</param>

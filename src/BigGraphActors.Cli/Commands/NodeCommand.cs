@@ -14,7 +14,7 @@ internal static class NodeCommand
     private static readonly TimeSpan RejoinPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SilentWait = TimeSpan.FromSeconds(5);
 
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb with its arguments and its action.</summary>
     public static Command Create(Session session)
     {
         var config = new Option<string?>("--config", "-c")

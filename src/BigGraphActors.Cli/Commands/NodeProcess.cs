@@ -41,7 +41,7 @@ internal sealed class NodeProcess : IDisposable
         _onLine = onLine;
     }
 
-    /// <summary>For people.</summary>
+    /// <summary>The node's name on the screen.</summary>
     public string Name => _name;
 
     /// <summary>The first error that it named in its last life; or none.</summary>

@@ -15,7 +15,7 @@ using Told = BigGraphActors.Engine.Training.Events;
 namespace BigGraphActors.Cli.Commands;
 
 /// <summary>A run in this process: a cluster of one node, so that the actors are in the path of every run.</summary>
-/// <param name="settings">The run.</param>
+/// <param name="settings">The settings of the run, checked.</param>
 /// <param name="observer">Is told what happens; from any thread.</param>
 /// <param name="onTrouble">Is told what went wrong and is tried again, a line each; from any thread.</param>
 internal sealed class OneNodeTraining(

@@ -7,7 +7,7 @@ namespace BigGraphActors.Cli.Commands;
 /// <summary><c>biggraph run</c>: all that a configuration asks for, from edge list to evaluated vectors.</summary>
 internal static class RunCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb with its arguments and its action.</summary>
     public static Command Create(Session session)
     {
         var run = new RunArguments();

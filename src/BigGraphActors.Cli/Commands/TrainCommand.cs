@@ -8,7 +8,7 @@ namespace BigGraphActors.Cli.Commands;
 /// <summary><c>biggraph train</c>: learns until all epochs are done, from where the checkpoint stands.</summary>
 internal static class TrainCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb with its arguments and its action.</summary>
     public static Command Create(Session session)
     {
         var run = new RunArguments();

@@ -4,7 +4,7 @@ using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Cli.Commands;
 
-/// <summary>Takes a user's own <c>akka</c> block out of a file, for whoever needs other times or log levels.</summary>
+/// <summary>Takes a user's own <c>akka</c> block out of a file, for users who need other times or log levels.</summary>
 internal static class UserConfig
 {
     /// <summary>What holds without any such block.</summary>

@@ -8,7 +8,7 @@ namespace BigGraphActors.Cli.Commands;
 /// <summary><c>biggraph watch</c>: shows the events of a running cluster until the run ends.</summary>
 internal static class WatchCommand
 {
-    /// <summary>The verb.</summary>
+    /// <summary>Creates the verb with its arguments and its action.</summary>
     public static Command Create(Session session)
     {
         var where = new VisitArguments();
@@ -29,7 +29,7 @@ internal static class WatchCommand
         }
         catch (OperationCanceledException)
         {
-            // Whoever watches may go; the run does not mind.
+            // A watcher may leave; the run goes on.
         }
 
         session.Terminal.Progress.Clear();

@@ -28,7 +28,7 @@ internal static class DotnetExample
     /// <summary>Builds the graph, holds out a split and writes three edge lists and the configuration.</summary>
     /// <param name="folder">Folder of assemblies.</param>
     /// <param name="files">Where to write; the directory exists.</param>
-    /// <param name="seed">Of the split.</param>
+    /// <param name="seed">Decides which edges are held out.</param>
     public static GraphSummary WriteGraph(string folder, ExampleFiles files, int seed)
     {
         (TripleList triples, int assemblies) = DotnetGraphBuilder.Build(folder);

@@ -15,7 +15,7 @@ internal sealed record RunOutcome
     /// <summary>The import, or none where the graph had been imported before.</summary>
     public required ImportReport? Import { get; init; }
 
-    /// <summary>The training.</summary>
+    /// <summary>What the training reports: edges, time, loss.</summary>
     public required TrainingReport Training { get; init; }
 
     /// <summary>Its passes.</summary>

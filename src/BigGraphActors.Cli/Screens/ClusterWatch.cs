@@ -32,7 +32,7 @@ internal sealed class ClusterWatch(Terminal terminal)
     /// <summary>How the run ended, once it has.</summary>
     public RunFinished? End { get; private set; }
 
-    /// <summary>Takes one event.</summary>
+    /// <summary>Shows an event; from any thread.</summary>
     public void Tell(RunEvent happened)
     {
         lock (_lock)

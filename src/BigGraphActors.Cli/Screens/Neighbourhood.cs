@@ -5,7 +5,7 @@ using BigGraphActors.Schema.Settings;
 namespace BigGraphActors.Cli.Screens;
 
 /// <summary>An entity and those nearest to it.</summary>
-/// <param name="Of">The entity.</param>
+/// <param name="Of">Name of the entity that was asked for.</param>
 /// <param name="Nearest">The others, nearest first.</param>
 internal sealed record Neighbourhood(string Of, IReadOnlyList<Neighbour> Nearest)
 {

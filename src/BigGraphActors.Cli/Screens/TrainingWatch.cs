@@ -21,7 +21,7 @@ internal sealed class TrainingWatch(Terminal terminal, RunSettings settings)
     /// <summary>The passes that ended, in order.</summary>
     public IReadOnlyList<TrainedPass> Passes => _passes;
 
-    /// <summary>Takes one event.</summary>
+    /// <summary>Shows an event of a training.</summary>
     public void Tell(TrainingEvent happened)
     {
         lock (_lock)

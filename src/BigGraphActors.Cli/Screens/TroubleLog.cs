@@ -16,7 +16,7 @@ internal sealed class TroubleLog(Action<string> say, Func<RunEvent, string?> lin
     private string? _last;
     private (int Version, long Since)? _waiting;
 
-    /// <summary>Takes an event.</summary>
+    /// <summary>Shows the event if it tells of trouble.</summary>
     public void Tell(RunEvent happened)
     {
         switch (happened)

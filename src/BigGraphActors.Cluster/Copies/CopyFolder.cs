@@ -34,9 +34,9 @@ internal sealed class CopyFolder : IDisposable
     /// <summary>The seed node's: its checkpoint directory.</summary>
     public static CopyFolder OfSeed(string checkpoint) => new(checkpoint, null);
 
-    /// <summary>Any other node's.</summary>
+    /// <summary>Opens the folder of a node that is not the seed node.</summary>
     /// <param name="directory">The folder on this node's disk, for all runs.</param>
-    /// <param name="identity">The checkpoint's.</param>
+    /// <param name="identity">Identity of the checkpoint; becomes a part of the path.</param>
     /// <exception cref="IOException">When it cannot be made, or is full of other nodes' folders.</exception>
     public static CopyFolder Open(string directory, string identity)
     {

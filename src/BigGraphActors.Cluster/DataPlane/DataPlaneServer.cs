@@ -69,7 +69,7 @@ internal sealed class DataPlaneServer : IDisposable
         }
     }
 
-    /// <summary>Answers a further kind of request from now on, in place of whoever did.</summary>
+    /// <summary>Answers a further kind of request from now on, in place of an earlier service.</summary>
     public void Add(IPlaneService service) => _services[service.Opening] = service;
 
     /// <summary>Ends all connections, and waits for their threads.</summary>

@@ -33,7 +33,7 @@ internal sealed class DeadlineStream(Socket socket) : Stream
     }
 
     /// <summary>Sets the time by which everything until the next call of this must be done.</summary>
-    /// <param name="time">From now.</param>
+    /// <param name="time">Time from this call on.</param>
     /// <param name="purpose">What is waited for, for the message when it does not come.</param>
     /// <exception cref="PlaneException">When the connection was aborted.</exception>
     public void Allow(TimeSpan time, string purpose)

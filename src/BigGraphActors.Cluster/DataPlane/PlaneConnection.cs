@@ -156,7 +156,7 @@ internal sealed class PlaneConnection : IDisposable
     }
 
     /// <summary>Receives a frame that must be of one kind and length.</summary>
-    /// <returns>Its header.</returns>
+    /// <returns>The header of the received frame.</returns>
     /// <exception cref="PlaneRefusedException">When the other side refused instead.</exception>
     /// <exception cref="PlaneException">When it is another frame.</exception>
     public FrameHeader Receive(FrameKind expected, Span<byte> payload)

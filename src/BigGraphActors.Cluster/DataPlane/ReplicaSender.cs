@@ -2,7 +2,7 @@ using System.Text;
 
 namespace BigGraphActors.Cluster.DataPlane;
 
-/// <summary>Sends this node's copies to whoever asks for them by name.</summary>
+/// <summary>Sends this node's copies to nodes that ask for them by name.</summary>
 /// <param name="settings">Frame length and times.</param>
 /// <param name="folder">The folder that holds this node's copies.</param>
 internal sealed class ReplicaSender(DataPlaneSettings settings, ReplicaFolder folder) : IPlaneService

@@ -33,7 +33,7 @@ internal sealed class TableCache : IDisposable
     /// <summary>Bytes of native memory that the cache holds now.</summary>
     public long HeldBytes { get; private set; }
 
-    /// <summary>What is here, for whoever keeps track of it.</summary>
+    /// <summary>The tables that the cache holds now.</summary>
     public IReadOnlyList<(PartitionId Partition, Generation Generation)> Held
     {
         get

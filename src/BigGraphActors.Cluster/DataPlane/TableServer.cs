@@ -4,7 +4,7 @@ using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Cluster.DataPlane;
 
-/// <summary>Sends this node's cached tables to whoever shows a ticket.</summary>
+/// <summary>Sends this node's cached tables to nodes that show a ticket.</summary>
 /// <remarks>
 /// Frames go straight from the table's memory to the socket; a reader that is slow fills the socket and makes only its
 /// own thread wait. Any thread.

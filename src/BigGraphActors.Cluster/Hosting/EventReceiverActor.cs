@@ -29,8 +29,8 @@ internal sealed class EventReceiverActor : ReceiveActor
     }
 
     /// <summary>
-    /// Takes the beginning of the run from the run itself, for a node that may not have been there to hear of it; a
-    /// second time it says nothing.
+    /// Takes the beginning of the run from the run itself, for a node that was not there when the run began. A second
+    /// time nothing is said.
     /// </summary>
     public static void Take(IActorContext from, RunStarted begun) => from.ActorSelection("/user/" + Name).Tell(begun);
 

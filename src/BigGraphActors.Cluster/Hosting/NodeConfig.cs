@@ -23,7 +23,7 @@ internal static class NodeConfig
 
     /// <summary>The configuration, with what an actor system takes as objects: certificates, by what it
     /// is let in, and the log.</summary>
-    /// <param name="node">The settings.</param>
+    /// <param name="node">The node's block <c>biggraph.node</c>.</param>
     /// <param name="userText">HOCON with a user's own <c>akka</c> block; may be empty.</param>
     /// <param name="log">Takes the log's lines; null leaves them to Akka.NET's own logger.</param>
     /// <exception cref="SettingsException">When a certificate cannot be used.</exception>
@@ -57,7 +57,7 @@ internal static class NodeConfig
     }
 
     /// <summary>The whole configuration of a node.</summary>
-    /// <param name="node">The settings.</param>
+    /// <param name="node">The node's block <c>biggraph.node</c>.</param>
     /// <param name="userText">HOCON with a user's own <c>akka</c> block; may be empty.</param>
     /// <param name="underText">HOCON that the user's block goes before.</param>
     public static Config Of(NodeSettings node, string userText, string underText = "")

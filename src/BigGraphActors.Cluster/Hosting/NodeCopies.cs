@@ -22,9 +22,9 @@ internal sealed class NodeCopies : IDisposable
     private volatile CopyFolder? _folder;
     private ReplicaReceiver? _receiver;
 
-    /// <param name="system">The node.</param>
+    /// <param name="system">The node's actor system.</param>
     /// <param name="settings">The node's block <c>biggraph.node</c>.</param>
-    /// <param name="plane">Of its data plane.</param>
+    /// <param name="plane">Settings of the node's data plane.</param>
     /// <param name="leaving">Ends its waits.</param>
     public NodeCopies(
         ActorSystem system, NodeSettings settings, DataPlaneSettings plane, CancellationToken leaving)

@@ -12,7 +12,7 @@ namespace BigGraphActors.Cluster.Hosting;
 /// <param name="write">Takes one line, from any thread.</param>
 internal sealed class NodeLogSetup(Action<string> write) : Setup
 {
-    /// <summary>Takes one line.</summary>
+    /// <summary>Receives each line of the log; called from any thread.</summary>
     public Action<string> Write { get; } = write;
 }
 
@@ -126,7 +126,7 @@ internal sealed partial class NodeLogger : ReceiveActor, IRequiresMessageQueue<I
 }
 
 /// <summary>Lets each name through once in a while.</summary>
-/// <param name="time">The clock.</param>
+/// <param name="time">The clock that windows are measured by.</param>
 /// <param name="window">Length of a window, in which a name counts once.</param>
 /// <param name="most">Names in a window.</param>
 internal sealed class LogRate(TimeProvider time, TimeSpan window, int most)

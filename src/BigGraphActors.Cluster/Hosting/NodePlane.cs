@@ -15,9 +15,9 @@ internal sealed class NodePlane : IDisposable
     private readonly DataPlaneServer _server;
 
     /// <summary>Listens from now on.</summary>
-    /// <param name="system">The node.</param>
+    /// <param name="system">The node's actor system.</param>
     /// <param name="settings">The node's block <c>biggraph.node</c>.</param>
-    /// <param name="files">The run's, on a seed node.</param>
+    /// <param name="files">The run's directories on a seed node; null elsewhere.</param>
     /// <param name="leaving">Ends its waits.</param>
     public NodePlane(ActorSystem system, NodeSettings settings, RunFiles? files, CancellationToken leaving)
     {

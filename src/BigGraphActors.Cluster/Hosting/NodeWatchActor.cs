@@ -43,7 +43,7 @@ internal sealed class NodeWatchActor : ReceiveActor, IWithTimers
     private string? _obstacle;
 
     /// <param name="ended">Is told the end.</param>
-    /// <param name="settings">The node's.</param>
+    /// <param name="settings">The node's block <c>biggraph.node</c>.</param>
     /// <param name="mayFound">Whether it may wait for others for ever; else it looks anew who is there.</param>
     /// <param name="leaving">Ends its questions to seed nodes.</param>
     public NodeWatchActor(

@@ -51,7 +51,7 @@ internal sealed class ParameterNode(
 
     /// <summary>Begins to hold shards on this node.</summary>
     /// <param name="run">Decides how parameters are cut into slices.</param>
-    /// <param name="files">Its directories.</param>
+    /// <param name="files">The run's directories.</param>
     /// <param name="role">The role of all nodes that do.</param>
     public void StartShards(RunBlueprint run, RunFiles files, string role)
     {

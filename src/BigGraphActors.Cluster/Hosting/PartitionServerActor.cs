@@ -18,7 +18,7 @@ internal sealed class PartitionServerActor : ReceiveActor, IWithTimers
     private readonly NodeCopies _copies;
 
     /// <param name="run">The way to the run singleton.</param>
-    /// <param name="copies">This node's.</param>
+    /// <param name="copies">The copies on this node's disk.</param>
     public PartitionServerActor(IActorRef run, NodeCopies copies)
     {
         _copies = copies;

@@ -12,7 +12,7 @@ internal static class RunPlans
 {
     /// <summary>The lock's plan of a run.</summary>
     /// <param name="run">Decides passes, buckets and their order.</param>
-    /// <param name="files">Its directories.</param>
+    /// <param name="files">The run's directories.</param>
     /// <param name="isAlone">Whether one process is the whole cluster.</param>
     /// <param name="node">The seed node's settings.</param>
     public static LockPlan LockPlanOf(RunBlueprint run, RunFiles files, bool isAlone, NodeSettings node)

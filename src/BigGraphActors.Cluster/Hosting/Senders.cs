@@ -7,10 +7,10 @@ namespace BigGraphActors.Cluster.Hosting;
 
 /// <summary>Whether what an actor is told comes from a member that may say it.</summary>
 /// <remarks>
-/// Whoever reaches an actor knows the secret; this keeps apart what the roles may do, and a node that is out already
-/// from those that are in. What is refused is logged once for each kind and sender.
+/// Each node that reaches an actor knows the secret. This class checks what its role may do, and that the node is still
+/// a member. A refused message is logged once for each kind and sender.
 /// </remarks>
-/// <param name="context">The actor.</param>
+/// <param name="context">The context of the actor that receives.</param>
 internal sealed class Senders(IActorContext context)
 {
     private const int MostLines = 100;

@@ -66,7 +66,7 @@ internal sealed class ClientSlice : IDisposable
     /// <param name="client">This client's name.</param>
     /// <param name="now">The caller's clock, in its ticks.</param>
     /// <param name="isWanted">Whether the slice has asked for initial values.</param>
-    /// <param name="kind">Of the round.</param>
+    /// <param name="kind">How much the exchange is to bring.</param>
     /// <param name="data">What goes with it; empty for a pull. Valid until the next call.</param>
     public PushRequest Prepare(Guid client, long now, bool isWanted, RoundKind kind, out ReadOnlySpan<float> data)
     {

@@ -23,7 +23,7 @@ internal sealed class ParameterServer : IPlaneService, IDisposable
 
     /// <summary>Serves no slice yet.</summary>
     /// <param name="settings">Time between snapshots, and time limits of requests.</param>
-    /// <param name="layout">The run's.</param>
+    /// <param name="layout">The layout of the run's shared parameters.</param>
     /// <param name="store">The files that hold the snapshots of this node's slices.</param>
     /// <param name="onTrouble">Told slice and reason when a snapshot could not be written; from the saving thread.
     /// </param>

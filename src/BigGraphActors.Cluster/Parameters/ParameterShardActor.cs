@@ -63,7 +63,7 @@ internal sealed class ParameterShardActor : ReceiveActor
         {
         }
 
-        /// <summary>The only one.</summary>
+        /// <summary>The only instance: the message carries nothing.</summary>
         public static LeaveNode Instance { get; } = new();
     }
 

@@ -12,9 +12,9 @@ internal static class ParameterShardHosting
     public const string RegionName = "parameters";
 
     /// <summary>Starts the region of this node.</summary>
-    /// <param name="system">The node.</param>
+    /// <param name="system">The node's actor system.</param>
     /// <param name="role">Role of the nodes that hold slices.</param>
-    /// <param name="server">This node's; registered with its data plane.</param>
+    /// <param name="server">The server of this node; registered with its data plane.</param>
     /// <param name="here">Where that data plane is reached.</param>
     public static IActorRef StartParameterShards(
         this ActorSystem system, string role, ParameterServer server, SliceAddress here) =>

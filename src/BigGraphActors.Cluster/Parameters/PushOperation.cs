@@ -9,6 +9,6 @@ internal enum PushOperation
     /// <summary>Add my change, and give me the values.</summary>
     Push = 1,
 
-    /// <summary>These are my initial values; give me those of whoever came first.</summary>
+    /// <summary>These are my initial values; give me those of the client that came first.</summary>
     Offer = 2,
 }

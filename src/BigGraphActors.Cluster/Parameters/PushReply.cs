@@ -18,7 +18,7 @@ internal readonly record struct PushReply(
     /// <summary>Bytes on the wire, little-endian.</summary>
     public const int ByteLength = 48;
 
-    /// <summary>Writes it.</summary>
+    /// <summary>Writes the reply in <see cref="ByteLength"/> bytes.</summary>
     public void Write(Span<byte> destination)
     {
         BinaryPrimitives.WriteInt32LittleEndian(destination, (int)Status);

@@ -23,7 +23,7 @@ internal readonly record struct PushRequest(
     /// <summary>Bytes on the wire, little-endian.</summary>
     public const int ByteLength = 64;
 
-    /// <summary>Writes it.</summary>
+    /// <summary>Writes the request in <see cref="ByteLength"/> bytes.</summary>
     public void Write(Span<byte> destination)
     {
         BinaryPrimitives.WriteUInt64LittleEndian(destination, LayoutId);

@@ -301,7 +301,7 @@ internal sealed class ServerSlice : IDisposable
     }
 
     /// <summary>The newest push of a client; one that comes again is answered as it was the first time.</summary>
-    /// <param name="Sequence">Its number.</param>
+    /// <param name="Sequence">Number of the push.</param>
     /// <param name="Snapshot">Snapshots begun before it was added.</param>
     private readonly record struct LastPush(long Sequence, long Snapshot);
 }

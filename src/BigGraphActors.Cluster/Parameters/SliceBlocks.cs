@@ -76,13 +76,13 @@ internal readonly ref struct SliceBlocks
     /// <summary>Whether a block is named.</summary>
     public bool Contains(int block) => (_words[block / WordBits] >> (block % WordBits) & 1) != 0;
 
-    /// <summary>Names a block.</summary>
+    /// <summary>Marks a block.</summary>
     public void Add(int block) => _words[block / WordBits] |= 1u << (block % WordBits);
 
-    /// <summary>Names none.</summary>
+    /// <summary>Marks no block.</summary>
     public void Clear() => _words.Clear();
 
-    /// <summary>Names all.</summary>
+    /// <summary>Marks all blocks.</summary>
     public void AddAll()
     {
         for (int block = 0; block < CountOf(_length); block++)

@@ -9,7 +9,7 @@ public readonly record struct Generation(long Pass, long Term) : IComparable<Gen
     /// <param name="version">Passes published; 0 for the initial values or <c>init_path</c>.</param>
     public static Generation Published(long version) => new(version - 1, 0);
 
-    /// <summary>Whether the committed checkpoint is meant, whoever trained it.</summary>
+    /// <summary>Whether the table of the committed checkpoint is meant, from any trainer.</summary>
     public bool IsPublished => Term == 0;
 
     /// <summary>The version in which this generation is published, if it is its pass's last one.</summary>

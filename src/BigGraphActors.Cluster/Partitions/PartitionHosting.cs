@@ -11,7 +11,7 @@ internal static class PartitionHosting
     public const string RegionName = "partitions";
 
     /// <summary>Starts the region of this node.</summary>
-    /// <param name="system">The node.</param>
+    /// <param name="system">The node's actor system.</param>
     /// <param name="role">Role of the nodes that hold entities.</param>
     public static IActorRef StartPartitions(this ActorSystem system, string role) => system.StartRegion(
         RegionName, role, _ => Props.Create(() => new PartitionActor()), NameOf, PoisonPill.Instance);

@@ -12,7 +12,7 @@ namespace BigGraphActors.Cluster.Sharding;
 internal static class ShardHosting
 {
     /// <summary>Starts the region of this node.</summary>
-    /// <param name="system">The node.</param>
+    /// <param name="system">The node's actor system.</param>
     /// <param name="region">Name of the region.</param>
     /// <param name="role">Role of the nodes that hold entities.</param>
     /// <param name="propsOf">Makes the actor of an entity from its name.</param>

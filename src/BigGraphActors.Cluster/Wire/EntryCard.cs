@@ -24,9 +24,9 @@ internal sealed record EntryCard(IReadOnlyList<KeyValuePair<string, string>> Fac
         "akka.remote.dot-netty.tcp.maximum-frame-size",
     ];
 
-    /// <summary>A node's own.</summary>
-    /// <param name="node">Its settings.</param>
-    /// <param name="config">What Akka.NET makes of them.</param>
+    /// <summary>Makes the card of this node.</summary>
+    /// <param name="node">The node's block <c>biggraph.node</c>.</param>
+    /// <param name="config">The configuration of the node's actor system.</param>
     public static EntryCard Of(NodeSettings node, Config config) => new(
     [
         new("node.cluster", node.Cluster),
@@ -51,7 +51,7 @@ internal sealed record EntryCard(IReadOnlyList<KeyValuePair<string, string>> Fac
     ]);
 
     /// <summary>The first thing in which two nodes differ, for people; none when they belong together.</summary>
-    /// <param name="other">The other node's.</param>
+    /// <param name="other">The card that the other node has sent.</param>
     /// <param name="here">What to call the place of this card.</param>
     /// <param name="there">What to call the other's.</param>
     public string? DifferenceTo(EntryCard other, string here, string there)

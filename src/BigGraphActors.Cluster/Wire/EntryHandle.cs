@@ -15,7 +15,7 @@ internal sealed class EntryHandle : AssociationHandle, IHandleEventListener
     private IHandleEventListener? _listener;
     private bool _isClosed;
 
-    /// <param name="inner">The connection.</param>
+    /// <param name="inner">The connection of the transport below.</param>
     /// <param name="handshake">Decides what may pass; belongs to this connection alone.</param>
     /// <param name="hello">What to begin with; none where the other side begins.</param>
     public EntryHandle(AssociationHandle inner, EntryHandshake handshake, byte[]? hello)

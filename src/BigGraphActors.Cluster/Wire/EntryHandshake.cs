@@ -27,7 +27,7 @@ internal sealed class EntryHandshake
     private byte[] _said = [];
 
     /// <param name="secret">What nodes of the cluster know.</param>
-    /// <param name="card">This node's.</param>
+    /// <param name="card">The card that this node sends.</param>
     /// <param name="isCaller">Whether it has dialled.</param>
     public EntryHandshake(string secret, EntryCard card, bool isCaller)
     {
@@ -147,7 +147,7 @@ internal sealed class EntryHandshake
 }
 
 /// <summary>Two nodes do not belong together.</summary>
-/// <param name="reason">For people.</param>
+/// <param name="reason">The reason in words.</param>
 /// <param name="answer">What the other side is to be told; may be empty.</param>
 /// <param name="isFinal">Whether trying again is of no use to this side.</param>
 internal sealed class EntryRefusedException(string reason, byte[] answer, bool isFinal = false) : IOException(reason)

@@ -20,8 +20,8 @@ internal sealed class EntrySetup(string secret, EntryCard card) : Setup
 }
 
 /// <summary>Published on a node's event stream: another node has turned it away.</summary>
-/// <param name="By">The other node.</param>
-/// <param name="Reason">For people.</param>
+/// <param name="By">Address of the other node.</param>
+/// <param name="Reason">The reason in words.</param>
 internal sealed record TurnedAway(string By, string Reason);
 
 /// <summary>Puts <see cref="EntryTransport"/> between Akka.NET and its sockets; named in <c>hocon/cluster.conf</c>.
@@ -166,7 +166,7 @@ internal sealed class EntryTransport : Transport
             _log.Warning("Turned away {0}: {1}{2}", name, reason, times > 1 ? $" ({times} times)" : "");
         }
 
-        // Whoever was told the reason reads it before the connection ends.
+        // The other side reads the reason before the connection ends.
         Task.Delay(TimeSpan.FromSeconds(1)).ContinueWith(
             _ => handle.Disassociate("it does not belong here", _log), TaskScheduler.Default);
     }

@@ -31,7 +31,7 @@ public abstract class RefusingSerializer : SerializerWithStringManifest
     /// has no serializer of its own.</summary>
     public sealed class Json : RefusingSerializer
     {
-        /// <param name="system">The node.</param>
+        /// <param name="system">The node's actor system.</param>
         /// <param name="settings">Those of Newtonsoft's, which Akka.NET hands over because it has some.</param>
         public Json(ExtendedActorSystem system, Config settings)
             : base(system) => ArgumentNullException.ThrowIfNull(settings);
@@ -41,7 +41,7 @@ public abstract class RefusingSerializer : SerializerWithStringManifest
     }
 
     /// <summary>In place of Protocol Buffers, which makes any type that has a constructor without parameters.</summary>
-    /// <param name="system">The node.</param>
+    /// <param name="system">The node's actor system.</param>
     public sealed class Protobuf(ExtendedActorSystem system) : RefusingSerializer(system)
     {
         /// <inheritdoc/>
@@ -49,7 +49,7 @@ public abstract class RefusingSerializer : SerializerWithStringManifest
     }
 
     /// <summary>In place of remote deployment: nobody starts an actor on another node.</summary>
-    /// <param name="system">The node.</param>
+    /// <param name="system">The node's actor system.</param>
     public sealed class Deployment(ExtendedActorSystem system) : RefusingSerializer(system)
     {
         /// <inheritdoc/>
@@ -57,7 +57,7 @@ public abstract class RefusingSerializer : SerializerWithStringManifest
     }
 
     /// <summary>In place of reliable delivery, which is not used and makes types by their names.</summary>
-    /// <param name="system">The node.</param>
+    /// <param name="system">The node's actor system.</param>
     public sealed class Delivery(ExtendedActorSystem system) : RefusingSerializer(system)
     {
         /// <inheritdoc/>

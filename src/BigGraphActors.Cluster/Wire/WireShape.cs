@@ -17,7 +17,7 @@ internal sealed class WireShape
         _parts = parts;
     }
 
-    /// <summary>The type.</summary>
+    /// <summary>The type that this shape describes.</summary>
     public Type Type { get; }
 
     /// <summary>The shapes of some types, and of all that their fields are.</summary>

@@ -14,7 +14,7 @@ internal sealed class BatchFiller
 
     /// <summary>Prepares a thread's share of a slice.</summary>
     /// <param name="plan">Relations and whether they are dynamic.</param>
-    /// <param name="edges">The slice.</param>
+    /// <param name="edges">The edges of one slice of the bucket.</param>
     /// <param name="indices">The edges to take, in order.</param>
     /// <param name="batchSize">Edges of a batch at the most.</param>
     public BatchFiller(ModelPlan plan, EdgeSlice edges, Memory<int> indices, int batchSize)
@@ -46,7 +46,7 @@ internal sealed class BatchFiller
 
     /// <summary>Prepares for batches whose edges the caller names, by <see cref="Fill"/>.</summary>
     /// <param name="plan">Relations and whether they are dynamic.</param>
-    /// <param name="edges">The slice.</param>
+    /// <param name="edges">The edges of one slice of the bucket.</param>
     /// <param name="capacity">Edges of a batch at the most.</param>
     /// <param name="factors">See <see cref="Factors"/>.</param>
     public static BatchFiller ForParts(

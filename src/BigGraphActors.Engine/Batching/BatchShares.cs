@@ -43,7 +43,7 @@ internal sealed class BatchShares
         return batch;
     }
 
-    /// <summary>One thread's edges. The cursor is made by whoever needs it first, which sorts them.</summary>
+    /// <summary>One thread's edges. The first thread that needs the cursor makes it, which sorts them.</summary>
     private sealed class Share(Func<BatchCursor> makeCursor, long edges)
     {
         private readonly Lock _gate = new();

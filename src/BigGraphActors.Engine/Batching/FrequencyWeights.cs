@@ -14,7 +14,7 @@ internal static class FrequencyWeights
     private const double Start = 6;
 
     /// <summary>Weighs each edge of a slice.</summary>
-    /// <param name="edges">The slice.</param>
+    /// <param name="edges">The edges of one slice of the bucket.</param>
     /// <param name="known">The same edges, repetitions included.</param>
     public static float[] Of(EdgeSlice edges, KnownEdges known)
     {

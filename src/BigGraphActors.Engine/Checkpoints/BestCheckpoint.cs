@@ -12,7 +12,7 @@ public static class BestCheckpoint
 {
     private const string Name = "best";
 
-    /// <summary>Where it lies.</summary>
+    /// <summary>Path of the folder <c>best</c> in the checkpoint directory.</summary>
     public static string PathOf(CheckpointDirectory checkpoint) => Path.Combine(checkpoint.Root, Name);
 
     /// <summary>Makes a committed version the best one.</summary>

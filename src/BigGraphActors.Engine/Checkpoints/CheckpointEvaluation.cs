@@ -17,7 +17,7 @@ namespace BigGraphActors.Engine.Checkpoints;
 /// </summary>
 public static class CheckpointEvaluation
 {
-    /// <summary>Evaluates.</summary>
+    /// <summary>Ranks the edges of the settings by the committed version.</summary>
     /// <param name="settings">Validated settings; <c>edge_paths</c> are what is evaluated.</param>
     /// <param name="request">Candidates, filter and detail.</param>
     /// <param name="observer">Is told how far it is, from any thread; may be none.</param>

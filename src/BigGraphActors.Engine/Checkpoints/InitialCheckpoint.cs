@@ -7,7 +7,7 @@ namespace BigGraphActors.Engine.Checkpoints;
 /// <summary>The checkpoint that a new run starts from: PBG's <c>init_path</c>.</summary>
 public static class InitialCheckpoint
 {
-    /// <summary>Opens it.</summary>
+    /// <summary>Opens the checkpoint that the run starts from.</summary>
     /// <param name="settings">Whose <c>init_path</c> names it.</param>
     /// <param name="version">The run's own committed version: above 0 nothing is taken from it any more.</param>
     /// <returns>The checkpoint, or none where the settings name none.</returns>

@@ -117,7 +117,7 @@ public sealed class TrainedModel : IDisposable
     }
 
     /// <summary>The tables of a bucket.</summary>
-    /// <param name="bucket">The bucket.</param>
+    /// <param name="bucket">The pair of partitions whose tables are read.</param>
     /// <param name="keepAll">Keeps the tables of other buckets in memory too.</param>
     public BucketTables Load(Bucket bucket, bool keepAll)
     {

@@ -11,8 +11,8 @@ namespace BigGraphActors.Engine.Checkpoints;
 /// </remarks>
 public static class TrainingStatistics
 {
-    /// <summary>Makes the lines.</summary>
-    /// <param name="position">The pass.</param>
+    /// <summary>Makes the lines of one pass for <c>training_stats.json</c>.</summary>
+    /// <param name="position">Epoch, edge path and slice of the pass.</param>
     /// <param name="reports">Its buckets, in the order the lines shall have.</param>
     public static IReadOnlyList<TrainingStatsLine> LinesOf(PassPosition position, IReadOnlyList<BucketReport> reports)
     {

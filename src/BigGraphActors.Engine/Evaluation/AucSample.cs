@@ -42,7 +42,7 @@ internal sealed class AucSample(Func<int, int> pick)
     /// <summary>Chooses one negative of each row of a block whose candidates come in panels.</summary>
     /// <param name="side">The corrupted side.</param>
     /// <param name="start">First edge of the block in its batch.</param>
-    /// <param name="tile">The positives.</param>
+    /// <param name="tile">Has the scores of the positives.</param>
     /// <param name="columns">Candidates of all panels.</param>
     /// <param name="weight">One divided by the number of sides ranked.</param>
     public void Choose(Side side, int start, ScoreTile tile, int columns, double weight)

@@ -17,7 +17,7 @@ internal sealed class SliceRanker(ModelPlan plan, SharedModel model, RankingPlan
 
     /// <summary>Ranks edges.</summary>
     /// <param name="tables">Tables of the bucket.</param>
-    /// <param name="edges">The slice.</param>
+    /// <param name="edges">The edges of one slice of the bucket.</param>
     /// <param name="indices">Edges to rank, in order; each thread takes a contiguous share, as in PBG.</param>
     /// <param name="space">Which entities are candidates, or none for those of the bucket's partitions.</param>
     /// <param name="stream">Tells the random numbers of different calls apart.</param>

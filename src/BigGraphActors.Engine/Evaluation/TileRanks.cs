@@ -40,7 +40,7 @@ internal sealed class TileRanks
         tile.Positives, tile.Scores, tile.Rows, tile.Columns, tile.Stride, _above, _equal);
 
     /// <summary>The ranks among all panels.</summary>
-    /// <param name="tile">The positives.</param>
+    /// <param name="tile">Has the scores of the positives.</param>
     /// <param name="columns">Candidates of all panels.</param>
     /// <param name="weight">One divided by the number of sides ranked.</param>
     public RankingSums End(ScoreTile tile, int columns, double weight)

@@ -5,7 +5,7 @@ using BigGraphActors.Storage.Buffers;
 namespace BigGraphActors.Engine.Gradients;
 
 /// <summary>The tables that one bucket trains, by type and side.</summary>
-/// <remarks>Belongs to whoever checked the tables out; two sides of one partition are the same table.</remarks>
+/// <remarks>Belongs to the caller that checked the tables out; two sides of one partition are the same table.</remarks>
 public sealed class BucketTables
 {
     private readonly IReadOnlyDictionary<PartitionId, EmbeddingTable> _tables;

@@ -35,7 +35,7 @@ public sealed class OperatorParameters : IDisposable
     /// <summary>The operator that reads these parameters.</summary>
     public OperatorKind Kind { get; }
 
-    /// <summary>The rows.</summary>
+    /// <summary>A row for each relation that has the operator.</summary>
     public ParameterTable Table { get; }
 
     private IReadOnlyList<Part> Parts => PartsOf(Kind, _dim, _dynamic);

@@ -24,7 +24,7 @@ internal sealed class BatchNegatives
     /// <param name="plan">How many negatives each block gets, and of which kind.</param>
     /// <param name="edges">Edges of the batch.</param>
     /// <param name="relation">Their relation type.</param>
-    /// <param name="paths">Its tables.</param>
+    /// <param name="paths">The relation's tables.</param>
     public void Draw(BlockPlan plan, int edges, RelationType relation, RelationPaths paths)
     {
         Scheme = plan.Scheme;
@@ -65,7 +65,7 @@ internal sealed class BatchNegatives
 
     /// <summary>Announces which rows the blocks will use, in the order in which they hand gradients in.</summary>
     /// <param name="batch">The batch that was drawn for.</param>
-    /// <param name="paths">Its tables.</param>
+    /// <param name="paths">The relation's tables.</param>
     /// <param name="queries">Hand theirs in last, if they were made.</param>
     public void RegisterUses(EdgeBatch batch, RelationPaths paths, MatrixQueries queries)
     {

@@ -52,7 +52,7 @@ internal sealed class CubicRegularizer(float coefficient, bool bias, Regularizer
     }
 
     /// <summary>Penalises a block.</summary>
-    /// <param name="gradients">Of the block.</param>
+    /// <param name="gradients">The gradients of the block; added to.</param>
     /// <param name="batch">The batch, for dynamic relation numbers.</param>
     /// <param name="paths">Where the operators' gradients go.</param>
     /// <param name="countsParameters">Whether a static relation's parameters are penalised with this block.</param>

@@ -32,7 +32,7 @@ internal sealed class EmbeddingGradients : IDisposable
         Batch = batch;
     }
 
-    /// <summary>The vectors.</summary>
+    /// <summary>The vectors that the gradients belong to.</summary>
     public EmbeddingBatch Batch { get; }
 
     /// <summary>Gradients of the vectors, <c>[Rows × Stride]</c>; undefined until written.</summary>

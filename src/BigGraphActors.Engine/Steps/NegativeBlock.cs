@@ -178,7 +178,7 @@ internal sealed class NegativeBlockGradients(NegativeBlock block)
 {
     private readonly EmbeddingGradients[] _gradients = new EmbeddingGradients[4];
 
-    /// <summary>The vectors.</summary>
+    /// <summary>The block that the gradients belong to.</summary>
     public NegativeBlock Block => block;
 
     /// <summary>The roles that have vectors: 2, or 4 with dynamic relations.</summary>

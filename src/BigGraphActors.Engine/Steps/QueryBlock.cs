@@ -94,7 +94,7 @@ internal sealed class QueryBlock(ScoreRule rule) : IDisposable
 }
 
 /// <summary>The gradients of a block of queries, which <see cref="QueryBlock.BeginGradients"/> gives.</summary>
-/// <param name="Block">The vectors.</param>
+/// <param name="Block">The block that the gradients belong to.</param>
 /// <param name="Given">Of the given ends as they are stored.</param>
 /// <param name="Queries">Of the given ends with their operator.</param>
 /// <param name="Targets">Of the answers, one row for each.</param>

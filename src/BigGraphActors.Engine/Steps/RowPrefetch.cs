@@ -27,7 +27,7 @@ internal sealed class RowPrefetch
     /// <param name="block">A block of it; beyond the last, and of tables in the cache, there is nothing to prefetch.
     /// </param>
     /// <param name="negatives">The batch's draws.</param>
-    /// <param name="paths">Its tables.</param>
+    /// <param name="paths">The relation's tables.</param>
     /// <param name="pieces">How often <see cref="Prefetch"/> will be called.</param>
     public void Begin(EdgeBatch batch, int block, BatchNegatives negatives, RelationPaths paths, int pieces)
     {

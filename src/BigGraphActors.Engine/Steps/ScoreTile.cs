@@ -150,7 +150,7 @@ internal sealed class ScoreTile(ScoreRule rule) : IDisposable
     /// <summary>Replaces the score that a product gave by one that was computed directly.</summary>
     /// <param name="row">Number of the query.</param>
     /// <param name="column">Where the positive stands among the candidates.</param>
-    /// <param name="positives">Has the score.</param>
+    /// <param name="positives">The tile that has the score of the positive.</param>
     /// <param name="index">Which of its positives.</param>
     public void SetScore(int row, int column, ScoreTile positives, int index)
     {

@@ -17,7 +17,7 @@ internal sealed record SliceFacts(KnownEdges? Known, DegreeSampler? Sampler, flo
 
     /// <summary>Counts what the settings need.</summary>
     /// <param name="plan">Settings and relations.</param>
-    /// <param name="edges">The slice.</param>
+    /// <param name="edges">The edges of one slice of the bucket.</param>
     /// <param name="tables">The bucket's tables.</param>
     public static SliceFacts Of(ModelPlan plan, EdgeSlice edges, BucketTables tables)
     {

@@ -30,7 +30,7 @@ internal sealed class BackgroundQueue : IDisposable
             {
                 done.SetResult(work());
             }
-#pragma warning disable CA1031 // It goes to whoever waits for the result.
+#pragma warning disable CA1031 // It goes to the caller that waits for the result.
             catch (Exception failure)
 #pragma warning restore CA1031
             {

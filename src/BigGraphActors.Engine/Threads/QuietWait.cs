@@ -8,7 +8,7 @@ namespace BigGraphActors.Engine.Threads;
 public static class QuietWait
 {
     /// <summary>Blocks until a task has ended.</summary>
-    /// <returns>Its result.</returns>
+    /// <returns>The result of the task.</returns>
     /// <exception cref="Exception">What the task failed with, by itself and not wrapped.</exception>
     public static T Await<T>(this Task<T> task)
     {

@@ -9,7 +9,7 @@ namespace BigGraphActors.Engine.Training;
 internal static class EdgeRangeCheck
 {
     /// <summary>Checks every edge.</summary>
-    /// <param name="edges">The slice.</param>
+    /// <param name="edges">The edges of one slice of the bucket.</param>
     /// <param name="plan">Relations and types.</param>
     /// <param name="tables">Tables of the bucket.</param>
     /// <exception cref="EdgeRangeException">At the first edge that does not fit.</exception>

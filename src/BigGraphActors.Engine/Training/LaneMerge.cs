@@ -9,8 +9,8 @@ namespace BigGraphActors.Engine.Training;
 
 /// <summary>One thread's part of an optimiser step: the rows that it owns, summed over all lanes.</summary>
 /// <remarks>
-/// A row's gradients are added in the order of the lanes, whoever owns it; so the sums, and with them the result, do
-/// not depend on how many threads there are. A row is owned by one thread, so none is written by two.
+/// A row's gradients are added in the order of the lanes. So the sums, and with them the result, do not depend on the
+/// number of threads. A row is owned by one thread, so none is written by two.
 /// </remarks>
 internal sealed class LaneMerge(int thread, int threads, float? maxNorm)
 {

@@ -7,7 +7,7 @@ namespace BigGraphActors.Engine.Training;
 /// <summary>Training produced a loss that is no number; what was computed is not kept.</summary>
 public sealed class TrainingDivergedException : Exception
 {
-    /// <summary>Says where.</summary>
+    /// <summary>Makes the exception with a message of its own.</summary>
     /// <param name="message">Bucket, batch and what to try.</param>
     public TrainingDivergedException(string message)
         : base(message)
@@ -15,7 +15,7 @@ public sealed class TrainingDivergedException : Exception
     }
 
     /// <summary>Refuses a table that training would start from.</summary>
-    /// <param name="table">Just read.</param>
+    /// <param name="table">The table that was just read.</param>
     /// <param name="what">Which, and where from.</param>
     /// <exception cref="TrainingDivergedException">When a value of it is not a number.</exception>
     public static void ThrowIfBroken(EmbeddingTable table, string what)
@@ -30,7 +30,7 @@ public sealed class TrainingDivergedException : Exception
     }
 
     /// <summary>A batch's loss was no number.</summary>
-    /// <param name="settings">Of the run.</param>
+    /// <param name="settings">The settings of the run.</param>
     /// <param name="lease">The bucket.</param>
     /// <param name="edges">Edges that were trained before it.</param>
     internal static TrainingDivergedException InBatch(RunSettings settings, BucketLease lease, long edges) => new(

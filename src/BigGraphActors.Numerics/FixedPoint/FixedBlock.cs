@@ -18,7 +18,7 @@ public readonly ref struct FixedBlock(ReadOnlySpan<short> values, ReadOnlySpan<f
     /// <summary>Sums and lengths below this count as zero: what they belong to can move nothing.</summary>
     internal const float Least = 1e-30f;
 
-    /// <summary>The integers.</summary>
+    /// <summary>The integers, row-major.</summary>
     public ReadOnlySpan<short> Values { get; } = values;
 
     /// <summary>What a row's integers are multiplied with.</summary>

@@ -1,7 +1,7 @@
 namespace BigGraphActors.Numerics.Layout;
 
 /// <summary>A view of rows of float32 in native memory; owns nothing.</summary>
-/// <param name="Address">The first row; valid as long as whoever allocated it says.</param>
+/// <param name="Address">The first row; valid as long as its owner keeps it.</param>
 /// <param name="RowCount">Rows from there on.</param>
 /// <param name="Dim">Elements of a row that mean something.</param>
 /// <param name="Stride">

@@ -17,7 +17,7 @@ public struct CounterRandom
     private ulong _state;
 
     /// <summary>Starts a stream.</summary>
-    /// <param name="seed">Of the run.</param>
+    /// <param name="seed">The run's seed.</param>
     /// <param name="stream">Whose numbers: a thread, a table, a bucket; any value.</param>
     public CounterRandom(ulong seed, ulong stream) => _state = Start(seed, stream);
 

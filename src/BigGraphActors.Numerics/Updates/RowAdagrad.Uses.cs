@@ -10,7 +10,7 @@ public static unsafe partial class RowAdagrad
     /// <summary>
     /// Sums the gradients of rows over the uses of a batch, and steps each row with its last use.
     /// </summary>
-    /// <param name="table">The embeddings.</param>
+    /// <param name="table">The vectors that are stepped.</param>
     /// <param name="sums">One number for each row of the table; dim and stride 1.</param>
     /// <param name="rows">The row of each use, repeats allowed. Not checked in release builds.</param>
     /// <param name="gradients"><c>[rows.Length × table.Stride]</c>, padding zero; overwritten.</param>

@@ -14,7 +14,7 @@ public static unsafe partial class RowAdagrad
     /// <summary>
     /// For each row: <c>sum += mean(g²)</c>, then <c>row -= lr * g / (sqrt(sum) + 1e-10)</c>.
     /// </summary>
-    /// <param name="table">The embeddings.</param>
+    /// <param name="table">The vectors that are stepped.</param>
     /// <param name="sums">One number for each row of the table; dim and stride 1.</param>
     /// <param name="rows">Distinct rows. Not checked against the table in release builds.</param>
     /// <param name="gradients"><c>[rows.Length × table.Stride]</c>, padding zero: all uses of a row summed up.</param>

@@ -3,7 +3,7 @@ namespace BigGraphActors.Storage.Buffers;
 /// <summary>A contiguous part of one bucket's edges, in the order of the file.</summary>
 /// <remarks>
 /// Rows are offsets in the bucket's partitions. A featurised side has -1 in place of its row and its features in
-/// <see cref="LhsFeatures"/> or <see cref="RhsFeatures"/>. Whoever reads it disposes it.
+/// <see cref="LhsFeatures"/> or <see cref="RhsFeatures"/>. The caller that reads it disposes it.
 /// </remarks>
 public sealed class EdgeSlice : IDisposable
 {

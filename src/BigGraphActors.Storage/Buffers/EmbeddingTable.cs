@@ -3,8 +3,8 @@ namespace BigGraphActors.Storage.Buffers;
 /// <summary>One partition in memory: rows of float32 and one row-Adagrad sum for each row.</summary>
 /// <remarks>
 /// Row <c>i</c> lies at <c>Values[i * Stride]</c>; the elements from <see cref="Dim"/> to <see cref="Stride"/> are
-/// zero and must stay so, because kernels run over whole strides. The owner disposes it; whoever checks it out of a
-/// partition store owns it until it is checked in.
+/// zero and must stay so, because kernels run over whole strides. The owner disposes it. A caller that checks it out
+/// of a partition store owns it until it is checked in.
 /// </remarks>
 public sealed class EmbeddingTable : IDisposable
 {

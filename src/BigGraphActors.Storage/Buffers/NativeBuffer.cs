@@ -5,8 +5,8 @@ namespace BigGraphActors.Storage.Buffers;
 /// <summary>A block of native memory, aligned to 64 bytes, outside the garbage collector's reach.</summary>
 /// <typeparam name="T">Element type.</typeparam>
 /// <remarks>
-/// The one place that allocates big. It belongs to whoever made it, until <see cref="Dispose"/>; spans taken from
-/// it must not outlive it. Lengths are 64-bit; a span covers at most <see cref="int.MaxValue"/> elements.
+/// The only place that allocates large memory. The buffer belongs to its maker until <see cref="Dispose"/>. Spans taken
+/// from it must not outlive it. Lengths are 64-bit; a span covers at most <see cref="int.MaxValue"/> elements.
 /// </remarks>
 public sealed unsafe class NativeBuffer<T> : IDisposable
     where T : unmanaged

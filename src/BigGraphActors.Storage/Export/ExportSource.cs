@@ -8,7 +8,7 @@ namespace BigGraphActors.Storage.Export;
 /// <summary>One version of a checkpoint, with the names that belong to it.</summary>
 internal sealed class ExportSource(ExportRequest request, CheckpointDirectory checkpoint, int version, ModelState model)
 {
-    /// <summary>The settings.</summary>
+    /// <summary>The settings of the run that is exported.</summary>
     public RunSettings Settings => request.Settings;
 
     /// <summary>The shared parameters.</summary>

@@ -113,7 +113,7 @@ public sealed record EdgeRelation(string Name, string Lhs, string Rhs);
 
 /// <summary>An edge list as it was when it was imported.</summary>
 /// <param name="Path">Absolute path of the file.</param>
-/// <param name="Bytes">Its length.</param>
+/// <param name="Bytes">Length in bytes.</param>
 /// <param name="Modified">Its time of writing, in UTC.</param>
 /// <param name="Sha256">Of its bytes, in hexadecimal.</param>
 public sealed record SourceMark(string Path, long Bytes, DateTime Modified, string Sha256)

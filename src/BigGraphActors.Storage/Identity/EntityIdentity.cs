@@ -24,7 +24,7 @@ public sealed record EntityIdentity
     /// <summary>Version of this file's form.</summary>
     public int Format { get; init; } = 1;
 
-    /// <summary>The identity.</summary>
+    /// <summary>The links of the numbering, the oldest first.</summary>
     public required IReadOnlyList<IdentityLink> Chain { get; init; }
 
     /// <summary>
@@ -100,9 +100,9 @@ public sealed record EntityIdentity
 
     /// <summary>Puts the file beside the names.</summary>
     /// <param name="folder">Where to write it.</param>
-    /// <param name="identity">Of the files.</param>
+    /// <param name="identity">The identity of the files.</param>
     /// <param name="files">Paths by the names that they will have in the directory.</param>
-    /// <param name="edges">Relative paths.</param>
+    /// <param name="edges">Paths of the edge folders, relative to the entity folder.</param>
     internal static void Write(
         string folder,
         GraphIdentity identity,
@@ -182,7 +182,7 @@ public sealed record EntityIdentity
 }
 
 /// <summary>What tells at a glance that a file is still the one that was read.</summary>
-/// <param name="Bytes">Its length.</param>
+/// <param name="Bytes">Length in bytes.</param>
 /// <param name="Modified">Its time of writing, in UTC.</param>
 public sealed record FileMark(long Bytes, DateTime Modified)
 {

@@ -21,7 +21,7 @@ public enum CheckpointUse
 }
 
 /// <summary>A setting that is not what a checkpoint was trained with.</summary>
-/// <param name="Key">The setting.</param>
+/// <param name="Key">The setting's key, as in <c>relations.0.operator</c>.</param>
 /// <param name="Trained">As the checkpoint has it.</param>
 /// <param name="Now">As the configuration has it.</param>
 /// <param name="CanBeAllowed">
@@ -30,7 +30,7 @@ public enum CheckpointUse
 public sealed record SettingsDifference(string Key, string Trained, string Now, bool CanBeAllowed)
 {
     /// <summary>Compares a configuration with what a checkpoint was trained with.</summary>
-    /// <param name="record">Of the checkpoint.</param>
+    /// <param name="record">The settings that the checkpoint was trained with.</param>
     /// <param name="now">The configuration.</param>
     /// <param name="use">What it is used for.</param>
     /// <returns>Differences in the order of importance; empty where it fits, or says nothing.</returns>

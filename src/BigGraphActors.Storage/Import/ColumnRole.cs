@@ -9,7 +9,7 @@ public enum ColumnRole
     /// <summary>The left-hand side.</summary>
     Lhs,
 
-    /// <summary>The relation.</summary>
+    /// <summary>The relation of the edge.</summary>
     Relation,
 
     /// <summary>The right-hand side.</summary>

@@ -2,8 +2,8 @@ namespace BigGraphActors.Storage.Import;
 
 /// <summary>A stream between two pieces of memory; works for pipes too, which cannot be sought.</summary>
 /// <param name="before">Read first: bytes of the stream that were already looked at.</param>
-/// <param name="stream">Read next.</param>
-/// <param name="after">Read last.</param>
+/// <param name="stream">Read after <paramref name="before"/>.</param>
+/// <param name="after">Read after the stream has ended.</param>
 internal sealed class FramedStream(ReadOnlyMemory<byte> before, Stream stream, ReadOnlyMemory<byte> after) : Stream
 {
     private ReadOnlyMemory<byte> _before = before;

@@ -82,7 +82,7 @@ internal sealed class TextBlockReader : IDisposable
     {
         _stop.Cancel();
 
-        // The outcome was seen by whoever emptied the queue; here only the thread's end matters.
+        // The reader of the queue has seen the outcome; here only the thread's end matters.
         ((IAsyncResult)_reading).AsyncWaitHandle.WaitOne();
         _text.Dispose();
         _file.Dispose();

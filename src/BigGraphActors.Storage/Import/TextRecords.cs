@@ -16,7 +16,7 @@ internal sealed record RecordRules(ColumnDelimiter Delimiter, byte[] Comment)
 /// <remarks>
 /// A quote that is never closed must not swallow the rest of a file. So lines are joined only when the cell is closed
 /// by a quote that the delimiter or the end of a line follows, within <see cref="LongestRecordBytes"/>; otherwise the
-/// line stays alone, and whoever splits it finds the broken quote.
+/// line stays alone, and its splitter finds the broken quote.
 /// </remarks>
 internal ref struct TextRecords
 {

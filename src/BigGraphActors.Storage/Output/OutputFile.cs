@@ -227,6 +227,6 @@ public sealed class OutputFile : IDisposable
 /// <param name="inner">What the system said.</param>
 public sealed class BrokenOutputException(string message, Exception inner) : IOException(message, inner)
 {
-    /// <summary>Whether it was the process's own standard output: then whoever read it has had enough.</summary>
+    /// <summary>Whether it was the process's own standard output: then its reader has had enough.</summary>
     public bool IsStandardOutput { get; init; }
 }

@@ -272,7 +272,7 @@ public sealed class CheckpointDirectory
 
     /// <summary>Keeps a committed version under <c>epoch_K</c> as links to its files and a version file.</summary>
     /// <param name="epochNumber">Finished epochs, from 1.</param>
-    /// <param name="version">The version; whoever makes a snapshot must not delete it later.</param>
+    /// <param name="version">The version; the maker of a snapshot must not delete it later.</param>
     /// <param name="partitions">The partitions whose tables the version has.</param>
     /// <exception cref="FileNotFoundException">When a table or the model has no file of this version.</exception>
     /// <remarks>

@@ -58,7 +58,7 @@ public static class DiskTrouble
         }
         catch (IOException)
         {
-            // It may pass: whoever writes waits for that, and says so.
+            // It may pass: the writer waits for that, and says so.
         }
     }
 }

@@ -18,7 +18,7 @@ public sealed class HeldCheckpoint : IDisposable
     /// <summary>Reads the files that are held.</summary>
     public CheckpointDirectory Directory { get; }
 
-    /// <summary>The version.</summary>
+    /// <summary>Number of the version whose files are held open.</summary>
     public int Version { get; }
 
     /// <inheritdoc/>
@@ -96,7 +96,7 @@ internal sealed class HeldFiles : IDisposable
         }
         catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
         {
-            // The version was replaced; whoever holds looks again.
+            // The version was replaced; the holder looks again.
         }
     }
 }

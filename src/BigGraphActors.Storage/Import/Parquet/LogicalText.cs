@@ -54,7 +54,7 @@ internal static class LogicalText
     /// <summary>Time of day in parts of a second.</summary>
     /// <param name="value">Parts since midnight.</param>
     /// <param name="units">Parts in a second.</param>
-    /// <param name="text">The target.</param>
+    /// <param name="text">Receives the text.</param>
     public static int Time(long value, long units, Span<byte> text)
     {
         if (value < 0 || value / units >= SecondsOfDay)

@@ -20,8 +20,8 @@ internal static class VectorLines
     }
 
     /// <summary>Hands over every line that is not blank.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="handle">Hears each line.</param>
+    /// <param name="path">Path of the text, plain or compressed.</param>
+    /// <param name="handle">Is called with each line.</param>
     /// <param name="progress">Is told after each block the bytes read and those of the file; may be none.</param>
     /// <param name="stop">Ends it between two blocks.</param>
     public static void Walk(string path, Handler handle, Action<long, long>? progress, CancellationToken stop)
