@@ -28,16 +28,16 @@ public class BatchTrainerTests
         string operation, string comparator, bool dynamic, int batchNegatives, int uniform)
     {
         RunSettings settings = SettingsOf(operation, comparator, dynamic, batchNegatives, uniform);
-        float[] atTheEnd = Run(settings, (trainer, batch, counts, draw) =>
+        NamedTensors atTheEnd = Run(settings, (trainer, batch, counts, draw) =>
         {
             BatchStatistics statistics = trainer.Accumulate(batch, counts, draw);
             trainer.Apply(0.1f, 0.05f);
             return statistics;
         });
-        float[] atLastUse = Run(settings, (trainer, batch, counts, draw) =>
+        NamedTensors atLastUse = Run(settings, (trainer, batch, counts, draw) =>
             trainer.Train(batch, counts, draw, 0.1f, 0.05f));
-        Assert.Equal(atTheEnd, atLastUse);
-        Assert.All(atTheEnd, value => Assert.True(float.IsFinite(value)));
+        NamedTensors.AssertEqual(atTheEnd, atLastUse);
+        atTheEnd.AssertFinite();
     }
 
     [Theory]
@@ -56,9 +56,9 @@ public class BatchTrainerTests
             MaxNorm = operation == "complex_diagonal" ? 3 : null,
             Bias = comparator == "squared_l2",
         };
-        float[] whole = Run(settings, Train, long.MaxValue);
-        float[] streamed = Run(settings, Train, 0);
-        float[] streamedToTheEnd = Run(
+        NamedTensors whole = Run(settings, Train, long.MaxValue);
+        NamedTensors streamed = Run(settings, Train, 0);
+        NamedTensors streamedToTheEnd = Run(
             settings,
             (trainer, batch, counts, draw) =>
             {
@@ -70,13 +70,9 @@ public class BatchTrainerTests
 
         // A drawn entity that is the positive has distance 0, and a gradient that is a quotient of roundings.
         float tolerance = comparator == "l2" ? 1e-2f : 1e-3f;
-        Assert.Equal(whole.Length, streamed.Length);
-        for (int i = 0; i < whole.Length; i++)
-        {
-            Assert.Equal(whole[i], streamed[i], tolerance * Math.Max(1f, Math.Abs(whole[i])));
-        }
+        NamedTensors.AssertClose(whole, streamed, tolerance);
 
-        Assert.Equal(streamed, streamedToTheEnd);
+        NamedTensors.AssertEqual(streamed, streamedToTheEnd);
 
         static BatchStatistics Train(
             BatchTrainer trainer, EdgeBatch batch, NegativeCounts counts, NegativeDraw draw) =>
@@ -101,16 +97,13 @@ public class BatchTrainerTests
             Bias = comparator == "l2",
         };
 
-        float[] apart = Run(settings, Train, from, DrawAlike);
-        Assert.Equal(apart, Run(settings with { UniformBlockEdges = batchNegatives }, Train, from, DrawAlike));
+        NamedTensors apart = Run(settings, Train, from, DrawAlike);
+        NamedTensors.AssertEqual(
+            apart, Run(settings with { UniformBlockEdges = batchNegatives }, Train, from, DrawAlike));
         foreach (int shared in (int[])[11, 20, 1000])
         {
-            float[] together = Run(settings with { UniformBlockEdges = shared }, Train, from, DrawAlike);
-            Assert.Equal(apart.Length, together.Length);
-            for (int i = 0; i < apart.Length; i++)
-            {
-                Assert.Equal(apart[i], together[i], 2e-3f * Math.Max(1f, Math.Abs(apart[i])));
-            }
+            NamedTensors together = Run(settings with { UniformBlockEdges = shared }, Train, from, DrawAlike);
+            NamedTensors.AssertClose(apart, together, 2e-3f);
         }
 
         static BatchStatistics Train(
@@ -149,13 +142,9 @@ public class BatchTrainerTests
         };
 
         // Nobody meets itself: the root of a distance of 0 has a gradient that is a quotient of roundings.
-        float[] apart = Run(settings, Train, draw: DrawOfSide, shares: false, sidesAreApart: true);
-        float[] shared = Run(settings, Train, draw: DrawOfSide, sidesAreApart: true);
-        Assert.Equal(apart.Length, shared.Length);
-        for (int i = 0; i < apart.Length; i++)
-        {
-            Assert.Equal(apart[i], shared[i], 1e-3f * Math.Max(1f, Math.Abs(apart[i])));
-        }
+        NamedTensors apart = Run(settings, Train, draw: DrawOfSide, shares: false, sidesAreApart: true);
+        NamedTensors shared = Run(settings, Train, draw: DrawOfSide, sidesAreApart: true);
+        NamedTensors.AssertClose(apart, shared, 1e-3f);
 
         static BatchStatistics Train(
             BatchTrainer trainer, EdgeBatch batch, NegativeCounts counts, NegativeDraw draw) =>
@@ -197,14 +186,10 @@ public class BatchTrainerTests
         foreach (int? shared in (int?[])[null, 25])
         {
             RunSettings settings = exact with { UniformBlockEdges = shared };
-            float[] whole = Run(settings, Train, from);
-            float[] rounded = Run(settings with { Products = ProductKind.Int16 }, Train, from);
-            Assert.Equal(whole.Length, rounded.Length);
-            Assert.NotEqual(whole, rounded);
-            for (int i = 0; i < whole.Length; i++)
-            {
-                Assert.Equal(whole[i], rounded[i], 5e-3f * Math.Max(1f, Math.Abs(whole[i])));
-            }
+            NamedTensors whole = Run(settings, Train, from);
+            NamedTensors rounded = Run(settings with { Products = ProductKind.Int16 }, Train, from);
+            NamedTensors.AssertDifferent(whole, rounded);
+            NamedTensors.AssertClose(whole, rounded, 5e-3f);
         }
 
         static BatchStatistics Train(
@@ -212,7 +197,7 @@ public class BatchTrainerTests
             trainer.Train(batch, counts, draw, 0.1f, 0.05f);
     }
 
-    private static float[] Run(
+    private static NamedTensors Run(
         RunSettings settings,
         Func<BatchTrainer, EdgeBatch, NegativeCounts, NegativeDraw, BatchStatistics> step,
         long streamedBytes = UniformPanels.StreamedBytes,
@@ -239,7 +224,7 @@ public class BatchTrainerTests
             [new PartitionId("all", 0)] = table,
         }));
         UniformDraws draws = new(3, 4);
-        List<float> result = [];
+        NamedTensors result = new();
         for (int index = 0; index < 3; index++)
         {
             EdgeBatch batch = new(33);
@@ -253,17 +238,17 @@ public class BatchTrainerTests
             }
 
             BatchStatistics statistics = step(trainer, batch, NegativeCounts.ForTraining(settings), draw ?? draws.Fill);
-            result.Add((float)statistics.Loss);
+            result.Add($"loss of batch {index}", [(float)statistics.Loss]);
         }
 
-        result.AddRange(table.Values.AsSpan());
-        result.AddRange(table.RowSums.AsSpan());
+        result.Add("embeddings", table.Values.AsSpan());
+        result.Add("row sums", table.RowSums.AsSpan());
         foreach (BigGraphActors.Storage.Pbg.ModelParameter parameter in model.ToState(0).Parameters)
         {
-            result.AddRange(parameter.Values);
+            result.Add(parameter.Key, parameter.Values);
         }
 
-        return [.. result];
+        return result;
     }
 
     private static RunSettings SettingsOf(

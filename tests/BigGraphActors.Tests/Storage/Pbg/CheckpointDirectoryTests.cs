@@ -229,7 +229,7 @@ public sealed class CheckpointDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void Damaged_checkpoints_end_in_a_corrupt_file_exception_or_in_values()
+    public void A_checkpoint_that_was_cut_off_is_refused_and_one_with_a_wrong_bit_is_refused_or_read()
     {
         using EmbeddingTable table = Table(5, 4);
         _checkpoint.WriteEmbeddings(User, 1, table, Metadata, new EmbeddingOptimizerState(0.1));
@@ -240,24 +240,29 @@ public sealed class CheckpointDirectoryTests : IDisposable
         static void Damage(string path, Action read)
         {
             byte[] whole = File.ReadAllBytes(path);
+            int refusedBits = 0;
             for (int at = 0; at < whole.Length; at += 61)
             {
-                Try(whole[..at]);
+                Assert.True(IsRefused(whole[..at]), $"{at} of {whole.Length} bytes were read");
                 byte[] flipped = (byte[])whole.Clone();
                 flipped[at] ^= (byte)(1 << (at % 8));
-                Try(flipped);
+                refusedBits += IsRefused(flipped) ? 1 : 0;
             }
 
-            void Try(byte[] bytes)
+            Assert.NotEqual(0, refusedBits);
+
+            // Any other exception fails the test.
+            bool IsRefused(byte[] bytes)
             {
                 File.WriteAllBytes(path, bytes);
                 try
                 {
                     read();
+                    return false;
                 }
                 catch (CorruptFileException)
                 {
-                    // What it is for.
+                    return true;
                 }
             }
         }
