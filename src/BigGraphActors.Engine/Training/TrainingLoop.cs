@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using BigGraphActors.Engine.Gradients;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
@@ -80,8 +81,10 @@ public sealed class TrainingLoop
         }
         catch (Exception failure)
         {
-            GiveUpAll(background, ahead, training, failure);
-            throw;
+            // What could not be written is older than whatever would build on it, and is the cause.
+            Exception cause = _written.IsFaulted ? _written.Exception.GetBaseException() : failure;
+            GiveUpAll(background, ahead, training, cause);
+            ExceptionDispatchInfo.Throw(cause);
         }
     }
 
@@ -188,7 +191,7 @@ public sealed class TrainingLoop
         {
             // Only the bucket that could not be prepared, trained or written is to blame; the others go back as they
             // came.
-            bool blamed = lease == (_preparation.Failed ?? (_written.IsFaulted ? _writing : training));
+            bool blamed = lease == (_written.IsFaulted ? _writing : _preparation.Failed ?? training);
             _ports.Buckets.GiveUp(lease, blamed ? failure : new OperationCanceledException(failure.Message));
         }
 

@@ -22,6 +22,7 @@ internal sealed class LoopBench : IBucketSource, IPartitionStore, ISharedParamet
     private readonly Queue<BucketLease> _waiting;
     private readonly Dictionary<PartitionId, EmbeddingTable> _tables = [];
     private readonly List<BucketReport> _reports = [];
+    private volatile bool _hasFailed;
 
     /// <param name="settings">The run; its graph is imported. A seed is needed.</param>
     public LoopBench(RunSettings settings)
@@ -38,6 +39,12 @@ internal sealed class LoopBench : IBucketSource, IPartitionStore, ISharedParamet
 
     /// <summary>Operators and global embeddings.</summary>
     public SharedModel Model { get; }
+
+    /// <summary>Why no table can be written from now on; nothing that builds on one is found then.</summary>
+    public Exception? FullDisk { get; init; }
+
+    /// <summary>The leases that were given up, with the reasons.</summary>
+    public List<(BucketLease Lease, Exception Reason)> GivenUp { get; } = [];
 
     /// <summary>Every partition's table, in the order of their names.</summary>
     public IEnumerable<EmbeddingTable> Tables =>
@@ -73,15 +80,18 @@ internal sealed class LoopBench : IBucketSource, IPartitionStore, ISharedParamet
 
     public void Complete(BucketLease lease, BucketReport report) => _reports.Add(report);
 
-    public void GiveUp(BucketLease lease, Exception reason)
-    {
-    }
+    public void GiveUp(BucketLease lease, Exception reason) => GivenUp.Add((lease, reason));
 
     public EmbeddingTable CheckOut(BucketLease lease, PartitionId partition)
     {
         if (_tables.Remove(partition, out EmbeddingTable? known))
         {
             return known;
+        }
+
+        if (_hasFailed)
+        {
+            throw new CheckpointMismatchException($"there is no table of {partition}");
         }
 
         EntityType type = _plan.TypeOf(partition.EntityType);
@@ -92,6 +102,13 @@ internal sealed class LoopBench : IBucketSource, IPartitionStore, ISharedParamet
 
     public void CheckIn(BucketLease lease, PartitionId partition, EmbeddingTable table)
     {
+        if (FullDisk is { } reason)
+        {
+            _hasFailed = true;
+            table.Dispose();
+            throw reason;
+        }
+
         if (_tables.Remove(partition, out EmbeddingTable? older))
         {
             older.Dispose();
