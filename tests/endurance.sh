@@ -159,7 +159,8 @@ burn() {
   ticks=$(cpu_of worker1 worker2)
   sleep $((minutes * 60))
   ticks=$(($(cpu_of worker1 worker2) - ticks))
-  unreachable=$(grep -ciE 'unreachable' "$out"/*.log "$out"/*.jsonl | awk -F: '{ n += $NF } END { print n }')
+  # A worker that is there before the seed node says that it cannot reach it yet.
+  unreachable=$(cat "$out"/*.log "$out"/*.jsonl | grep -i unreachable | grep -cv 'Tried to associate')
   down=$(count node-down seed1) lost=$(count lease-lost seed1)
   echo "cores that the workers had  $(awk -v t="$ticks" -v h="$(getconf CLK_TCK)" -v m="$minutes" 'BEGIN { printf "%.2f", t / h / m / 60 }') of $(nproc)"
   echo "buckets                     $(count bucket-trained seed1)"
