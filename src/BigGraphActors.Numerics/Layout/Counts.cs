@@ -43,3 +43,9 @@ internal static class Counts
         public static int Value => 8;
     }
 }
+
+/// <summary>A small number as a type, so that machine code can be made for it.</summary>
+internal interface ICount
+{
+    static abstract int Value { get; }
+}

@@ -4,7 +4,7 @@ using BigGraphActors.Numerics.Vectors;
 namespace BigGraphActors.Numerics.Layout;
 
 /// <summary>The matrix product that scores negatives and carries their gradients back.</summary>
-public static unsafe partial class MatrixBlocks
+public static unsafe class MatrixBlocks
 {
     /// <summary>Rows of B that are worked through before C is written back.</summary>
     /// <remarks>A panel of four 512-bit vectors is then 32 KiB and stays in the first-level cache.</remarks>
@@ -71,6 +71,81 @@ public static unsafe partial class MatrixBlocks
         }
     }
 
+    /// <summary>The same as the other form, while rows that are needed next are brought into the cache.</summary>
+    /// <param name="product">The matrices, as in the other form.</param>
+    /// <param name="destination">The product, with the extent and stride that <paramref name="product"/> gives
+    /// it.</param>
+    /// <param name="table">Whose rows come next.</param>
+    /// <param name="coming">Which rows; with none this is the other form. Not checked in release builds.</param>
+    /// <exception cref="ArgumentException">When a matrix does not fit its span or a stride.</exception>
+    public static void MultiplyAhead(
+        in MatrixProduct product, Span<float> destination, RowTable table, ReadOnlySpan<int> coming)
+    {
+        Shapes.Table(table);
+        Shapes.Indices(coming, table.RowCount);
+        int columns = RowLayout.StrideFor(product.Columns);
+        if (product.Rows == 0 || columns == 0)
+        {
+            return;
+        }
+
+        if (product.Depth > 0)
+        {
+            RequireFit(product.B.Length, ((long)(product.Depth - 1) * product.BStride) + columns, "B");
+        }
+
+        fixed (float* b = product.B)
+        {
+            Run(product, new RowSource(b, product.BStride, null), destination, table, coming);
+        }
+    }
+
+    /// <summary>Multiplies with chosen rows of a table: <c>C = A · table[rows]</c>, or added to C.</summary>
+    /// <param name="product">A, C's stride and extents; its B is not read, its depth is that of the rows.</param>
+    /// <param name="destination">C, whose columns are the table's stride.</param>
+    /// <param name="table">Rows may change meanwhile (HOGWILD).</param>
+    /// <param name="rows">Rows of the table, repeats allowed. Not checked in release builds.</param>
+    /// <param name="coming">Rows that are needed next. Not checked in release builds.</param>
+    /// <exception cref="ArgumentException">When a matrix does not fit its span or a stride.</exception>
+    public static void MultiplyRows(
+        in MatrixProduct product, Span<float> destination, RowTable table, ReadOnlySpan<int> rows,
+        ReadOnlySpan<int> coming)
+    {
+        Shapes.Table(table);
+        Shapes.Indices(rows, table.RowCount);
+        Shapes.Indices(coming, table.RowCount);
+        if (product.Depth != rows.Length || product.Columns != table.Stride)
+        {
+            throw new ArgumentException(
+                $"depth {product.Depth} and {product.Columns} columns for {rows.Length} rows of stride {table.Stride}");
+        }
+
+        fixed (int* rowsStart = rows)
+        {
+            Run(product, new RowSource((float*)table.Address, table.Stride, rowsStart), destination, table, coming);
+        }
+    }
+
+    /// <summary>Whether a product of such depth is made in one go, so that its sums may be scaled as they leave.
+    /// </summary>
+    internal static bool IsOnePart(int depth) => depth <= DepthMost;
+
+    /// <summary>Multiplies pairs; nothing is checked.</summary>
+    /// <param name="whole">A, B and C; the depth counts pairs. Sums are scaled only in one part.</param>
+    /// <param name="rows">Rows of A and C.</param>
+    /// <param name="columns">Columns of B and C, a multiple of 16.</param>
+    /// <param name="ahead">Rows that are needed next.</param>
+    internal static void MultiplyPairs(in MatrixTile whole, int rows, int columns, RowsAhead ahead)
+    {
+        fixed (int* comingStart = ahead.Rows)
+        {
+            RowQueue queue = new((float*)ahead.Table.Address, ahead.Table.Stride, comingStart, ahead.Rows.Length);
+            var kernel = new PairKernel(
+                new MultiplyKernel(whole, rows, columns, ahead.Rows.IsEmpty ? null : &queue));
+            VectorWidth.Run(ref kernel);
+        }
+    }
+
     private static void RequireOuterFit(
         ReadOnlySpan<float> a, int aRow, int aColumn, ReadOnlySpan<float> c, int cStride,
         (int Rows, int Columns, int Depth) shape)
@@ -90,6 +165,43 @@ public static unsafe partial class MatrixBlocks
         if (length < needed)
         {
             throw new ArgumentException($"{length} elements, at least {needed} needed", name);
+        }
+    }
+
+    private static void Run(
+        in MatrixProduct product, RowSource b, Span<float> destination, RowTable table, ReadOnlySpan<int> coming)
+    {
+        int columns = RowLayout.StrideFor(product.Columns);
+        if (product.Rows == 0 || columns == 0)
+        {
+            return;
+        }
+
+        RequireOuterFit(
+            product.A, product.ARow, product.AColumn, destination, product.CStride,
+            (product.Rows, columns, product.Depth));
+        fixed (int* comingStart = coming)
+        fixed (float* a = product.A, c = destination)
+        {
+            RowQueue queue = new((float*)table.Address, table.Stride, comingStart, coming.Length);
+            var kernel = new MultiplyKernel(
+                new MatrixTile
+                {
+                    A = a,
+                    ARow = product.ARow,
+                    AColumn = product.AColumn,
+                    B = b.Start,
+                    BStride = b.Stride,
+                    BRows = b.Rows,
+                    C = c,
+                    CStride = product.CStride,
+                    Depth = product.Depth,
+                    Accumulate = product.Accumulate,
+                },
+                product.Rows,
+                columns,
+                coming.IsEmpty ? null : &queue);
+            VectorWidth.Run(ref kernel);
         }
     }
 
@@ -229,4 +341,53 @@ public static unsafe partial class MatrixBlocks
             }
         }
     }
+
+    private readonly struct PairKernel(MultiplyKernel kernel) : IVectorKernel
+    {
+        public void Run<TWidth, TVector>()
+            where TWidth : struct, IVectorWidth<TVector>
+            where TVector : unmanaged => kernel.Multiply<PairWidth<TWidth, TVector>, TVector>();
+    }
+
+    private readonly struct RowSource(float* start, int stride, int* rows)
+    {
+        public readonly float* Start = start;
+        public readonly int Stride = stride;
+        public readonly int* Rows = rows;
+    }
+}
+
+/// <summary>The operands and extents of a matrix product; see <see cref="MatrixBlocks"/> for what each must hold.
+/// </summary>
+public readonly ref struct MatrixProduct
+{
+    /// <summary><c>[Rows × Depth]</c>, element (i, p) at <c>i * ARow + p * AColumn</c>.</summary>
+    public ReadOnlySpan<float> A { get; init; }
+
+    /// <summary>Floats from one row of A to the next.</summary>
+    public int ARow { get; init; }
+
+    /// <summary>Floats from one column of A to the next.</summary>
+    public int AColumn { get; init; }
+
+    /// <summary><c>[Depth × Columns]</c>, row-major; not read where rows of a table stand for it.</summary>
+    public ReadOnlySpan<float> B { get; init; }
+
+    /// <summary>Floats from row to row of B.</summary>
+    public int BStride { get; init; }
+
+    /// <summary>Floats from row to row of C.</summary>
+    public int CStride { get; init; }
+
+    /// <summary>Rows of A and C.</summary>
+    public int Rows { get; init; }
+
+    /// <summary>Columns of B and C.</summary>
+    public int Columns { get; init; }
+
+    /// <summary>Columns of A, rows of B.</summary>
+    public int Depth { get; init; }
+
+    /// <summary>Whether C is added to rather than overwritten.</summary>
+    public bool Accumulate { get; init; }
 }

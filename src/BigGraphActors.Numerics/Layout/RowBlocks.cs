@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using BigGraphActors.Numerics.Vectors;
 
 namespace BigGraphActors.Numerics.Layout;
@@ -8,7 +9,7 @@ namespace BigGraphActors.Numerics.Layout;
 /// A block is row-major <c>[rows × stride]</c>, stride a multiple of 16, padding columns zero; the padding is
 /// treated like the rest, so zeros stay zeros. Inputs must not overlap outputs.
 /// </remarks>
-public static unsafe partial class RowBlocks
+public static unsafe class RowBlocks
 {
     /// <summary>Adds one vector to every row: PBG's global embedding, or a translation.</summary>
     /// <param name="block"><c>[rows × stride]</c>, added to.</param>
@@ -22,7 +23,7 @@ public static unsafe partial class RowBlocks
         Shapes.AtLeast(vector, stride);
         fixed (float* blockStart = block, vectorStart = vector)
         {
-            var kernel = new AddVectorKernel(vectorStart, rows, stride, blockStart);
+            var kernel = new RowKernels.AddVector(vectorStart, rows, stride, blockStart);
             VectorWidth.Run(ref kernel);
         }
     }
@@ -39,7 +40,7 @@ public static unsafe partial class RowBlocks
         Shapes.AtLeast<float>(destination, stride);
         fixed (float* blockStart = block, destinationStart = destination)
         {
-            var kernel = new AddRowsKernel(blockStart, rows, stride, destinationStart);
+            var kernel = new RowKernels.AddRows(blockStart, rows, stride, destinationStart);
             VectorWidth.Run(ref kernel);
         }
     }
@@ -59,7 +60,7 @@ public static unsafe partial class RowBlocks
         Shapes.AtLeast(scales, rows);
         fixed (float* blockStart = block, scalesStart = scales, destinationStart = destination)
         {
-            var kernel = new AddScaledRowsKernel(blockStart, scalesStart, rows, stride, destinationStart);
+            var kernel = new RowKernels.AddScaledRows(blockStart, scalesStart, rows, stride, destinationStart);
             VectorWidth.Run(ref kernel);
         }
     }
@@ -93,54 +94,175 @@ public static unsafe partial class RowBlocks
         }
     }
 
-    private readonly struct AddVectorKernel(float* vector, int rows, int stride, float* block) : IVectorKernel
+    /// <summary>Copies rows of a table into a block.</summary>
+    /// <param name="table">Where from; a row being written by another thread may arrive half new (HOGWILD).</param>
+    /// <param name="rows">
+    /// Which rows, in any order, repeats allowed. Not checked against the table in release builds.
+    /// </param>
+    /// <param name="destination"><c>[rows.Length × table.Stride]</c>, overwritten.</param>
+    /// <exception cref="ArgumentException">
+    /// When the block is too short or the table's stride no multiple of 16.
+    /// </exception>
+    public static void Gather(RowTable table, ReadOnlySpan<int> rows, Span<float> destination)
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TWidth, TVector>()
-            where TWidth : struct, IVectorWidth<TVector>
-            where TVector : unmanaged
+        Shapes.Table(table);
+        Shapes.Block(destination, rows.Length, table.Stride);
+        Shapes.Indices(rows, table.RowCount);
+        fixed (int* rowsStart = rows)
+        fixed (float* destinationStart = destination)
         {
-            for (nint row = 0; row < rows; row++)
-            {
-                RowLoops<TWidth, TVector>.Add(vector, block + (row * stride), stride);
-            }
+            float* tableStart = (float*)table.Address;
+            var kernel = new RowKernels.Gather(tableStart, rowsStart, rows.Length, table.Stride, destinationStart);
+            VectorWidth.Run(ref kernel);
         }
     }
 
-    private readonly struct AddRowsKernel(float* block, int rows, int stride, float* destination) : IVectorKernel
+    /// <summary>Makes each block row the mean of a list of table rows: PBG's featurised embedding.</summary>
+    /// <param name="table">One row for each feature.</param>
+    /// <param name="offsets">
+    /// <c>[n + 1]</c>, non-decreasing: list i is <c>features[offsets[i]..offsets[i + 1]]</c>.
+    /// </param>
+    /// <param name="features">Table rows, list after list. Not checked against the table in release builds.</param>
+    /// <param name="destination"><c>[n × table.Stride]</c>, overwritten; an empty list gives a row of zeros.</param>
+    /// <exception cref="ArgumentException">
+    /// When a span is too short or the table's stride no multiple of 16.
+    /// </exception>
+    /// <remarks>PBG: <c>FeaturizedEmbedding</c>. Duplicates in a list count as often as they stand there.</remarks>
+    public static void GatherMean(
+        RowTable table, ReadOnlySpan<int> offsets, ReadOnlySpan<int> features, Span<float> destination)
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TWidth, TVector>()
-            where TWidth : struct, IVectorWidth<TVector>
-            where TVector : unmanaged
+        Shapes.Table(table);
+        Shapes.AtLeast(offsets, 1);
+        Shapes.Block(destination, offsets.Length - 1, table.Stride);
+        Shapes.AtLeast(features, offsets[^1]);
+        Shapes.Indices(features, table.RowCount);
+        fixed (int* offsetsStart = offsets, featuresStart = features)
+        fixed (float* destinationStart = destination)
         {
-            // Column by column of vectors, so that the sum stays in a register.
-            for (int column = 0; column < stride; column += TWidth.Count)
-            {
-                TVector sum = TWidth.Load(destination + column);
-                float* source = block + column;
-                for (int row = 0; row < rows; row++, source += stride)
-                {
-                    sum = TWidth.Add(sum, TWidth.Load(source));
-                }
-
-                TWidth.Store(sum, destination + column);
-            }
+            var kernel = new RowKernels.GatherMean(
+                table, offsetsStart, offsets.Length - 1, featuresStart, destinationStart);
+            VectorWidth.Run(ref kernel);
         }
     }
 
-    private readonly struct AddScaledRowsKernel(
-        float* block, float* scales, int rows, int stride, float* destination) : IVectorKernel
+    /// <summary>Asks the processor to bring rows into its caches; no effect on any value.</summary>
+    /// <param name="table">The table that holds the rows.</param>
+    /// <param name="rows">Which rows; worth it for those needed some microseconds from now.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Prefetch(RowTable table, ReadOnlySpan<int> rows)
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run<TWidth, TVector>()
-            where TWidth : struct, IVectorWidth<TVector>
-            where TVector : unmanaged
+        float* start = (float*)table.Address;
+        foreach (int row in rows)
         {
-            for (nint row = 0; row < rows; row++)
+            PrefetchRow(start + ((nint)row * table.Stride), table.Stride);
+        }
+    }
+
+    /// <summary>Shrinks rows whose L2 norm exceeds a limit, in place: PBG's <c>max_norm</c>.</summary>
+    /// <param name="table">Whose rows; the change is seen by every thread.</param>
+    /// <param name="rows">Rows about to be looked up; a repeat finds its row short already.</param>
+    /// <param name="maxNorm">The limit; a row of NaN is left alone.</param>
+    /// <remarks>PBG: <c>row *= max_norm / (norm + 1e-7)</c> at lookup, not after the update; see pbg.md 3.2.</remarks>
+    /// <exception cref="ArgumentException">When the table's stride is no multiple of 16.</exception>
+    public static void Renormalize(RowTable table, ReadOnlySpan<int> rows, float maxNorm)
+    {
+        Shapes.Table(table);
+        Shapes.Indices(rows, table.RowCount);
+        fixed (int* rowsStart = rows)
+        {
+            float* tableStart = (float*)table.Address;
+            var kernel = new RowKernels.Renormalize(tableStart, rowsStart, rows.Length, table.Stride, maxNorm);
+            VectorWidth.Run(ref kernel);
+        }
+    }
+
+    /// <summary>Adds each block row to an accumulator row: the gradient of <see cref="Gather"/>.</summary>
+    /// <param name="block"><c>[slots.Length × stride]</c>.</param>
+    /// <param name="stride">Floats from row to row in both.</param>
+    /// <param name="slots">
+    /// Accumulator row of each block row; repeats add up, in order. Not checked in release builds.
+    /// </param>
+    /// <param name="accumulators"><c>[more than the largest slot × stride]</c>, added to.</param>
+    /// <exception cref="ArgumentException">When the block is too short or the stride no multiple of 16.</exception>
+    public static void ScatterAdd(
+        ReadOnlySpan<float> block, int stride, ReadOnlySpan<int> slots, Span<float> accumulators)
+    {
+        Shapes.Block(block, slots.Length, stride);
+        Shapes.Indices(slots, stride == 0 ? 0 : accumulators.Length / stride);
+        fixed (int* slotsStart = slots)
+        fixed (float* blockStart = block, accumulatorsStart = accumulators)
+        {
+            var kernel = new RowKernels.ScatterAdd(blockStart, stride, slotsStart, slots.Length, accumulatorsStart);
+            VectorWidth.Run(ref kernel);
+        }
+    }
+
+    /// <summary>Adds to every feature its share of the list's row: the gradient of <see cref="GatherMean"/>.</summary>
+    /// <param name="block"><c>[n × stride]</c>, one row for each list.</param>
+    /// <param name="stride">Floats from row to row in both.</param>
+    /// <param name="offsets">
+    /// <c>[n + 1]</c>, non-decreasing: list i is <c>slots[offsets[i]..offsets[i + 1]]</c>.
+    /// </param>
+    /// <param name="slots">Accumulator row of each feature. Not checked in release builds.</param>
+    /// <param name="accumulators">Added to: each slot of list i gets <c>block[i] / length of list i</c>.</param>
+    /// <exception cref="ArgumentException">When a span is too short or the stride no multiple of 16.</exception>
+    public static void ScatterAddMean(
+        ReadOnlySpan<float> block, int stride, ReadOnlySpan<int> offsets, ReadOnlySpan<int> slots,
+        Span<float> accumulators)
+    {
+        Shapes.AtLeast(offsets, 1);
+        Shapes.Block(block, offsets.Length - 1, stride);
+        Shapes.AtLeast(slots, offsets[^1]);
+        Shapes.Indices(slots, stride == 0 ? 0 : accumulators.Length / stride);
+        fixed (int* offsetsStart = offsets, slotsStart = slots)
+        fixed (float* blockStart = block, accumulatorsStart = accumulators)
+        {
+            var kernel = new RowKernels.ScatterAddMean(
+                blockStart, stride, offsetsStart, offsets.Length - 1, slotsStart, accumulatorsStart);
+            VectorWidth.Run(ref kernel);
+        }
+    }
+
+    /// <summary>Looks rows up and transposes them: <see cref="Gather"/> and <see cref="Transpose"/> in one.</summary>
+    /// <param name="table">Where from; may change meanwhile (HOGWILD).</param>
+    /// <param name="rows">Which rows, repeats allowed. Not checked against the table in release builds.</param>
+    /// <param name="destination">
+    /// <c>[table.Dim × destinationStride]</c>: element <c>(d, r)</c> becomes element d of row <c>rows[r]</c>. Columns
+    /// from <c>rows.Length</c> up to the next multiple of 16 become zero, later ones are left alone.
+    /// </param>
+    /// <param name="destinationStride">Floats from row to row in the result, a multiple of 16.</param>
+    /// <exception cref="ArgumentException">When the destination is too short or a stride does not fit.</exception>
+    public static void GatherTransposed(
+        RowTable table, ReadOnlySpan<int> rows, Span<float> destination, int destinationStride)
+    {
+        Shapes.Table(table);
+        Shapes.Indices(rows, table.RowCount);
+        Shapes.Block(destination, table.Dim, destinationStride);
+        if (RowLayout.StrideFor(rows.Length) > destinationStride)
+        {
+            throw new ArgumentException($"{rows.Length} rows into {destinationStride} columns");
+        }
+
+        fixed (int* rowsStart = rows)
+        fixed (float* destinationStart = destination)
+        {
+            var kernel = new RowKernels.GatherTransposed(
+                table, rowsStart, rows.Length, destinationStart, destinationStride);
+            VectorWidth.Run(ref kernel);
+        }
+    }
+
+    /// <summary>Asks for the lines of one row, into the second-level cache.</summary>
+    /// <remarks>The first level has room for a dozen requests at a time, which is too few for the latency of memory.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void PrefetchRow(float* row, int length)
+    {
+        if (Sse.IsSupported)
+        {
+            for (nint i = 0; i < length; i += RowLayout.StrideMultiple)
             {
-                RowLoops<TWidth, TVector>.AddScaled(
-                    block + (row * stride), scales[row], destination + (row * stride), stride);
+                Sse.Prefetch1(row + i);
             }
         }
     }

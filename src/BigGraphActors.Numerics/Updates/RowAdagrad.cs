@@ -6,7 +6,7 @@ namespace BigGraphActors.Numerics.Updates;
 
 /// <summary>Adagrad with one running sum for each row: the optimiser of embedding tables.</summary>
 /// <remarks>PBG: <c>RowAdagrad</c>; the sum grows by the mean over a row of its squared gradients.</remarks>
-public static unsafe partial class RowAdagrad
+public static unsafe class RowAdagrad
 {
     /// <summary>PBG: added to the root, not under it.</summary>
     private const float Epsilon = 1e-10f;
@@ -42,6 +42,48 @@ public static unsafe partial class RowAdagrad
         }
     }
 
+    /// <summary>
+    /// Sums the gradients of rows over the uses of a batch, and steps each row with its last use.
+    /// </summary>
+    /// <param name="table">The vectors that are stepped.</param>
+    /// <param name="sums">One number for each row of the table; dim and stride 1.</param>
+    /// <param name="rows">The row of each use, repeats allowed. Not checked in release builds.</param>
+    /// <param name="gradients"><c>[rows.Length × table.Stride]</c>, padding zero; overwritten.</param>
+    /// <param name="uses">Counts and sums of the batch. Its indices are not checked in release builds.</param>
+    /// <param name="places">Accumulators taken so far; advanced.</param>
+    /// <param name="lr">Learning rate.</param>
+    /// <exception cref="ArgumentException">
+    /// When the gradients are too few or the stride is no multiple of 16.
+    /// </exception>
+    /// <remarks>
+    /// The same numbers as summing all uses first and then calling the other form, since sums are taken in order of
+    /// the uses, and no use of a row is left that could see it changed. Most rows have one use: their gradients are
+    /// consumed while they and the row are still in the cache, and never stored beyond the block. An accumulator that
+    /// was used up is the next to be taken: it is still in the cache, and few are needed at a time.
+    /// </remarks>
+    public static void Update(
+        RowTable table, RowTable sums, ReadOnlySpan<int> rows, Span<float> gradients, RowUseCounts uses,
+        ref PlaceCounts places, float lr)
+    {
+        Shapes.Table(table);
+        Shapes.Block(gradients, rows.Length, table.Stride);
+        Shapes.Indices(rows, Math.Min(table.RowCount, sums.RowCount));
+        Shapes.AtLeast(uses.Slots, rows.Length);
+        Shapes.Indices(uses.Slots[..rows.Length], Math.Min(uses.Remaining.Length, uses.Places.Length));
+        PlaceCounts counts = places;
+        fixed (int* rowsStart = rows, slots = uses.Slots, remaining = uses.Remaining, placeOf = uses.Places)
+        fixed (float* gradientsStart = gradients, accumulators = uses.Accumulators)
+        fixed (int* free = uses.Free)
+        {
+            var kernel = new UseKernel(
+                table, (float*)sums.Address, rowsStart, rows.Length, gradientsStart, lr, slots, remaining, placeOf,
+                accumulators, free, &counts);
+            VectorWidth.Run(ref kernel);
+        }
+
+        places = counts;
+    }
+
     private readonly struct Kernel(
         RowTable table, float* sums, int* rows, int count, float* gradients, float lr) : IVectorKernel
     {
@@ -64,4 +106,120 @@ public static unsafe partial class RowAdagrad
             }
         }
     }
+
+    private readonly struct UseKernel(
+        RowTable table, float* sums, int* rows, int count, float* gradients, float lr, int* slots, int* remaining,
+        int* places, float* accumulators, int* free, PlaceCounts* counts) : IVectorKernel
+    {
+        /// <summary>Uses between asking for memory and reading it.</summary>
+        private const int Ahead = 4;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run<TWidth, TVector>()
+            where TWidth : struct, IVectorWidth<TVector>
+            where TVector : unmanaged
+        {
+            int stride = table.Stride;
+            float share = 1f / table.Dim;
+            int asked = table.IsNear ? 0 : count - Ahead;
+            float* gradient = gradients;
+            for (int i = 0; i < count; i++, gradient += stride)
+            {
+                if (i < asked)
+                {
+                    Ask(i + Ahead, stride);
+                }
+
+                int slot = slots[i];
+                int left = --remaining[slot];
+                int place = places[slot];
+                if (place >= 0)
+                {
+                    // Sums are taken in order of the uses: what is added to does not change the result.
+                    float* sum = accumulators + ((nint)place * stride);
+                    RowLoops<TWidth, TVector>.Add(left > 0 ? gradient : sum, left > 0 ? sum : gradient, stride);
+                }
+                else if (left > 0)
+                {
+                    place = TakePlace();
+                    places[slot] = place;
+                    RowLoops<TWidth, TVector>.Copy(gradient, accumulators + ((nint)place * stride), stride);
+                }
+
+                if (left == 0)
+                {
+                    if (place >= 0)
+                    {
+                        free[counts->Free++] = place;
+                    }
+
+                    float* row = (float*)table.Address + ((nint)rows[i] * stride);
+                    Step<TWidth, TVector>(gradient, stride, share, sums + rows[i], row);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private int TakePlace() => counts->Free > 0 ? free[--counts->Free] : counts->Taken++;
+
+        /// <summary>Asks for what a coming use will read: its row or its sum, which may have left the cache.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void Ask(int use, int stride)
+        {
+            int place = places[slots[use]];
+            if (place >= 0)
+            {
+                RowBlocks.PrefetchRow(accumulators + ((nint)place * stride), stride);
+            }
+
+            if (remaining[slots[use]] == 1)
+            {
+                RowBlocks.PrefetchRow((float*)table.Address + ((nint)rows[use] * stride), stride);
+                RowBlocks.PrefetchRow(sums + rows[use], 1);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void Step<TWidth, TVector>(float* gradient, int stride, float share, float* sum, float* row)
+            where TWidth : struct, IVectorWidth<TVector>
+            where TVector : unmanaged
+        {
+            float grown = *sum + (RowLoops<TWidth, TVector>.Dot(gradient, gradient, stride) * share);
+            float step = -lr / (MathF.Sqrt(grown) + Epsilon);
+            RowLoops<TWidth, TVector>.AddScaled(gradient, step, row, stride);
+            Volatile.Write(ref *sum, grown);
+        }
+    }
 }
+
+/// <summary>Where the gradients of a batch's rows stand, while the batch is worked through.</summary>
+/// <param name="slots"><c>[uses]</c>: the slot of each use that is handed in now.</param>
+/// <param name="remaining"><c>[slots]</c>: uses of each row still to come in the batch; counted down.</param>
+/// <param name="places">
+/// <c>[slots]</c>: which row of <paramref name="accumulators"/> holds what was summed so far, or -1 for nothing yet.
+/// </param>
+/// <param name="accumulators">Rows as wide as the table's, one for each slot of several uses; need not be zero.</param>
+/// <param name="free">Room for a number for each of these rows.</param>
+public readonly ref struct RowUseCounts(
+    ReadOnlySpan<int> slots, Span<int> remaining, Span<int> places, Span<float> accumulators, Span<int> free)
+{
+    /// <summary>The slot of each use, <c>[uses]</c>.</summary>
+    public ReadOnlySpan<int> Slots { get; } = slots;
+
+    /// <summary>Uses of each slot still to come, those handed in now included, <c>[slots]</c>.</summary>
+    public Span<int> Remaining { get; } = remaining;
+
+    /// <summary>The accumulator of each slot, or -1, <c>[slots]</c>.</summary>
+    public Span<int> Places { get; } = places;
+
+    /// <summary>Sums of rows that wait for more uses.</summary>
+    public Span<float> Accumulators { get; } = accumulators;
+
+    /// <summary>Accumulators that were used up, the last one on top.</summary>
+    public Span<int> Free { get; } = free;
+}
+
+/// <summary>How many accumulators of a batch are taken.</summary>
+/// <param name="Taken">Ever taken: the first that are not are behind them.</param>
+/// <param name="Free">Of these, used up since.</param>
+public record struct PlaceCounts(int Taken, int Free);

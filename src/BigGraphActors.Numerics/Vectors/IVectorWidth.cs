@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace BigGraphActors.Numerics.Vectors;
 
 /// <summary>What one width of vector registers offers; kernels are written once against it.</summary>
@@ -74,4 +76,61 @@ internal unsafe interface IVectorWidth<TVector> : IMatrixWidth<TVector>
 
     /// <summary>The numbers that lanes of 32-bit integers stand for.</summary>
     static abstract TVector FromIntegers(TVector value);
+}
+
+/// <summary>What a matrix product asks of a width: elements of 32 bits, and how two of them are multiplied.</summary>
+/// <typeparam name="TVector">The register.</typeparam>
+internal unsafe interface IMatrixWidth<TVector>
+    where TVector : unmanaged
+{
+    /// <summary>Lanes in a vector: 16, 8, 4 or 1; divides <see cref="Layout.RowLayout.StrideMultiple"/>.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>Vectors side by side in the widest matrix panel whose accumulators all stay in registers.</summary>
+    static abstract int PanelVectors { get; }
+
+    /// <summary>Accumulators that fit beside a panel row and a broadcast.</summary>
+    static abstract int Accumulators { get; }
+
+    static abstract TVector Broadcast(float value);
+
+    static abstract TVector Load(float* source);
+
+    static abstract void Store(TVector value, float* destination);
+
+    /// <summary><c>left * right + addend</c>, fused where the machine can, else rounded twice.</summary>
+    static abstract TVector MultiplyAdd(TVector left, TVector right, TVector addend);
+
+    /// <summary>What a finished sum is worth, times a factor, plus another: <c>sum * factor + addend</c>.</summary>
+    static abstract TVector Scale(TVector sum, TVector factor, TVector addend);
+}
+
+/// <summary>A width whose elements are pairs of 16-bit integers, and whose sums are integers of 32 bits.</summary>
+/// <remarks>An element travels as a float without being looked at, as 32 bits.</remarks>
+internal readonly unsafe struct PairWidth<TWidth, TVector> : IMatrixWidth<TVector>
+    where TWidth : struct, IVectorWidth<TVector>
+    where TVector : unmanaged
+{
+    public static int Count => TWidth.Count;
+
+    public static int PanelVectors => TWidth.PanelVectors;
+
+    public static int Accumulators => TWidth.Accumulators;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Broadcast(float value) => TWidth.Broadcast(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Load(float* source) => TWidth.Load(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(TVector value, float* destination) => TWidth.Store(value, destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector MultiplyAdd(TVector left, TVector right, TVector addend) =>
+        TWidth.MultiplyPairs(left, right, addend);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Scale(TVector sum, TVector factor, TVector addend) =>
+        TWidth.MultiplyAdd(TWidth.FromIntegers(sum), factor, addend);
 }

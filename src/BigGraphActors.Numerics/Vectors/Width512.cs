@@ -6,8 +6,11 @@ using System.Runtime.Intrinsics.X86;
 namespace BigGraphActors.Numerics.Vectors;
 
 /// <summary>Sixteen lanes and 32 registers: AVX-512.</summary>
-internal readonly unsafe partial struct Width512 : IVectorWidth<Vector512<float>>
+internal readonly unsafe struct Width512 : IVectorWidth<Vector512<float>>
 {
+    /// <summary>Added to a number below 2^22, it leaves the nearest integer in the low bits.</summary>
+    private const float RoundingShift = 12582912f;
+
     public static int Count => 16;
 
     public static int PanelVectors => 4;
@@ -119,4 +122,97 @@ internal readonly unsafe partial struct Width512 : IVectorWidth<Vector512<float>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> PowerOfTwo(Vector512<float> shifted) =>
         ((shifted.AsInt32() << 23) + Vector512.Create(0x3F800000)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> MultiplyPairs(Vector512<float> left, Vector512<float> right, Vector512<float> sum)
+    {
+        if (Avx512BW.IsSupported)
+        {
+            return (Avx512BW.MultiplyAddAdjacent(left.AsInt16(), right.AsInt16()) + sum.AsInt32()).AsSingle();
+        }
+
+        Vector512<int> low = ((left.AsInt32() << 16) >> 16) * ((right.AsInt32() << 16) >> 16);
+        return (low + ((left.AsInt32() >> 16) * (right.AsInt32() >> 16)) + sum.AsInt32()).AsSingle();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> RoundToPairs(Vector512<float> low, Vector512<float> high) =>
+        ((Rounded(high) << 16) | (Rounded(low) & Vector512.Create(0xFFFF))).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreRounded(Vector512<float> value, short* destination)
+    {
+        Vector512<int> rounded = Rounded(value);
+        if (Avx512F.IsSupported)
+        {
+            Avx512F.ConvertToVector256Int16(rounded).Store(destination);
+            return;
+        }
+
+        Vector256.Narrow(rounded.GetLower(), rounded.GetUpper()).Store(destination);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LoadPairs(short* low, short* high) =>
+        ((Widened(high) << 16) | (Widened(low) & Vector512.Create(0xFFFF))).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> FromIntegers(Vector512<float> value) => Vector512.ConvertToSingle(value.AsInt32());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Transpose(float* source, nint sourceStride, float* destination, nint destinationStride)
+    {
+        Columns4(source, sourceStride, destination, destinationStride);
+        Columns4(source + 4, sourceStride, destination + (4 * destinationStride), destinationStride);
+        Columns4(source + 8, sourceStride, destination + (8 * destinationStride), destinationStride);
+        Columns4(source + 12, sourceStride, destination + (12 * destinationStride), destinationStride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<int> Widened(short* source)
+    {
+        if (Avx512F.IsSupported)
+        {
+            return Avx512F.ConvertToVector512Int32(Vector256.Load(source));
+        }
+
+        (Vector256<int> lower, Vector256<int> upper) = Vector256.Widen(Vector256.Load(source));
+        return Vector512.Create(lower, upper);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<int> Rounded(Vector512<float> value) =>
+        (value + Vector512.Create(RoundingShift)).AsInt32();
+
+    /// <summary>Turns four columns of sixteen rows into four rows.</summary>
+    /// <remarks>
+    /// Rows i, i + 4, i + 8 and i + 12 share a register, quarter by quarter, so eight shuffles suffice: placing the
+    /// quarters costs loads and inserts, which have more execution ports than shuffles have.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Columns4(float* source, nint stride, float* destination, nint destinationStride)
+    {
+        Vector512<float> row0 = Quads(source, stride, 0);
+        Vector512<float> row1 = Quads(source, stride, 1);
+        Vector512<float> row2 = Quads(source, stride, 2);
+        Vector512<float> row3 = Quads(source, stride, 3);
+        Vector512<float> even0 = Avx512F.UnpackLow(row0, row2);
+        Vector512<float> even1 = Avx512F.UnpackHigh(row0, row2);
+        Vector512<float> odd0 = Avx512F.UnpackLow(row1, row3);
+        Vector512<float> odd1 = Avx512F.UnpackHigh(row1, row3);
+        Avx512F.UnpackLow(even0, odd0).Store(destination);
+        Avx512F.UnpackHigh(even0, odd0).Store(destination + destinationStride);
+        Avx512F.UnpackLow(even1, odd1).Store(destination + (2 * destinationStride));
+        Avx512F.UnpackHigh(even1, odd1).Store(destination + (3 * destinationStride));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Quads(float* source, nint stride, int row)
+    {
+        Vector512<float> quads = Vector128.Load(source + (row * stride)).ToVector256Unsafe().ToVector512Unsafe();
+        quads = Avx512F.InsertVector128(quads, Vector128.Load(source + ((row + 4) * stride)), 1);
+        quads = Avx512F.InsertVector128(quads, Vector128.Load(source + ((row + 8) * stride)), 2);
+        return Avx512F.InsertVector128(quads, Vector128.Load(source + ((row + 12) * stride)), 3);
+    }
 }
