@@ -15,3 +15,22 @@ public readonly record struct Bucket(int Lhs, int Rhs)
     /// <inheritdoc/>
     public override string ToString() => $"( {Lhs} , {Rhs} )";
 }
+
+/// <summary>Names one slice of an entity type.</summary>
+/// <param name="EntityType">Key of the type in the configuration's <c>entities</c>.</param>
+/// <param name="Index">Partition, from 0.</param>
+public readonly record struct PartitionId(string EntityType, int Index)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{EntityType}_{Index}";
+}
+
+/// <summary>The two ends of an edge: the left-hand side is its source, the right-hand side its destination.</summary>
+public enum Side
+{
+    /// <summary>Left-hand side (head, source).</summary>
+    Lhs,
+
+    /// <summary>Right-hand side (tail, destination).</summary>
+    Rhs,
+}

@@ -1,3 +1,5 @@
+using BigGraphActors.Schema.Settings;
+
 namespace BigGraphActors.Schema.Hocon;
 
 /// <summary>Reads HOCON, of which JSON is a part, into values that know where they were written.</summary>
@@ -28,5 +30,40 @@ public static class HoconReader
     {
         RawObject raw = new HoconParser(text, source, options).ReadRoot();
         return new HoconResolver(raw, options).Resolve();
+    }
+}
+
+/// <summary>What a HOCON text may reach outside itself.</summary>
+public sealed record HoconReadOptions
+{
+    /// <summary>
+    /// Finds an included text: gets the name as written and the source that includes it, returns the text and the
+    /// name it shall have in messages, or none when there is no such file. Without a loader, includes are refused.
+    /// </summary>
+    public Func<string, string, (string Text, string Source)?>? Include { get; init; }
+
+    /// <summary>Answers a substitution that the text does not define; by default the process's environment.</summary>
+    public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
+
+    /// <summary>Where substitutions look after the text itself and before the environment.</summary>
+    public HoconObject? Fallback { get; init; }
+
+    /// <summary>A loader that takes names relative to the folder of the including file.</summary>
+    public static Func<string, string, (string Text, string Source)?> FromFiles { get; } = (name, includedBy) =>
+    {
+        string path = Path.Combine(Path.GetDirectoryName(includedBy) ?? "", name);
+        return File.Exists(path) ? (File.ReadAllText(path), path) : null;
+    };
+}
+
+/// <summary>Thrown when a text is not HOCON, or its substitutions or includes lead nowhere.</summary>
+public sealed class HoconException : SettingsException
+{
+    /// <summary>One problem at one place.</summary>
+    /// <param name="at">Where the reader stood.</param>
+    /// <param name="text">What it met and what it expected.</param>
+    public HoconException(SourcePosition at, string text)
+        : base([new SettingsProblem(at, "", text)])
+    {
     }
 }

@@ -54,3 +54,138 @@ public sealed record ImportSettings
     /// </summary>
     public bool SpreadUnpartitioned { get; init; }
 }
+
+/// <summary>The keys of the block <c>import</c>: ours, since PBG takes them from the command line.</summary>
+internal static class ImportKeys
+{
+    /// <summary>What reading starts from; the required key is filled then.</summary>
+    public static ImportSettings Unset { get; } = new() { Files = [] };
+
+    public static KeyTable<ImportSettings> Table { get; } = Build();
+
+    private static KeyTable<ImportSettings> Build()
+    {
+        KeyTable<ImportSettings> table = new(SettingsBlock.Import, Unset, isPbg: false);
+        table.TextList(
+            "files", s => s.Files, (s, v) => s with { Files = v },
+            "Edge lists: text of one edge a line, plain, .gz or .zst, or Parquet. The i-th file fills the i-th of "
+            + "edge-paths.",
+            KeyTraits.Required);
+        table.OptionalTextList(
+            "edge-paths", s => s.EdgePaths, (s, v) => s with { EdgePaths = v },
+            "Directories that the files fill; null means the run's edge_paths. Give them where a run trains only some "
+            + "of the files: import train, valid and test together, so that they share one numbering, and name only "
+            + "train in edge_paths.");
+        AddColumns(table);
+        table.Delimiter(
+            "delimiter", s => s.Delimiter, (s, v) => s with { Delimiter = v },
+            "What parts the columns. auto decides from the lines of each file, and refuses a file that has no shape. "
+            + "space is any run of spaces or tabs, as PBG splits lines, so that names cannot contain spaces. ntriples "
+            + "reads N-Triples and N-Quads. Cells may stand in double quotes, but not with tab and space.");
+        table.Truth(
+            "header", s => s.Header, (s, v) => s with { Header = v },
+            "The first line that is no comment names the columns and is skipped.");
+        table.Text(
+            "comment", s => s.Comment, (s, v) => s with { Comment = v },
+            "Lines that start so are skipped; an empty text skips none.");
+        table.Text(
+            "feature-delimiter", s => s.FeatureDelimiter, (s, v) => s with { FeatureDelimiter = v },
+            "In the columns of a featurised type an entity is named by its features, with this between them: one ASCII "
+            + "character. Such a type has one partition.");
+        table.Integer(
+            "entity-min-count", s => s.EntityMinCount, (s, v) => s with { EntityMinCount = v },
+            "Entities that occur in fewer edges are dropped, together with those edges.", KeyTraits.AtLeastOne);
+        table.Integer(
+            "relation-min-count", s => s.RelationMinCount, (s, v) => s with { RelationMinCount = v },
+            "Dynamic relations that occur in fewer edges are dropped, together with those edges.",
+            KeyTraits.AtLeastOne);
+        table.Truth(
+            "spread-unpartitioned", s => s.SpreadUnpartitioned, (s, v) => s with { SpreadUnpartitioned = v },
+            "An edge to or from an unpartitioned type, beside partitioned ones, belongs to bucket 0 of that side, as "
+            + "PBG has it; such buckets then hold much more than others and are trained one after the other. true puts "
+            + "it in a bucket of its other end that its line decides, so that several trainers share the work.");
+        return table;
+    }
+
+    private static void AddColumns(KeyTable<ImportSettings> table)
+    {
+        table.Integer(
+            "lhs-column", s => s.LhsColumn, (s, v) => s with { LhsColumn = v },
+            "Column of the left-hand entity, counted from 0.", KeyTraits.NotNegative);
+        table.OptionalInteger(
+            "relation-column", s => s.RelationColumn, (s, v) => s with { RelationColumn = v },
+            "Column of the relation, counted from 0; null puts every edge in the first relation. Dynamic relations "
+            + "need it.",
+            KeyTraits.NotNegative);
+        table.Integer(
+            "rhs-column", s => s.RhsColumn, (s, v) => s with { RhsColumn = v },
+            "Column of the right-hand entity, counted from 0.", KeyTraits.NotNegative);
+        table.OptionalInteger(
+            "weight-column", s => s.WeightColumn, (s, v) => s with { WeightColumn = v },
+            "Column of the edge's weight, counted from 0; null gives every edge the weight 1.", KeyTraits.NotNegative);
+    }
+}
+
+/// <summary>Rules of the block <c>import</c>.</summary>
+internal static class ImportChecks
+{
+    public static void Check(RunSettings settings, SettingsReport report)
+    {
+        if (settings.Import is not { } import || !report.IsSound("import"))
+        {
+            return;
+        }
+
+        IReadOnlyList<string> directories = import.EdgePaths ?? settings.EdgePaths;
+        string pathsKey = import.EdgePaths is null ? "edge_paths" : "import.edge-paths";
+        if (import.Files.Count != directories.Count && report.IsSound("edge_paths"))
+        {
+            report.Refuse(
+                "import.files",
+                $"holds {import.Files.Count} files, but {pathsKey} has {directories.Count}:"
+                + " each file fills one");
+        }
+
+        if (import.EdgePaths?.Contains("") ?? false)
+        {
+            report.Refuse("import.edge-paths", "must not hold an empty path");
+        }
+
+        if (import.FeatureDelimiter is not [< '\x80'])
+        {
+            report.Refuse(
+                "import.feature-delimiter", $"must be one ASCII character, found '{import.FeatureDelimiter}'");
+        }
+
+        CheckColumns(import, report);
+        if (settings.DynamicRelations && import.RelationColumn is null)
+        {
+            report.Refuse("import.relation-column", "dynamic_relations needs the column of the relation");
+        }
+        else if (settings.Relations.Count > 1 && import.RelationColumn is null)
+        {
+            report.Warn(
+                "import.relation-column",
+                $"is null: every edge would be of the first of {settings.Relations.Count} relations");
+        }
+    }
+
+    private static void CheckColumns(ImportSettings import, SettingsReport report)
+    {
+        Dictionary<int, string> keyOfColumn = [];
+        (string Key, int? Column)[] columns =
+        [
+            ("lhs-column", import.LhsColumn),
+            ("relation-column", import.RelationColumn),
+            ("rhs-column", import.RhsColumn),
+            ("weight-column", import.WeightColumn),
+        ];
+        foreach ((string key, int? column) in columns)
+        {
+            if (column is { } number && !keyOfColumn.TryAdd(number, key))
+            {
+                report.Refuse($"import.{key}", $"column {number} is {keyOfColumn[number]}, too");
+            }
+        }
+    }
+}

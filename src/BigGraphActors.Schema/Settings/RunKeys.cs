@@ -26,7 +26,7 @@ internal static class RunKeys
         ModelKeys.AddTo(table);
         DataKeys.AddTo(table);
         TrainingKeys.AddTo(table);
-        NodeKeys.AddTo(table);
+        PbgClusterKeys.AddTo(table);
         AddOurs(table);
         return table;
     }
@@ -145,5 +145,135 @@ internal static class RunKeys
             },
             s => s.Node,
             (s, v) => s with { Node = (NodeSettings?)v });
+    }
+}
+
+/// <summary>The keys of an entity type. PBG: <c>EntitySchema</c>.</summary>
+internal static class EntityKeys
+{
+    /// <summary>What reading starts from; the required key is filled then.</summary>
+    public static EntitySettings Unset { get; } = new() { NumPartitions = 0 };
+
+    public static KeyTable<EntitySettings> Table { get; } = Build();
+
+    private static KeyTable<EntitySettings> Build()
+    {
+        KeyTable<EntitySettings> table = new(SettingsBlock.Entity, Unset, isPbg: true);
+        table.Integer(
+            "num_partitions", s => s.NumPartitions, (s, v) => s with { NumPartitions = v },
+            "Slices the entities of this type are cut into. 1 keeps the whole type in memory; more trains pairs of "
+            + "slices one after the other, so that only two at a time need to fit. All partitioned types of one side "
+            + "must have the same number.",
+            new KeyTraits { IsRequired = true, AtLeast = 1 });
+        table.Truth(
+            "featurized", s => s.Featurized, (s, v) => s with { Featurized = v },
+            "An entity is a bag of features, and its vector the mean of theirs; the rows of the table are features.");
+        table.OptionalInteger(
+            "dimension", s => s.Dimension, (s, v) => s with { Dimension = v },
+            "Elements of this type's vectors where they differ from the run's dimension. The two sides of a relation "
+            + "must come out equal.",
+            KeyTraits.AtLeastOne);
+        return table;
+    }
+}
+
+/// <summary>The keys of a relation type. PBG: <c>RelationSchema</c>.</summary>
+internal static class RelationKeys
+{
+    /// <summary>What reading starts from; the required keys are filled then.</summary>
+    public static RelationSettings Unset { get; } = new() { Name = "", Lhs = "", Rhs = "" };
+
+    public static KeyTable<RelationSettings> Table { get; } = Build();
+
+    private static KeyTable<RelationSettings> Build()
+    {
+        KeyTable<RelationSettings> table = new(SettingsBlock.Relation, Unset, isPbg: true);
+        table.Text(
+            "name", s => s.Name, (s, v) => s with { Name = v },
+            "Name of the relation, not empty. An import looks it up in the relation column; with dynamic relations "
+            + "it is only a label.",
+            KeyTraits.Required);
+        table.Text(
+            "lhs", s => s.Lhs, (s, v) => s with { Lhs = v },
+            "Entity type of the left-hand side (the head of an edge).", KeyTraits.Required);
+        table.Text(
+            "rhs", s => s.Rhs, (s, v) => s with { Rhs = v },
+            "Entity type of the right-hand side (the tail of an edge).", KeyTraits.Required);
+        table.Number(
+            "weight", s => s.Weight, (s, v) => s with { Weight = v },
+            "Factor on the loss of this relation's edges, to let rare relations count more.", KeyTraits.Positive);
+        table.Choice(
+            "operator", s => s.Operator, (s, v) => s with { Operator = v },
+            "How the relation moves the right-hand vector before the two are compared. rotation (RotatE) and simple "
+            + "(SimplE) are our own; they and complex_diagonal need an even dimension. Angles of rotation start spread "
+            + "over the circle, simple as a swap of halves, all others as the identity. linear and affine learn a "
+            + "whole matrix and cannot be regularised.");
+        table.Truth(
+            "all_negs", s => s.AllNegs, (s, v) => s with { AllNegs = v },
+            "Every entity of the partition is a negative, instead of sampled ones. Exact, and far too slow beyond some "
+            + "ten thousand entities; meant for evaluation.");
+        return table;
+    }
+}
+
+/// <summary>
+/// PBG's keys for several machines and GPUs: known, and refused where they ask for what is not built.
+/// </summary>
+internal static class PbgClusterKeys
+{
+    private const string OneMachine = "nodes join a cluster by themselves, told by the block node";
+
+    private static readonly KeyTraits ForSeveralMachines = new() { NotBuilt = OneMachine };
+
+    public static void AddTo(KeyTable<RunSettings> table)
+    {
+        AddMachines(table);
+        AddServers(table);
+        table.Truth(
+            "half_precision", s => s.HalfPrecision, (s, v) => s with { HalfPrecision = v },
+            "PBG: scores in 16 bits on GPUs.",
+            new KeyTraits { NotBuilt = "half precision is a GPU feature, and training on GPUs is not built" });
+    }
+
+    private static void AddMachines(KeyTable<RunSettings> table)
+    {
+        table.Integer(
+            "num_machines", s => s.NumMachines, (s, v) => s with { NumMachines = v },
+            "PBG: machines that train together.", ForSeveralMachines with { AtLeast = 1 });
+        table.Integer(
+            "num_partition_servers", s => s.NumPartitionServers, (s, v) => s with { NumPartitionServers = v },
+            "PBG: servers that hold partitions; -1 is one in each trainer, 0 a shared file system. On one machine "
+            + "neither means anything.",
+            ForSeveralMachines with { AlsoAccepted = ["0"] });
+        table.OptionalText(
+            "distributed_init_method",
+            s => s.DistributedInitMethod,
+            (s, v) => s with { DistributedInitMethod = v },
+            "PBG: address at which machines meet.", ForSeveralMachines);
+        table.Truth(
+            "distributed_tree_init_order",
+            s => s.DistributedTreeInitOrder,
+            (s, v) => s with { DistributedTreeInitOrder = v },
+            "In a cluster, a bucket of the first epoch waits until one of its sides was trained before.");
+        table.Integer(
+            "num_gpus", s => s.NumGpus, (s, v) => s with { NumGpus = v },
+            "PBG: GPUs to train on.", new KeyTraits { NotBuilt = "training on GPUs is not built", AtLeast = 0 });
+    }
+
+    private static void AddServers(KeyTable<RunSettings> table)
+    {
+        table.Integer(
+            "num_groups_for_partition_server",
+            s => s.NumGroupsForPartitionServer,
+            (s, v) => s with { NumGroupsForPartitionServer = v },
+            "PBG: parallel connections for moving partitions.", ForSeveralMachines);
+        table.Integer(
+            "num_groups_per_sharded_partition_server",
+            s => s.NumGroupsPerShardedPartitionServer,
+            (s, v) => s with { NumGroupsPerShardedPartitionServer = v },
+            "PBG: connections per server where there are more servers than machines.", ForSeveralMachines);
+        table.Integer(
+            "partition_shard_size", s => s.PartitionShardSize, (s, v) => s with { PartitionShardSize = v },
+            "PBG: MiB of one piece of a partition where there are more servers than machines.", ForSeveralMachines);
     }
 }

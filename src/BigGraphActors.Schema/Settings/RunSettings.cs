@@ -210,3 +210,40 @@ public sealed record RunSettings
     /// <summary>This node's place in a cluster, or none.</summary>
     public NodeSettings? Node { get; init; }
 }
+
+/// <summary>One entity type: PBG's <c>EntitySchema</c>.</summary>
+public sealed record EntitySettings
+{
+    /// <summary>Slices the type is cut into, at least 1; 1 means unpartitioned. PBG: <c>num_partitions</c>.</summary>
+    public required int NumPartitions { get; init; }
+
+    /// <summary>An entity is the mean of its features' vectors. PBG: <c>featurized</c>, default false.</summary>
+    public bool Featurized { get; init; }
+
+    /// <summary>
+    /// Overrides <see cref="RunSettings.Dimension"/> for this type. PBG: <c>dimension</c>, default none.
+    /// </summary>
+    public int? Dimension { get; init; }
+}
+
+/// <summary>One relation type, or the template of all dynamic ones: PBG's <c>RelationSchema</c>.</summary>
+public sealed record RelationSettings
+{
+    /// <summary>Name, not empty; looked up when importing. PBG: <c>name</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Entity type of the left-hand side. PBG: <c>lhs</c>.</summary>
+    public required string Lhs { get; init; }
+
+    /// <summary>Entity type of the right-hand side. PBG: <c>rhs</c>.</summary>
+    public required string Rhs { get; init; }
+
+    /// <summary>Factor on the loss of this relation's edges, above 0. PBG: <c>weight</c>, default 1.</summary>
+    public double Weight { get; init; } = 1.0;
+
+    /// <summary>What is applied to the right-hand side's vector. PBG: <c>operator</c>, default none.</summary>
+    public OperatorKind Operator { get; init; } = OperatorKind.None;
+
+    /// <summary>Every entity of the partition is a negative. PBG: <c>all_negs</c>, default false.</summary>
+    public bool AllNegs { get; init; }
+}

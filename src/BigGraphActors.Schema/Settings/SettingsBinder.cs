@@ -8,7 +8,7 @@ internal sealed class SettingsBinder(SettingsReport report)
     public RunSettings Read(HoconObject root) => ReadBlock(root, RunKeys.Table, RunKeys.Unset, "");
 
     public NodeSettings ReadNode(HoconObject node) =>
-        ReadBlock(node, ClusterKeys.Table, ClusterKeys.Unset, RunKeys.NodeBlock);
+        ReadBlock(node, NodeKeys.Table, NodeKeys.Unset, RunKeys.NodeBlock);
 
     /// <summary>Fills a record; a key that is refused keeps its default, so that the rest can be looked at.</summary>
     private T ReadBlock<T>(HoconObject node, KeyTable<T> table, T unset, string path)
@@ -52,7 +52,7 @@ internal sealed class SettingsBinder(SettingsReport report)
             case SettingsType.ValidationBlock:
                 return binding.Set(owner, ReadOptional(field.Value, path, ValidationKeys.Table, ValidationKeys.Unset));
             case SettingsType.NodeBlock:
-                return binding.Set(owner, ReadOptional(field.Value, path, ClusterKeys.Table, ClusterKeys.Unset));
+                return binding.Set(owner, ReadOptional(field.Value, path, NodeKeys.Table, NodeKeys.Unset));
             default:
                 return ReadPlain(binding, field, path, owner);
         }

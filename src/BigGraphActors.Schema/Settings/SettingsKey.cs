@@ -93,3 +93,90 @@ public sealed record SettingsKey
         }
     }
 }
+
+/// <summary>What kind of value a key takes.</summary>
+public enum SettingsType
+{
+    /// <summary>true or false; PBG's lenient words (<c>yes</c>, <c>0</c>, <c>off</c> ...) are read, too.</summary>
+    Truth,
+
+    /// <summary>A whole number of 32 bits; <c>1.0</c> is none.</summary>
+    Integer,
+
+    /// <summary>A whole number of 64 bits.</summary>
+    LongInteger,
+
+    /// <summary>A finite number, whole or not.</summary>
+    Number,
+
+    /// <summary>Text, with or without quotes; a bare number is none.</summary>
+    Text,
+
+    /// <summary>A list of texts.</summary>
+    TextList,
+
+    /// <summary>One of a few words, in any case of letters.</summary>
+    Choice,
+
+    /// <summary>What parts columns: one of a few words, or a single character.</summary>
+    Delimiter,
+
+    /// <summary>Entity types by name.</summary>
+    EntityMap,
+
+    /// <summary>A list of relation types.</summary>
+    RelationList,
+
+    /// <summary>The block <c>import</c>.</summary>
+    ImportBlock,
+
+    /// <summary>The block <c>validation</c>.</summary>
+    ValidationBlock,
+
+    /// <summary>The block <c>node</c>.</summary>
+    NodeBlock,
+}
+
+/// <summary>Where a key stands.</summary>
+public enum SettingsBlock
+{
+    /// <summary>In <c>biggraph { }</c>, or at the root of PBG's config.json.</summary>
+    Run,
+
+    /// <summary>In <c>entities.TYPE</c>.</summary>
+    Entity,
+
+    /// <summary>In an item of <c>relations</c>.</summary>
+    Relation,
+
+    /// <summary>In <c>import { }</c>.</summary>
+    Import,
+
+    /// <summary>In <c>validation { }</c>.</summary>
+    Validation,
+
+    /// <summary>In <c>node { }</c>.</summary>
+    Node,
+}
+
+/// <summary>Every key of every block, in the order in which files are written.</summary>
+public static class SettingsCatalogue
+{
+    /// <summary>All keys: of a run, then of entity types, relations, the import, the validation, a node.</summary>
+    public static IReadOnlyList<SettingsKey> Keys { get; } =
+    [
+        .. RunKeys.Table.Bindings.Select(binding => binding.Key),
+        .. EntityKeys.Table.Bindings.Select(binding => binding.Key),
+        .. RelationKeys.Table.Bindings.Select(binding => binding.Key),
+        .. ImportKeys.Table.Bindings.Select(binding => binding.Key),
+        .. ValidationKeys.Table.Bindings.Select(binding => binding.Key),
+        .. NodeKeys.Table.Bindings.Select(binding => binding.Key),
+    ];
+
+    /// <summary>The key of a name within a block, or none.</summary>
+    public static SettingsKey? Find(SettingsBlock block, string name) =>
+        Keys.FirstOrDefault(key => key.Block == block && key.Name == name);
+
+    /// <summary>The keys of a block in their order.</summary>
+    public static IEnumerable<SettingsKey> Of(SettingsBlock block) => Keys.Where(key => key.Block == block);
+}

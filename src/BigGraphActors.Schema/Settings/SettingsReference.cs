@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace BigGraphActors.Schema.Settings;
 
 /// <summary>The reference file that the program carries with it: hocon/reference.conf.</summary>
@@ -15,4 +17,200 @@ public static class SettingsReference
         using StreamReader reader = new(stream);
         return reader.ReadToEnd();
     }
+}
+
+/// <summary>Makes hocon/reference.conf from the catalogue of keys.</summary>
+/// <remarks>Lines behind <c>//</c> are an example of what has no default: without the slashes they are valid.</remarks>
+internal static class ReferenceText
+{
+    private const int Width = 112;
+
+    public static string Write()
+    {
+        StringBuilder text = new();
+        text.Append("""
+            # Every key of a run with its default, unit and reason.
+            #
+            # A file needs only the keys that have no default; they stand here behind //, with an example.
+            # Names are those of PBG's config.json where PBG has the key; kebab-case keys are our own.
+            # Made from the program's own table of keys, and compared with it by a test.
+            biggraph {
+
+            """);
+        foreach (SettingsKey key in SettingsCatalogue.Of(SettingsBlock.Run))
+        {
+            text.Append('\n');
+            WriteKey(text, key, "  ");
+        }
+
+        return text.Append("}\n").ToString();
+    }
+
+    private static void WriteKey(StringBuilder text, SettingsKey key, string indent)
+    {
+        Comment(text, key.Meaning, indent);
+        Comment(text, $"{Capital(key.Allowed)}. {(key.IsRequired ? "Required." : "")}", indent);
+        if (key.NotBuilt is { } reason)
+        {
+            Comment(text, $"{Capital(reason)}; only {string.Join(" or ", key.Accepted)} works.", indent);
+        }
+
+        switch (key.Type)
+        {
+            case SettingsType.EntityMap:
+                WriteBlock(text, SettingsBlock.Entity, indent, "entities { all {", "} }");
+                break;
+            case SettingsType.RelationList:
+                WriteBlock(text, SettingsBlock.Relation, indent, "relations = [{", "}]");
+                break;
+            case SettingsType.ImportBlock:
+                WriteBlock(text, SettingsBlock.Import, indent, "import {", "}");
+                break;
+            case SettingsType.ValidationBlock:
+                WriteBlock(text, SettingsBlock.Validation, indent, "validation {", "}");
+                break;
+            case SettingsType.NodeBlock:
+                WriteBlock(text, SettingsBlock.Node, indent, "node {", "}");
+                break;
+            default:
+                string slashes = key.IsRequired && key.Block == SettingsBlock.Run ? "//" : "";
+                text.Append($"{indent}{slashes}{key.Name} = {key.Default ?? ExampleOf(key)}\n");
+                break;
+        }
+    }
+
+    private static void WriteBlock(StringBuilder text, SettingsBlock block, string indent, string open, string close)
+    {
+        text.Append($"{indent}//{open}\n");
+        foreach (SettingsKey key in SettingsCatalogue.Of(block))
+        {
+            WriteKey(text, key, indent + "//  ");
+        }
+
+        text.Append($"{indent}//{close}\n");
+    }
+
+    private static string ExampleOf(SettingsKey key) => (key.Block, key.Name) switch
+    {
+        (SettingsBlock.Run, "dimension") => "100",
+        (SettingsBlock.Run, "entity_path") => "\"data/entities\"",
+        (SettingsBlock.Run, "edge_paths") => "[\"data/edges_train\"]",
+        (SettingsBlock.Run, "checkpoint_path") => "\"model\"",
+        (SettingsBlock.Entity, "num_partitions") => "1",
+        (SettingsBlock.Relation, _) => "\"all\"",
+        (SettingsBlock.Import, "files") => "[\"train.tsv\"]",
+        (SettingsBlock.Validation, "edge-paths") => "[\"data/edges_valid\"]",
+        _ => throw new InvalidOperationException($"the required key {key.PathPattern} has no example"),
+    };
+
+    private static void Comment(StringBuilder text, string sentence, string indent)
+    {
+        StringBuilder line = new(indent + "#");
+        foreach (string word in sentence.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.Length + 1 + word.Length > Width)
+            {
+                text.Append(line).Append('\n');
+                line = new StringBuilder(indent + "#");
+            }
+
+            line.Append(' ').Append(word);
+        }
+
+        text.Append(line).Append('\n');
+    }
+
+    private static string Capital(string words) => char.ToUpperInvariant(words[0]) + words[1..];
+}
+
+/// <summary>Makes docs/reference/settings.md from the catalogue of keys.</summary>
+internal static class SettingsPage
+{
+    private const string Opening = """
+        # Settings
+
+        *Which settings are there, what do they take, and what is their default?*
+
+        This page is made from the program's own table of keys. `hocon/reference.conf` has the same as a file.
+
+        A settings file is HOCON with a block `biggraph { ... }`, or PBG's `config.json`. Other blocks of a HOCON file
+        are ignored. Relative paths start at the working directory. An unknown key, a wrong value or a combination that
+        cannot work is refused with file, line, column and the nearest valid name, all mistakes of a file at once. PBG's
+        configurations in Python are not run. Print them once with `json.dumps(get_torchbiggraph_config())`.
+
+        ## On the command line
+
+        `-p key=value` changes a key for this call. More pairs may follow. Parts of a key are separated by dots, and
+        items of lists are numbers: `-p relations.0.all_negs=true entities.user.num_partitions=4
+        edge_paths=data/a,data/b`. The text is split at its first `=`, and lists at commas. `null` (or `none`) is
+        understood where a key may be null. The block of the key must exist in the file, except `import` and
+        `validation`.
+
+        ## How values are read
+
+        | kind | taken | not taken |
+        |---|---|---|
+        | true or false | `true`, `1`, `y`, `yes`, `on`; `false`, `0`, `n`, `no`, `off`; any case | other words |
+        | integer | `10` | `10.0`, `"10"`, `true` |
+        | number | `10`, `0.1`, `1e-3` | `"0.1"`, numbers beyond a double |
+        | text | quoted, or bare words without special characters | bare numbers, `true`, `false`, `null` |
+        | one of a few words | the word in any case | other words |
+        | delimiter | the word in any case, `";"`, `"\t"` | `;` without quotes, several characters |
+
+        PBG's old names in mixed case (`numEpochs`) are understood. Substitutions (`${biggraph.lr}`, `${?HOME}`) and
+        `include "other.conf"` work as in HOCON. An included file that is missing is an error.
+
+        ## Refused combinations
+
+        - a relation whose types are not in `entities` or differ in dimension; type names with `.`, `/` or `\`
+        - partitioned types of one side with different numbers of partitions
+        - `complex_diagonal`, `rotation` or `simple` with an odd dimension; `linear` or `affine` with
+          `regularization_coef` above 0
+        - `dynamic_relations` with more than one relation, or with `global_emb` (which is true by default)
+        - `batch_size` that is no multiple of `num_batch_negs` (unless every relation has `all_negs`)
+        - no negatives at all: `num_batch_negs` and `num_uniform_negs` both 0 without `all_negs`, both sides disabled,
+          or an evaluation while training that has none
+        - featurised types with `all_negs` or without batch negatives
+        - URLs other than `file://`; empty paths
+        - a filtered `validation` among configured negatives, or one of featurised types among all entities
+        - `import.files` that are not as many as the directories they fill, or a column with two meanings
+
+        PBG finds most of these while it trains, some by a crash.
+
+        """;
+
+    private static readonly (SettingsBlock Block, string Title)[] Blocks =
+    [
+        (SettingsBlock.Run, "Keys of a run"),
+        (SettingsBlock.Entity, "Keys of an entity type: `entities.TYPE`"),
+        (SettingsBlock.Relation, "Keys of a relation type: items of `relations`"),
+        (SettingsBlock.Import, "Keys of `import`"),
+        (SettingsBlock.Validation, "Keys of `validation`"),
+        (SettingsBlock.Node, "Keys of `node`"),
+    ];
+
+    public static string Write()
+    {
+        StringBuilder page = new(Opening);
+        foreach ((SettingsBlock block, string title) in Blocks)
+        {
+            IReadOnlyList<SettingsKey> keys = [.. SettingsCatalogue.Of(block)];
+            bool hasPbgKeys = keys.Any(key => key.IsPbg);
+            page.Append($"\n## {title}\n\n{(hasPbgKeys ? "" : "PBG has none of these keys.\n\n")}");
+            page.Append("| key | takes | default | meaning |\n|---|---|---|---|\n");
+            foreach (SettingsKey key in keys)
+            {
+                string notes = NotesOf(key, isMixed: hasPbgKeys);
+                page.Append($"| `{key.Name}` | {key.Allowed} | {DefaultOf(key)} | {key.Meaning}{notes} |\n");
+            }
+        }
+
+        return page.ToString();
+    }
+
+    private static string DefaultOf(SettingsKey key) => key.Default is { } value ? $"`{value}`" : "required";
+
+    private static string NotesOf(SettingsKey key, bool isMixed) => string.Concat(
+        key.NotBuilt is { } reason ? $" **Not built:** {reason}; only {string.Join(" or ", key.Accepted)} works." : "",
+        key.IsPbg || !isMixed ? "" : " Our own key.");
 }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using BigGraphActors.Schema.Hocon;
+
 namespace BigGraphActors.Schema.Settings;
 
 /// <summary>Settings as rows of keys and values, for a person or a program to look at.</summary>
@@ -27,7 +30,7 @@ public static class SettingsView
             relations.SelectMany((relation, i) => Block(relation, RelationKeys.Table, $"{path}[{i}].")),
         ImportSettings import => Block(import, ImportKeys.Table, $"{path}."),
         ValidationSettings validation => Block(validation, ValidationKeys.Table, $"{path}."),
-        NodeSettings node => Block(node, ClusterKeys.Table, $"{path}."),
+        NodeSettings node => Block(node, NodeKeys.Table, $"{path}."),
         _ => [new SettingsRow(path, SettingsText.Of(value), SettingsText.Of(value) == key.Default, key.Meaning)],
     };
 
@@ -35,7 +38,7 @@ public static class SettingsView
     {
         ImportSettings import => Own(name, import, ImportKeys.Table),
         ValidationSettings validation => Own(name, validation, ValidationKeys.Table),
-        NodeSettings node => Own(name, node, ClusterKeys.Table),
+        NodeSettings node => Own(name, node, NodeKeys.Table),
         Enum choice => [new(name, ChoiceNames.Of(choice))],
         ColumnDelimiter delimiter => [new(name, delimiter.Word)],
         _ => [new(name, value)],
@@ -45,5 +48,31 @@ public static class SettingsView
         table.Bindings.SelectMany(binding => Own($"{block}.{binding.Key.Name}", ValueOf(binding, owner)));
 
     private static object? ValueOf<T>(SettingsBinding<T> binding, T owner) =>
-        binding.Key.Name == ClusterKeys.Secret && binding.Get(owner) is not "" ? Hidden : binding.Get(owner);
+        binding.Key.Name == NodeKeys.Secret && binding.Get(owner) is not "" ? Hidden : binding.Get(owner);
+}
+
+/// <summary>One line of a listing of settings.</summary>
+/// <param name="Path">Key path as in messages: <c>relations[0].weight</c>.</param>
+/// <param name="Value">As a file would spell it, on one line.</param>
+/// <param name="IsDefault">Whether leaving the key out would give the same.</param>
+/// <param name="Meaning">The key's meaning, in sentences.</param>
+public sealed record SettingsRow(string Path, string Value, bool IsDefault, string Meaning);
+
+/// <summary>How values of settings are spelt in HOCON.</summary>
+public static class SettingsText
+{
+    /// <summary>One line that reads back to the same value.</summary>
+    public static string Of(object? value) => value switch
+    {
+        null => "null",
+        bool truth => truth ? "true" : "false",
+        int or long => string.Create(CultureInfo.InvariantCulture, $"{value}"),
+        double number => Pbg.PythonFloat.Repr(number),
+        string text => HoconPath.Quote(text),
+        Enum choice => ChoiceNames.Of(choice),
+        ColumnDelimiter delimiter =>
+            delimiter.Word.Length > 2 ? delimiter.Word : HoconPath.Quote(delimiter.Word),
+        IEnumerable<string> texts => $"[{string.Join(", ", texts.Select(Of))}]",
+        _ => throw new InvalidOperationException($"no spelling for {value.GetType().Name}"),
+    };
 }

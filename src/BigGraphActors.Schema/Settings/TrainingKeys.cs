@@ -83,3 +83,169 @@ internal static class TrainingKeys
             + "mixes them. For more than about 100 relations. Needs one item in relations and global_emb = false.");
     }
 }
+
+/// <summary>Keys of the model: size, score, loss, regulariser.</summary>
+internal static class ModelKeys
+{
+    public static void AddTo(KeyTable<RunSettings> table)
+    {
+        AddVectors(table);
+        AddScore(table);
+    }
+
+    private static void AddVectors(KeyTable<RunSettings> table)
+    {
+        table.Integer(
+            "dimension", s => s.Dimension, (s, v) => s with { Dimension = v },
+            "Elements of a vector, float32. Memory and time grow with it in proportion; 100 to 400 is usual.",
+            new KeyTraits { IsRequired = true, AtLeast = 1 });
+        table.Number(
+            "init_scale", s => s.InitScale, (s, v) => s with { InitScale = v },
+            "Standard deviation of the initial vectors. Comparators that divide by the length do not care; dot with "
+            + "a large scale starts from wrong certainties.",
+            KeyTraits.Positive);
+        table.OptionalNumber(
+            "max_norm", s => s.MaxNorm, (s, v) => s with { MaxNorm = v },
+            "Rows longer than this (Euclidean norm) are shortened to it whenever they are looked up; null never.",
+            KeyTraits.Positive);
+        table.Truth(
+            "global_emb", s => s.GlobalEmb, (s, v) => s with { GlobalEmb = v },
+            "Adds a learnt vector per entity type to all its entities. Must be false with dynamic_relations.");
+    }
+
+    private static void AddScore(KeyTable<RunSettings> table)
+    {
+        table.Choice(
+            "comparator", s => s.Comparator, (s, v) => s with { Comparator = v },
+            "How two vectors become a score, higher being better: dot is the inner product, cos the cosine, l2 and "
+            + "squared_l2 the negated distance.");
+        table.Truth(
+            "bias", s => s.Bias, (s, v) => s with { Bias = v },
+            "The first element of each vector is a bias: it is added to the score instead of being compared.");
+        table.Choice(
+            "loss_fn", s => s.LossFn, (s, v) => s with { LossFn = v },
+            "How a positive score and its negatives become a loss: ranking is a hinge with margin, logistic a binary "
+            + "cross-entropy, softmax a cross-entropy of the positive against its negatives.");
+        table.Number(
+            "margin", s => s.Margin, (s, v) => s with { Margin = v },
+            "By how much the ranking loss wants a positive above its negatives, in units of the score. The other "
+            + "losses do not use it.");
+        table.Number(
+            "regularization_coef", s => s.RegularizationCoef, (s, v) => s with { RegularizationCoef = v },
+            "Factor on the regulariser; 0 switches it off. 1e-3 is usual for complex_diagonal with many dimensions. "
+            + "Not possible with the operators linear and affine.",
+            KeyTraits.NotNegative);
+        table.Choice(
+            "regularizer", s => s.Regularizer, (s, v) => s with { Regularizer = v },
+            "Penalty on the vectors of a batch: N3 is the sum of cubed absolute values.");
+    }
+}
+
+/// <summary>Keys of directories, epochs and the order of training.</summary>
+internal static class DataKeys
+{
+    public static void AddTo(KeyTable<RunSettings> table)
+    {
+        AddPaths(table);
+        AddOrder(table);
+    }
+
+    private static void AddPaths(KeyTable<RunSettings> table)
+    {
+        table.Text(
+            "entity_path", s => s.EntityPath, (s, v) => s with { EntityPath = v },
+            "Directory of entity counts and names. Relative paths count from the working directory, as in PBG; "
+            + "'file://' in front is allowed.",
+            KeyTraits.Required);
+        table.TextList(
+            "edge_paths", s => s.EdgePaths, (s, v) => s with { EdgePaths = v },
+            "Directories of edge files. An epoch visits all of them in turn.", KeyTraits.Required);
+        table.Text(
+            "checkpoint_path", s => s.CheckpointPath, (s, v) => s with { CheckpointPath = v },
+            "Directory of the checkpoint: vectors, model, statistics. A run continues what it finds there.",
+            KeyTraits.Required);
+        table.OptionalText(
+            "init_path", s => s.InitPath, (s, v) => s with { InitPath = v },
+            "Another checkpoint directory, whose vectors are the initial values; null starts at random.");
+        table.OptionalInteger(
+            "checkpoint_preservation_interval",
+            s => s.CheckpointPreservationInterval,
+            (s, v) => s with { CheckpointPreservationInterval = v },
+            "Epochs between checkpoints that are kept under epoch_N beside the newest; null keeps the newest only.",
+            KeyTraits.AtLeastOne);
+    }
+
+    private static void AddOrder(KeyTable<RunSettings> table)
+    {
+        table.Integer(
+            "num_epochs", s => s.NumEpochs, (s, v) => s with { NumEpochs = v },
+            "How often every edge is trained.", KeyTraits.NotNegative);
+        table.OptionalInteger(
+            "num_edge_chunks", s => s.NumEdgeChunks, (s, v) => s with { NumEdgeChunks = v },
+            "Slices that the edges of each bucket are cut into; an epoch passes over all buckets once per slice. More "
+            + "slices mix better and read tables more often. null makes as many as max_edges_per_chunk demands.",
+            KeyTraits.AtLeastOne);
+        table.Integer(
+            "max_edges_per_chunk", s => s.MaxEdgesPerChunk, (s, v) => s with { MaxEdgesPerChunk = v },
+            "Edges of one slice at the most when num_edge_chunks is null, to bound memory: an edge takes 24 bytes.",
+            KeyTraits.AtLeastOne);
+        table.Choice(
+            "bucket_order", s => s.BucketOrder, (s, v) => s with { BucketOrder = v },
+            "Order of the buckets of an epoch on one machine. affinity, inside_out and outside_in keep one of the two "
+            + "partitions in memory from bucket to bucket where they can.");
+    }
+}
+
+/// <summary>Our own keys of negatives and of how edges count.</summary>
+internal static class NegativeKeys
+{
+    public static void AddTo(KeyTable<RunSettings> ours)
+    {
+        ours.OptionalInteger(
+            "uniform-block-edges", s => s.UniformBlockEdges, (s, v) => s with { UniformBlockEdges = v },
+            "How many edges share num_uniform_negs draws while training: more of them make the draws cheaper. Rounded "
+            + "up to whole groups of num_batch_negs; null is PBG's law, one such group.");
+        ours.Number(
+            "negative-power", s => s.NegativePower, (s, v) => s with { NegativePower = v },
+            "Draws the num_uniform_negs entities in proportion to degree^power in place of evenly: 0 draws evenly, 1 "
+            + "as often as the edges do. The degree is that of the bucket's edge slice on the corrupted side; entities "
+            + "without an edge there are not drawn.",
+            KeyTraits.NotNegative);
+        ours.Truth(
+            "mask-known-edges", s => s.MaskKnownEdges, (s, v) => s with { MaskKnownEdges = v },
+            "Negatives that form an edge of the training set are masked, wherever they come from, and not only an "
+            + "edge's own other end. Needs one edge path and one edge slice.");
+        ours.Truth(
+            "known-labels", s => s.KnownLabels, (s, v) => s with { KnownLabels = v },
+            "KvsAll: all entities that the training set knows as an answer are positives of a query together, all "
+            + "others its negatives. Needs all_negs in every relation, loss_fn softmax or logistic, one edge path and "
+            + "one edge slice.");
+        ours.Truth(
+            "group-queries", s => s.GroupQueries, (s, v) => s with { GroupQueries = v },
+            "Edges that ask the same, of one relation with one end in common, are trained in the same step and scored "
+            + "against every entity once for all of them: the objective of all_negs with softmax, or of known-labels, "
+            + "at the cost of the distinct queries. A step has the queries of both sides that stand for batch_size "
+            + "edges each. Needs dynamic_relations, all_negs and loss_fn softmax.");
+        ours.OptionalInteger(
+            "group-limit", s => s.GroupLimit, (s, v) => s with { GroupLimit = v },
+            "With group-queries, so many edges of a query at most are trained in one step, the rest in other steps; "
+            + "which go together is drawn anew in every pass. null takes all together: a query of thousands of edges "
+            + "is then one step, after which Adagrad lets its vector hardly move.",
+            KeyTraits.Positive);
+        ours.OptionalNumber(
+            "negative-temperature", s => s.NegativeTemperature, (s, v) => s with { NegativeTemperature = v },
+            "Self-adversarial negatives (RotatE): in the logistic loss a negative counts by the softmax of its score "
+            + "times this, among all of its edge; null lets all count alike.",
+            KeyTraits.Positive);
+        ours.Number(
+            "logistic-margin", s => s.LogisticMargin, (s, v) => s with { LogisticMargin = v },
+            "Is added to every score in the logistic loss: RotatE's gamma, without which distances, being never above "
+            + "0, cannot be told from a half.",
+            KeyTraits.None);
+        ours.Truth(
+            "frequency-weights", s => s.FrequencyWeights, (s, v) => s with { FrequencyWeights = v },
+            "Edges of frequent queries count less (RotatE's subsampling): each weighs 1 / sqrt(a + b + 6), where a "
+            + "edges of its slice share its left end and relation and b its right end and relation, times a factor "
+            + "that makes the mean weight of the slice 1. Edge weights multiply.");
+    }
+}

@@ -65,3 +65,79 @@ public enum ValidationCandidates
     /// <summary>The run's own negatives.</summary>
     Configured,
 }
+
+/// <summary>The keys of the block <c>validation</c>: ours.</summary>
+internal static class ValidationKeys
+{
+    /// <summary>What reading starts from; the required key is filled then.</summary>
+    public static ValidationSettings Unset { get; } = new() { EdgePaths = [] };
+
+    public static KeyTable<ValidationSettings> Table { get; } = Build();
+
+    private static KeyTable<ValidationSettings> Build()
+    {
+        KeyTable<ValidationSettings> table = new(SettingsBlock.Validation, Unset, isPbg: false);
+        table.TextList(
+            "edge-paths", s => s.EdgePaths, (s, v) => s with { EdgePaths = v },
+            "Directories of edges that are ranked and not trained on.", KeyTraits.Required);
+        table.Choice(
+            "metric", s => s.Metric, (s, v) => s with { Metric = v },
+            "What is compared: mrr, r1, r10, r50 and auc are better when higher, pos_rank and loss when lower.");
+        table.Integer(
+            "every", s => s.Every, (s, v) => s with { Every = v },
+            "Epochs from one evaluation to the next.", KeyTraits.AtLeastOne);
+        table.Integer(
+            "patience", s => s.Patience, (s, v) => s with { Patience = v },
+            "So many evaluations in a row that bring nothing better end the run; 0 never ends it, and only keeps the "
+            + "best.",
+            KeyTraits.NotNegative);
+        table.Number(
+            "min-improvement", s => s.MinImprovement, (s, v) => s with { MinImprovement = v },
+            "By how much a figure must beat the best one to count as better.", KeyTraits.NotNegative);
+        table.Truth(
+            "filtered", s => s.Filtered, (s, v) => s with { Filtered = v },
+            "Other true edges, of this block, of edge_paths and of the import, are no wrong answers.");
+        table.Choice(
+            "candidates", s => s.Candidates, (s, v) => s with { Candidates = v },
+            "What an end is ranked among: all entities of the type, those of the bucket's partition, or the run's own "
+            + "negatives, which is cheap and cannot be filtered.");
+        return table;
+    }
+}
+
+/// <summary>Rules of the block <c>validation</c>.</summary>
+internal static class ValidationChecks
+{
+    public static void Check(RunSettings settings, SettingsReport report)
+    {
+        if (settings.Validation is not { } validation || !report.IsSound("validation"))
+        {
+            return;
+        }
+
+        if (validation.EdgePaths.Count == 0 || validation.EdgePaths.Contains(""))
+        {
+            report.Refuse("validation.edge-paths", "must name at least one directory, and no empty path");
+        }
+
+        if (validation.Filtered && validation.Candidates == ValidationCandidates.Configured)
+        {
+            report.Refuse(
+                "validation.candidates",
+                "configured negatives cannot be filtered; set validation.filtered = false, or candidates = all");
+        }
+
+        bool isFeaturized = settings.Entities.Any(type => type.Value.Featurized);
+        if (isFeaturized && validation.Candidates != ValidationCandidates.Configured)
+        {
+            report.Refuse(
+                "validation.candidates",
+                "featurised entity types can only be ranked among the run's own negatives: candidates = configured");
+        }
+
+        foreach (string trained in validation.EdgePaths.Intersect(settings.EdgePaths, StringComparer.Ordinal))
+        {
+            report.Warn("validation.edge-paths", $"'{trained}' is trained on, too: its ranks say nothing of new edges");
+        }
+    }
+}

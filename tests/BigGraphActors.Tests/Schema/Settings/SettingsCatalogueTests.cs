@@ -86,7 +86,7 @@ public sealed class SettingsCatalogueTests
         SettingsType.EntityMap => new List<KeyValuePair<string, EntitySettings>> { new("e", EntityKeys.Unset) },
         SettingsType.RelationList => new List<RelationSettings> { RelationKeys.Unset },
         SettingsType.ValidationBlock => ValidationKeys.Unset,
-        SettingsType.NodeBlock => ClusterKeys.Unset,
+        SettingsType.NodeBlock => NodeKeys.Unset,
         _ => ImportKeys.Unset,
     };
 
