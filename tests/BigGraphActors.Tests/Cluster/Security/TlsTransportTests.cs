@@ -103,6 +103,7 @@ public sealed class TlsTransportTests : IDisposable
     {
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
         private readonly SemaphoreSlim _calls = new(0);
+        private readonly CancellationTokenSource _end = new();
         private readonly Task _answering;
 
         public Stranger()
@@ -128,9 +129,11 @@ public sealed class TlsTransportTests : IDisposable
 
         public async ValueTask DisposeAsync()
         {
-            _listener.Dispose();
+            await _end.CancelAsync();
             await _answering;
+            _listener.Dispose();
             _calls.Dispose();
+            _end.Dispose();
         }
 
         private async Task AnswerAllAsync()
@@ -139,12 +142,12 @@ public sealed class TlsTransportTests : IDisposable
             {
                 while (true)
                 {
-                    using TcpClient caller = await _listener.AcceptTcpClientAsync();
+                    using TcpClient caller = await _listener.AcceptTcpClientAsync(_end.Token);
                     _calls.Release();
                     await AnswerAsync(caller.GetStream());
                 }
             }
-            catch (Exception end) when (end is SocketException or ObjectDisposedException)
+            catch (OperationCanceledException)
             {
                 // The test is over.
             }
