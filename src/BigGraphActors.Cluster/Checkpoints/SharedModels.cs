@@ -11,7 +11,7 @@ namespace BigGraphActors.Cluster.Checkpoints;
 
 /// <summary>Where several trainers share parameters: what the shards have when a version is published.</summary>
 /// <param name="files">The run's directories.</param>
-/// <param name="plane">Of the data plane.</param>
+/// <param name="plane">Settings of the data plane.</param>
 /// <param name="locate">Asks where a slice is.</param>
 /// <param name="stop">Ends a reading.</param>
 internal sealed class SharedModels(

@@ -3,7 +3,7 @@ using BigGraphActors.Schema.Graph;
 namespace BigGraphActors.Cluster.Events;
 
 /// <summary>A bucket is trained, and what it changed is durable.</summary>
-/// <param name="Bucket">The bucket.</param>
+/// <param name="Bucket">The pair of partitions that is trained.</param>
 /// <param name="Pass">Number of the pass, from 0.</param>
 /// <param name="Epoch">Epoch, from 0.</param>
 /// <param name="EdgePath">Edge path, from 0.</param>

@@ -1,5 +1,5 @@
 namespace BigGraphActors.Cluster.Events;
 
 /// <summary>A trainer waits for a bucket.</summary>
-/// <param name="Reason">Why, for people.</param>
+/// <param name="Reason">The reason in words.</param>
 public sealed record TrainerWaiting(string Reason) : RunEvent;

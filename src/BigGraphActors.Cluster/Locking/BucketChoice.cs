@@ -44,7 +44,7 @@ internal sealed class BucketChoice
     private BucketLayout Layout => _state.Plan.Layout;
 
     /// <summary>The bucket to grant in a pass, or none.</summary>
-    /// <param name="pass">Which pass.</param>
+    /// <param name="pass">Number of the pass, from 0.</param>
     /// <param name="onlyLeased">Whether only partitions come into question that the trainer has leased.</param>
     public Bucket? Find(long pass, bool onlyLeased)
     {

@@ -86,7 +86,7 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    // Whoever tells something else is a part of the lock.
+    // All other commands come from parts of the lock itself.
     private bool IsAllowed(LockCommand command) => command switch
     {
         AcquireBucket acquire => _senders.IsTrainer(acquire, acquire.Trainer),
@@ -236,12 +236,12 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
         }
         catch (IOException failure)
         {
-            // Nothing was decided; whoever asked asks again.
+            // Nothing was decided; the sender asks again.
             Trouble(failure);
         }
     }
 
-    // Nothing more can be decided, the end of the run included: the run hears of it without the ledger.
+    // Nothing more can be decided, the end of the run included: the run is told without the ledger.
     private void Break(string reason)
     {
         _brokenBy = reason;

@@ -78,7 +78,7 @@ internal sealed partial record BucketLockState
     public static int IncarnationOf(long term) => (int)(term >> IncarnationShift);
 
     /// <summary>Decides on a command.</summary>
-    /// <param name="command">What came.</param>
+    /// <param name="command">A command of a trainer, the checkpoint or the run.</param>
     /// <param name="now">
     /// Time since any fixed moment of this process, from a clock that is never set (a stopwatch).
     /// </param>

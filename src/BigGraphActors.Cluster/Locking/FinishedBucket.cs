@@ -7,6 +7,6 @@ namespace BigGraphActors.Cluster.Locking;
 /// <param name="Produced">
 /// The tables written, all of this lease's generation; without those that a later bucket of the same hand-in has.
 /// </param>
-/// <param name="Figures">What training found.</param>
+/// <param name="Figures">Edges, loss, times and statistics of the training.</param>
 internal sealed record FinishedBucket(
     long Term, PartitionGeneration[] Produced, BucketFigures Figures);

@@ -7,7 +7,7 @@ namespace BigGraphActors.Cluster.Locking;
 /// <summary>The right to train a bucket, as the lock grants it.</summary>
 internal sealed record GrantedLease
 {
-    /// <summary>Which bucket.</summary>
+    /// <summary>The pair of partitions to train.</summary>
     public required Bucket Bucket { get; init; }
 
     /// <summary>Number of the pass, from 0 over the life of the checkpoint.</summary>

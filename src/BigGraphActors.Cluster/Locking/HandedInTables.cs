@@ -12,7 +12,7 @@ internal static class HandedInTables
 {
     /// <summary>Turns a hand-in into what the lock decides on.</summary>
     /// <param name="state">The lock's; none before it has begun.</param>
-    /// <param name="handedIn">What came.</param>
+    /// <param name="handedIn">The buckets that the trainer hands in.</param>
     /// <param name="faultOf">What is wrong with a table's file, or none.</param>
     public static IEnumerable<LockCommand> LookAt(
         BucketLockState? state, CompleteBuckets handedIn, Func<PartitionGeneration, string?> faultOf)

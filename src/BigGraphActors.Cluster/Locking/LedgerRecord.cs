@@ -65,17 +65,17 @@ internal sealed record CompletedRecord(IReadOnlyList<FinishedBucket> Buckets) : 
 
 /// <summary>Leases ended without their buckets being done.</summary>
 /// <param name="Terms">The lease that it began with, then those that built on it.</param>
-/// <param name="Trainer">Whose they were.</param>
+/// <param name="Trainer">Node of the trainer that held them.</param>
 /// <param name="Cause">Why the first one ended.</param>
-/// <param name="Reason">For people.</param>
+/// <param name="Reason">The reason in words.</param>
 /// <param name="Counts">Whether it counts against the first one's bucket.</param>
 internal sealed record EndedRecord(
     IReadOnlyList<long> Terms, NodeName Trainer, LeaseEnd Cause, string Reason, bool Counts) : LedgerRecord;
 
 /// <summary>A version became the committed one.</summary>
-/// <param name="Version">Which.</param>
+/// <param name="Version">Number of the version.</param>
 internal sealed record PublishedRecord(long Version) : LedgerRecord;
 
 /// <summary>The run ended before all passes were done.</summary>
-/// <param name="End">How.</param>
+/// <param name="End">Whether it failed, with the reason.</param>
 internal sealed record RunEndedRecord(RunEnd End) : LedgerRecord;

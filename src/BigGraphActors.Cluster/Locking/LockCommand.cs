@@ -13,7 +13,7 @@ internal abstract record LockCommand;
 /// Grows by one with each bucket the trainer wants; the same number asks for the same answer again. After
 /// <see cref="AskAnew"/> the trainer takes the next number.
 /// </param>
-/// <param name="Trainer">Who asks.</param>
+/// <param name="Trainer">Node of the trainer that asks.</param>
 /// <param name="Live">
 /// Terms of the leases it has. Whatever else it was granted under an earlier number it has not heard of, or no longer
 /// wanted when it heard; that ends, lest a bucket be granted that builds on it.
@@ -46,7 +46,7 @@ internal sealed record AcquireBucket(
 /// <summary>
 /// Keeps leases alive. Trainer → lock, several times a lease duration; answered by <see cref="LeasesRenewed"/>.
 /// </summary>
-/// <param name="Trainer">Whose they are.</param>
+/// <param name="Trainer">Node of the trainer that holds the leases.</param>
 /// <param name="Terms">All leases it believes to have; others of it are left to expire.</param>
 internal sealed record RenewLeases(NodeName Trainer, long[] Terms) : LockCommand, IControlMessage;
 
@@ -54,7 +54,7 @@ internal sealed record RenewLeases(NodeName Trainer, long[] Terms) : LockCommand
 /// Hands in trained buckets whose tables are durable. Trainer → lock; repeatable. Answered by
 /// <see cref="BucketsCompleted"/>, <see cref="LeasesRefused"/>, or both.
 /// </summary>
-/// <param name="Trainer">Who trained them.</param>
+/// <param name="Trainer">Node of the trainer that trained them.</param>
 /// <param name="Buckets">
 /// All that were not acknowledged yet, in the order of training. They become done together: of a partition that
 /// several of them trained, only the last generation need be produced.
@@ -66,9 +66,9 @@ internal sealed record CompleteBuckets(NodeName Trainer, FinishedBucket[] Bucket
 /// Gives a bucket back untrained. Trainer → lock; repeatable. Leases that build on it end with it, and
 /// <see cref="LeasesRevoked"/> names them all.
 /// </summary>
-/// <param name="Trainer">Whose lease it is.</param>
-/// <param name="Term">Which lease.</param>
-/// <param name="Reason">Why, for people.</param>
+/// <param name="Trainer">Node of the trainer that holds the lease.</param>
+/// <param name="Term">Term of the lease.</param>
+/// <param name="Reason">The reason in words.</param>
 /// <param name="Failed">
 /// Whether training it went wrong, which counts towards the limit of a poisoned bucket; not for an orderly leave.
 /// </param>
@@ -88,17 +88,17 @@ internal sealed record NodeLost(NodeName Node, bool Left = false) : LockCommand;
 internal sealed record LockTick : LockCommand;
 
 /// <summary>A version is the committed one now. Checkpoint → lock; repeatable.</summary>
-/// <param name="Version">Which.</param>
+/// <param name="Version">Number of the version.</param>
 internal sealed record VersionPublished(long Version) : LockCommand;
 
 /// <summary>A version could not be published yet; only changes what waiting trainers are told.</summary>
-/// <param name="Version">Which.</param>
+/// <param name="Version">Number of the version.</param>
 /// <param name="Reason">Why, for people; empty when it goes on.</param>
 internal sealed record PublicationFailed(long Version, string Reason) : LockCommand;
 
 /// <summary>
 /// Ends the run before all passes are done: nothing is granted any more, finished work is still taken.
 /// </summary>
-/// <param name="Reason">Why, for people.</param>
+/// <param name="Reason">The reason in words.</param>
 /// <param name="Failed">Whether the run counts as failed, or as stopped by someone.</param>
 internal sealed record EndRun(string Reason, bool Failed) : LockCommand, IControlMessage;

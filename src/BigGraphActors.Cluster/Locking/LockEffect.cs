@@ -9,7 +9,7 @@ internal abstract record LockEffect;
 
 /// <summary>Tell a trainer.</summary>
 /// <param name="To">Its node.</param>
-/// <param name="Reply">What.</param>
+/// <param name="Reply">The answer; sent once.</param>
 internal sealed record SendReply(NodeName To, LockReply Reply) : LockEffect;
 
 /// <summary>

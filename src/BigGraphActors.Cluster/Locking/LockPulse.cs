@@ -33,7 +33,7 @@ internal sealed class LockPulse(CheckpointDirectory checkpoint)
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            // Whoever may not write here publishes nothing either, and says so.
+            // A process that may not write here cannot publish either, and says so.
         }
     }
 

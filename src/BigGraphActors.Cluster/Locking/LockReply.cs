@@ -7,7 +7,7 @@ internal abstract record LockReply : IControlMessage;
 
 /// <summary>The trainer may train a bucket until the lease ends. Answers <see cref="AcquireBucket"/>.</summary>
 /// <param name="Request">The request's number. A grant that is no longer wanted is given up.</param>
-/// <param name="Lease">What was granted.</param>
+/// <param name="Lease">The bucket, its term and what it starts from.</param>
 internal sealed record BucketGranted(long Request, GrantedLease Lease) : LockReply;
 
 /// <summary>Nothing can be granted now. Answers <see cref="AcquireBucket"/>.</summary>
@@ -47,14 +47,14 @@ internal sealed record BucketsCompleted(long[] Terms) : LockReply;
 /// </summary>
 /// <param name="Terms">The leases; a live one among them stays live.</param>
 /// <param name="IsFinal">Whether repeating is of no use: what was trained is to be dropped.</param>
-/// <param name="Reason">Why, for people.</param>
+/// <param name="Reason">The reason in words.</param>
 internal sealed record LeasesRefused(long[] Terms, bool IsFinal, string Reason) : LockReply;
 
 /// <summary>
 /// Leases have ended; what was trained under them is to be dropped. Sent once; a renewal tells it again.
 /// </summary>
-/// <param name="Terms">Which leases.</param>
-/// <param name="Reason">Why, for people.</param>
+/// <param name="Terms">Terms of the ended leases.</param>
+/// <param name="Reason">The reason in words.</param>
 internal sealed record LeasesRevoked(long[] Terms, string Reason) : LockReply;
 
 /// <summary>There will be no more buckets. Answers <see cref="AcquireBucket"/>, and is sent when a run ends.</summary>

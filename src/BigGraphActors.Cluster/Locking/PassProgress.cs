@@ -27,7 +27,7 @@ internal sealed record PassProgress
                 .Select(pair => new PartitionGeneration(pair.Key, pair.Value)),
         ]);
 
-    /// <summary>The other way.</summary>
+    /// <summary>Rebuilds the progress from its record.</summary>
     public static PassProgress From(PassRecord record) => new()
     {
         Completed = record.Completed.ToImmutableDictionary(bucket => bucket.Bucket),

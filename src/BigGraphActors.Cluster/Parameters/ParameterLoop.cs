@@ -43,7 +43,7 @@ internal sealed class ParameterLoop : IDisposable
     /// <summary>Begins at once.</summary>
     /// <param name="view">The local values; must outlive the loop.</param>
     /// <param name="settings">Bandwidth and times.</param>
-    /// <param name="plane">Of the data plane.</param>
+    /// <param name="plane">Settings of the data plane.</param>
     /// <param name="locate">Asks a slice's shard where it is; called from the loop's thread, which may wait.</param>
     /// <param name="onReport">Told at intervals, from the loop's thread.</param>
     /// <param name="own">The shards of this node, if it has any.</param>

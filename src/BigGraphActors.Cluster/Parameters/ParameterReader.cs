@@ -12,7 +12,7 @@ internal static class ParameterReader
 
     /// <summary>Reads every slice once; slices that have no values yet are left as they are.</summary>
     /// <param name="view">Over the model to fill.</param>
-    /// <param name="plane">Of the data plane.</param>
+    /// <param name="plane">Settings of the data plane.</param>
     /// <param name="locate">Asks a slice's shard where it is; may wait.</param>
     /// <param name="stop">Ends the reading.</param>
     /// <exception cref="IOException">When a slice cannot be reached; nothing says how much was filled by then.

@@ -5,11 +5,11 @@ namespace BigGraphActors.Cluster.Runs;
 /// <summary>A blueprint as it travels.</summary>
 /// <param name="Config">The settings in PBG's form, with our own keys.</param>
 /// <param name="SharesParameters">See <see cref="RunBlueprint"/>.</param>
-/// <param name="LeaseDuration">Likewise.</param>
-/// <param name="ParameterBytesPerSecond">Likewise.</param>
-/// <param name="Copies">Likewise.</param>
-/// <param name="Identity">Likewise.</param>
-/// <param name="Graph">Likewise.</param>
+/// <param name="LeaseDuration">See <see cref="RunBlueprint"/>.</param>
+/// <param name="ParameterBytesPerSecond">See <see cref="RunBlueprint"/>.</param>
+/// <param name="Copies">See <see cref="RunBlueprint"/>.</param>
+/// <param name="Identity">See <see cref="RunBlueprint"/>.</param>
+/// <param name="Graph">See <see cref="RunBlueprint"/>.</param>
 internal sealed record BlueprintText(
     string Config,
     bool SharesParameters,

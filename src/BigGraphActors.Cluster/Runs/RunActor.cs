@@ -111,7 +111,7 @@ internal sealed class RunActor : ReceiveActor
         }
     }
 
-    /// <summary>Whoever asks what the run is may have come too late to hear that it began.</summary>
+    /// <summary>A node that asks what the run is may have joined after it began.</summary>
     private void Describe(DescribeRun asked)
     {
         int part = Math.Clamp(asked.Part, 0, _description.Count - 1);

@@ -107,7 +107,7 @@ public sealed record RunBlueprint
         return [.. whole.Chunk(PartLength).Select(part => new string(part))];
     }
 
-    /// <summary>The other way.</summary>
+    /// <summary>Puts a blueprint together from its parts.</summary>
     /// <exception cref="InvalidDataException">When the parts are none of <see cref="ToParts"/>.</exception>
     internal static RunBlueprint FromParts(IReadOnlyList<string> parts)
     {

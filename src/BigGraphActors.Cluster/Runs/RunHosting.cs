@@ -26,7 +26,7 @@ internal static class RunHosting
         ManagerName + "-proxy");
 
     /// <summary>What the run is given.</summary>
-    /// <param name="Blueprint">What it is.</param>
+    /// <param name="Blueprint">The run's settings and identity.</param>
     /// <param name="PassCount">Passes of the whole run.</param>
     /// <param name="BucketCount">Buckets of a pass.</param>
     /// <param name="Lock">The way to the bucket lock.</param>

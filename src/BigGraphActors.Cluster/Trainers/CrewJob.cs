@@ -13,7 +13,7 @@ internal sealed class CrewJob : IDisposable
 
     /// <summary>Makes the job.</summary>
     /// <param name="shares">Workers that will take part.</param>
-    /// <param name="body">What each does.</param>
+    /// <param name="body">The work of one worker; called once for each.</param>
     /// <param name="stop">The caller's wish to stop.</param>
     public CrewJob(int shares, Action<int, CancellationToken> body, CancellationToken stop)
     {

@@ -139,7 +139,7 @@ internal sealed class LockClient
 
     /// <summary>Gives a bucket back; does not wait.</summary>
     /// <param name="term">Term of its lease.</param>
-    /// <param name="reason">Why, for people.</param>
+    /// <param name="reason">The reason in words.</param>
     /// <param name="failed">Whether training it went wrong.</param>
     /// <param name="nodeLeaves">Whether this node leaves the cluster.</param>
     public void GiveUp(long term, string reason, bool failed, bool nodeLeaves)

@@ -14,7 +14,7 @@ internal sealed class LockedBuckets(
 {
     private readonly ConcurrentDictionary<long, GrantedLease> _granted = new();
 
-    /// <summary>Called with a finished bucket before the lock hears of it; makes durable what is not a table.</summary>
+    /// <summary>Called with a finished bucket before it is handed in; makes durable what is not a table.</summary>
     public Action<GrantedLease> BeforeHandIn { get; set; } = _ => { };
 
     /// <summary>Whether the node leaves the cluster, so that no failure counts any more.</summary>

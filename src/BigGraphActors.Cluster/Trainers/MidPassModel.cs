@@ -7,7 +7,7 @@ using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Cluster.Trainers;
 
-/// <summary>The shared parameters between two versions, whoever trained last: one trainer, or several.</summary>
+/// <summary>The shared parameters between two versions, left by one trainer or by several.</summary>
 /// <remarks>
 /// One trainer leaves them as a file with each bucket, several in the snapshots of their slices. A run that is taken up
 /// in the other way in the middle of a pass goes on from what the former left.

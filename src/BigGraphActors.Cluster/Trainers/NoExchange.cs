@@ -20,7 +20,7 @@ internal sealed class NoExchange : IParameterExchange
     /// <inheritdoc/>
     public void Push(SharedModel model, BucketLease lease)
     {
-        // Likewise.
+        // No other trainer takes them.
     }
 
     /// <inheritdoc/>

@@ -19,7 +19,7 @@ internal sealed class RunFiles : IDisposable
     private readonly string _config;
     private readonly string? _graph;
 
-    /// <summary>Opens them.</summary>
+    /// <summary>Opens the run's directories.</summary>
     /// <param name="blueprint">The run.</param>
     /// <param name="checkpoint">The node's own checkpoint directory, where it is not the run's.</param>
     /// <exception cref="IOException">When something is missing; its message names it.</exception>

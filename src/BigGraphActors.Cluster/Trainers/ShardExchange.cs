@@ -19,8 +19,8 @@ internal sealed class ShardExchange : IParameterExchange
     /// <summary>Reads where the run begins, offers it to the shards, and begins to exchange.</summary>
     /// <param name="files">The run's directories.</param>
     /// <param name="model">This trainer's shared parameters; filled here.</param>
-    /// <param name="settings">Bandwidth.</param>
-    /// <param name="plane">Of the data plane.</param>
+    /// <param name="settings">Bandwidth and times of the exchange.</param>
+    /// <param name="plane">Settings of the data plane.</param>
     /// <param name="node">Asks where a slice is; has shards of its own or not; is told of the exchange, now and then.
     /// </param>
     public ShardExchange(

@@ -16,7 +16,7 @@ internal static class TrainerHosting
     private const double Jitter = 0.2;
     private const int Unlimited = -1;
 
-    /// <summary>Starts it.</summary>
+    /// <summary>Starts the trainer on this node.</summary>
     public static IActorRef StartTrainer(this ActorSystem system, Parts parts) => system.ActorOf(
         BackoffSupervisor.Props(Backoff.OnFailure(
             Props.Create(() => new TrainerActor(parts)), "life", ShortestPause, LongestPause, Jitter, Unlimited)),

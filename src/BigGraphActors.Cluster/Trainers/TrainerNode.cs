@@ -38,7 +38,7 @@ internal sealed record TrainerNode
     /// <summary>Signs and publishes an event; from any thread.</summary>
     public required Action<RunEvent> Publish { get; init; }
 
-    /// <summary>Is told what the engine tells, in full, for whoever shares this process; from any thread.</summary>
+    /// <summary>Is told what the engine tells, in full, for code in this process; from any thread.</summary>
     public Action<TrainingEvent> Observer { get; init; } = _ => { };
 
     /// <summary>Ends when the node leaves.</summary>
