@@ -68,30 +68,29 @@ internal static class ImportKeys
         KeyTable<ImportSettings> table = new(SettingsBlock.Import, Unset, isPbg: false);
         table.TextList(
             "files", s => s.Files, (s, v) => s with { Files = v },
-            "Edge lists: text of one edge a line, plain, .gz or .zst, or Parquet. The i-th file fills the i-th of "
-            + "edge-paths.",
+            "Edge lists: text with one edge a line, plain, .gz or .zst, or Parquet. The first file fills the first "
+            + "of edge-paths, and so on.",
             KeyTraits.Required);
         table.OptionalTextList(
             "edge-paths", s => s.EdgePaths, (s, v) => s with { EdgePaths = v },
-            "Directories that the files fill; null means the run's edge_paths. Give them where a run trains only some "
-            + "of the files: import train, valid and test together, so that they share one numbering, and name only "
-            + "train in edge_paths.");
+            "Directories that the files fill. null uses the run's edge_paths. Set it to import train, valid and "
+            + "test together with one numbering, and name only train in edge_paths.");
         AddColumns(table);
         table.Delimiter(
             "delimiter", s => s.Delimiter, (s, v) => s with { Delimiter = v },
-            "What parts the columns. auto decides from the lines of each file, and refuses a file that has no shape. "
-            + "space is any run of spaces or tabs, as PBG splits lines, so that names cannot contain spaces. ntriples "
-            + "reads N-Triples and N-Quads. Cells may stand in double quotes, but not with tab and space.");
+            "Separates the columns. auto finds it in the lines of each file, and refuses a file without a clear "
+            + "shape. space is any run of spaces or tabs, as in PBG; names then cannot contain spaces. ntriples reads "
+            + "N-Triples and N-Quads. Cells may be in double quotes, except with tab and space.");
         table.Truth(
             "header", s => s.Header, (s, v) => s with { Header = v },
-            "The first line that is no comment names the columns and is skipped.");
+            "The first line that is not a comment has the names of the columns and is skipped.");
         table.Text(
             "comment", s => s.Comment, (s, v) => s with { Comment = v },
-            "Lines that start so are skipped; an empty text skips none.");
+            "Lines that begin with this text are skipped. An empty text skips no lines.");
         table.Text(
             "feature-delimiter", s => s.FeatureDelimiter, (s, v) => s with { FeatureDelimiter = v },
-            "In the columns of a featurised type an entity is named by its features, with this between them: one ASCII "
-            + "character. Such a type has one partition.");
+            "Separates the features in a column of a featurised type: one ASCII character. Such a type has one "
+            + "partition.");
         table.Integer(
             "entity-min-count", s => s.EntityMinCount, (s, v) => s with { EntityMinCount = v },
             "Entities that occur in fewer edges are dropped, together with those edges.", KeyTraits.AtLeastOne);
@@ -101,9 +100,9 @@ internal static class ImportKeys
             KeyTraits.AtLeastOne);
         table.Truth(
             "spread-unpartitioned", s => s.SpreadUnpartitioned, (s, v) => s with { SpreadUnpartitioned = v },
-            "An edge to or from an unpartitioned type, beside partitioned ones, belongs to bucket 0 of that side, as "
-            + "PBG has it; such buckets then hold much more than others and are trained one after the other. true puts "
-            + "it in a bucket of its other end that its line decides, so that several trainers share the work.");
+            "Edges between an unpartitioned and a partitioned type are in bucket 0 of the unpartitioned side, as in "
+            + "PBG. Such buckets are large and are trained one after the other. true spreads these edges over all "
+            + "buckets of that side, so that several trainers share the work.");
         return table;
     }
 

@@ -73,32 +73,33 @@ internal static class RunKeys
     {
         ours.OptionalLong(
             "seed", s => s.Seed, (s, v) => s with { Seed = v },
-            "Starts every random sequence of a run; null draws one and reports it. With one worker the same seed gives "
-            + "the same vectors; with more, HOGWILD threads race unless deterministic = true.");
+            "Starts every random sequence of a run. null draws a seed and reports it. With one worker the same seed "
+            + "gives the same vectors. With more workers it does so only with deterministic = true.");
         ours.Truth(
             "allow-changed-settings", s => s.AllowChangedSettings, (s, v) => s with { AllowChangedSettings = v },
-            "Uses a checkpoint although it was trained with another operator, comparator, loss_fn, bias, global_emb, "
-            + "number of relations or other edge paths; each is said as a warning. Without it that is refused. "
-            + "docs/reference/resuming.md lists what may change without it, and what never may.");
+            "Uses a checkpoint that was trained with another operator, comparator, loss_fn, bias, global_emb, "
+            + "number of relations or other edge paths. Each difference is printed as a warning. Without this key it "
+            + "is refused. docs/reference/resuming.md lists what may change.");
         ours.Truth(
             "deterministic", s => s.Deterministic, (s, v) => s with { Deterministic = v },
-            "Threads train one batch together in lockstep instead of racing (HOGWILD): with one seed the result is the "
-            + "same on any number of threads of one machine, at somewhat less speed. More than 16 do not help.");
+            "Threads train one batch together, instead of racing (HOGWILD). With a seed the result is then the same "
+            + "on any number of threads of one machine. It is about 20 % slower, and more than 16 threads do not "
+            + "help.");
         ours.Choice(
             "products", s => s.Products, (s, v) => s with { Products = v },
-            "What scores and gradients are computed from while training: int16 rounds vectors and gradients of scores "
-            + "to 16-bit integers with a scale for each row, which AVX-512 multiplies almost twice as fast. "
-            + "Tables, optimiser and evaluation stay float32. Needs the comparator dot or cos.");
+            "int16 rounds vectors and gradients of scores to 16-bit integers with a scale for each row, for the "
+            + "matrix products of training. AVX-512 on AMD multiplies them almost twice as fast. Tables, optimiser "
+            + "and evaluation stay float32. Needs the comparator dot or cos.");
         ours.OptionalNumber(
             "operator-init-scale", s => s.OperatorInitScale, (s, v) => s with { OperatorInitScale = v },
-            "Standard deviation of operators' parameters at the start, the same numbers in every run; null starts them "
-            + "as the identity, as PBG does. From the identity relations learn slowly to differ from it: ComplEx "
-            + "against every entity gains with 0.05. rotation always starts at angles of its own.",
+            "Standard deviation of the operators' initial parameters, the same numbers in every run. null starts "
+            + "operators as the identity, as PBG. ComplEx with all entities as negatives learns better with 0.05. "
+            + "rotation always starts at its own angles.",
             KeyTraits.Positive);
         ours.Choice(
             "regularizer-scope", s => s.RegularizerScope, (s, v) => s with { RegularizerScope = v },
-            "What the regulariser acts on: transformed is PBG's, the vectors after the operator; raw the rows "
-            + "themselves in both directions of an edge, as in the literature on N3. raw needs dynamic_relations.");
+            "What the regulariser acts on. transformed is PBG's: the vectors after the operator. raw is that of the "
+            + "literature on N3: the rows themselves, in both directions of an edge. raw needs dynamic_relations.");
     }
 
     private static void AddOurBlocks(KeyTable<RunSettings> ours)
@@ -161,17 +162,17 @@ internal static class EntityKeys
         KeyTable<EntitySettings> table = new(SettingsBlock.Entity, Unset, isPbg: true);
         table.Integer(
             "num_partitions", s => s.NumPartitions, (s, v) => s with { NumPartitions = v },
-            "Slices the entities of this type are cut into. 1 keeps the whole type in memory; more trains pairs of "
-            + "slices one after the other, so that only two at a time need to fit. All partitioned types of one side "
-            + "must have the same number.",
+            "Number of slices that the entities of this type are cut into. With 1 the whole type is in memory. With "
+            + "more, two slices are in memory at a time. All partitioned types of one side must have the same number.",
             new KeyTraits { IsRequired = true, AtLeast = 1 });
         table.Truth(
             "featurized", s => s.Featurized, (s, v) => s with { Featurized = v },
-            "An entity is a bag of features, and its vector the mean of theirs; the rows of the table are features.");
+            "An entity is a list of features, and its vector is the mean of their vectors. The rows of the table "
+            + "are features.");
         table.OptionalInteger(
             "dimension", s => s.Dimension, (s, v) => s with { Dimension = v },
-            "Elements of this type's vectors where they differ from the run's dimension. The two sides of a relation "
-            + "must come out equal.",
+            "Elements of this type's vectors, if not those of the run. The two sides of a relation must have the "
+            + "same number.",
             KeyTraits.AtLeastOne);
         return table;
     }
@@ -190,8 +191,8 @@ internal static class RelationKeys
         KeyTable<RelationSettings> table = new(SettingsBlock.Relation, Unset, isPbg: true);
         table.Text(
             "name", s => s.Name, (s, v) => s with { Name = v },
-            "Name of the relation, not empty. An import looks it up in the relation column; with dynamic relations "
-            + "it is only a label.",
+            "Name of the relation, not empty. The import finds it in the relation column. With dynamic relations it "
+            + "is only a label.",
             KeyTraits.Required);
         table.Text(
             "lhs", s => s.Lhs, (s, v) => s with { Lhs = v },
@@ -201,17 +202,17 @@ internal static class RelationKeys
             "Entity type of the right-hand side (the tail of an edge).", KeyTraits.Required);
         table.Number(
             "weight", s => s.Weight, (s, v) => s with { Weight = v },
-            "Factor on the loss of this relation's edges, to let rare relations count more.", KeyTraits.Positive);
+            "Factor of the loss of this relation's edges. Above 1 they have more influence.", KeyTraits.Positive);
         table.Choice(
             "operator", s => s.Operator, (s, v) => s with { Operator = v },
-            "How the relation moves the right-hand vector before the two are compared. rotation (RotatE) and simple "
-            + "(SimplE) are our own; they and complex_diagonal need an even dimension. Angles of rotation start spread "
-            + "over the circle, simple as a swap of halves, all others as the identity. linear and affine learn a "
-            + "whole matrix and cannot be regularised.");
+            "How the relation changes the right-hand vector before the two are compared. rotation (RotatE) and "
+            + "simple (SimplE) are our own. They and complex_diagonal need an even dimension. rotation starts with "
+            + "angles spread over the circle, simple with the two halves swapped, all others with the identity. "
+            + "linear and affine learn a whole matrix and cannot be regularised.");
         table.Truth(
             "all_negs", s => s.AllNegs, (s, v) => s with { AllNegs = v },
-            "Every entity of the partition is a negative, instead of sampled ones. Exact, and far too slow beyond some "
-            + "ten thousand entities; meant for evaluation.");
+            "Every entity of the partition is a negative. Exact, but slow for more than about ten thousand "
+            + "entities.");
         return table;
     }
 }

@@ -15,18 +15,18 @@ internal static class TrainingKeys
     {
         table.OptionalInteger(
             "workers", s => s.Workers, (s, v) => s with { Workers = v },
-            "Threads that train one bucket without locks (HOGWILD); null takes one per core.", KeyTraits.Threads);
+            "Threads that train one bucket without locks (HOGWILD). null uses one for each core.", KeyTraits.Threads);
         table.Integer(
             "batch_size", s => s.BatchSize, (s, v) => s with { BatchSize = v },
             "Edges of a batch. Must be a multiple of num_batch_negs.", KeyTraits.AtLeastOne);
         table.Integer(
             "num_batch_negs", s => s.NumBatchNegs, (s, v) => s with { NumBatchNegs = v },
-            "Edges that are negatives of each other: a batch is cut into blocks of so many. Drawn as the edges are, so "
-            + "frequent entities are frequent negatives; 0 switches them off.",
+            "Edges of a batch that are negatives of each other: a batch is cut into blocks of this many edges. "
+            + "Frequent entities are frequent negatives. 0 uses no batch negatives.",
             KeyTraits.NotNegative);
         table.Integer(
             "num_uniform_negs", s => s.NumUniformNegs, (s, v) => s with { NumUniformNegs = v },
-            "Entities drawn uniformly from the partition as negatives, for each block and side; 0 switches them off.",
+            "Entities drawn uniformly from the partition as negatives, for each block and side. 0 draws none.",
             KeyTraits.NotNegative);
         table.Truth(
             "disable_lhs_negs", s => s.DisableLhsNegs, (s, v) => s with { DisableLhsNegs = v },
@@ -44,7 +44,7 @@ internal static class TrainingKeys
             KeyTraits.NotNegative);
         table.OptionalNumber(
             "relation_lr", s => s.RelationLr, (s, v) => s with { RelationLr = v },
-            "Learning rate of what all entities share, operators and global embeddings (Adagrad); null means lr.",
+            "Learning rate of operators and global embeddings (Adagrad). null uses lr.",
             KeyTraits.NotNegative);
     }
 
@@ -52,25 +52,26 @@ internal static class TrainingKeys
     {
         table.Number(
             "eval_fraction", s => s.EvalFraction, (s, v) => s with { EvalFraction = v },
-            "Share of each bucket's edges held out and ranked before and after the bucket is trained; 0 holds out "
-            + "none.",
+            "Share of each bucket's edges that is held out, and ranked before and after the bucket is trained. 0 "
+            + "holds out no edges.",
             new KeyTraits { AtLeast = 0, Below = 1 });
         table.OptionalInteger(
             "eval_num_batch_negs", s => s.EvalNumBatchNegs, (s, v) => s with { EvalNumBatchNegs = v },
-            "In place of num_batch_negs for that evaluation; null and 0 use none.", KeyTraits.NotNegative);
+            "num_batch_negs of that evaluation. null and 0 use no batch negatives.", KeyTraits.NotNegative);
         table.OptionalInteger(
             "eval_num_uniform_negs", s => s.EvalNumUniformNegs, (s, v) => s with { EvalNumUniformNegs = v },
-            "In place of num_uniform_negs for that evaluation; null takes num_uniform_negs.", KeyTraits.NotNegative);
+            "num_uniform_negs of that evaluation. null uses num_uniform_negs.", KeyTraits.NotNegative);
     }
 
     private static void AddRest(KeyTable<RunSettings> table)
     {
         table.Truth(
             "background_io", s => s.BackgroundIo, (s, v) => s with { BackgroundIo = v },
-            "Deprecated in PBG and without effect there and here; true gives a warning.");
+            "Deprecated in PBG. It has no effect; true gives a warning.");
         table.Integer(
             "verbose", s => s.Verbose, (s, v) => s with { Verbose = v },
-            "0 shows a line for each pass; 1 also the settings and, for each bucket, what every phase did and took.",
+            "0 prints a line for each pass. 1 also prints the settings and the work and time of each phase of each "
+            + "bucket.",
             new KeyTraits { AtLeast = 0, AtMost = 1 });
         table.Number(
             "hogwild_delay", s => s.HogwildDelay, (s, v) => s with { HogwildDelay = v },
@@ -79,8 +80,8 @@ internal static class TrainingKeys
             KeyTraits.NotNegative);
         table.Truth(
             "dynamic_relations", s => s.DynamicRelations, (s, v) => s with { DynamicRelations = v },
-            "Relations are data: their number comes from the import, each has parameters for both sides, and a batch "
-            + "mixes them. For more than about 100 relations. Needs one item in relations and global_emb = false.");
+            "Relations are numbers in the edges, each with an operator for both directions, and a batch mixes them. "
+            + "For more than about 100 relations. Needs one item in relations and global_emb = false.");
     }
 }
 
@@ -97,16 +98,17 @@ internal static class ModelKeys
     {
         table.Integer(
             "dimension", s => s.Dimension, (s, v) => s with { Dimension = v },
-            "Elements of a vector, float32. Memory and time grow with it in proportion; 100 to 400 is usual.",
+            "Elements of a vector, float32. Memory and time are proportional to it. 100 to 400 is usual.",
             new KeyTraits { IsRequired = true, AtLeast = 1 });
         table.Number(
             "init_scale", s => s.InitScale, (s, v) => s with { InitScale = v },
-            "Standard deviation of the initial vectors. Comparators that divide by the length do not care; dot with "
-            + "a large scale starts from wrong certainties.",
+            "Standard deviation of the initial vectors. cos ignores it. With dot a large value begins with random "
+            + "scores that are too large.",
             KeyTraits.Positive);
         table.OptionalNumber(
             "max_norm", s => s.MaxNorm, (s, v) => s with { MaxNorm = v },
-            "Rows longer than this (Euclidean norm) are shortened to it whenever they are looked up; null never.",
+            "Rows longer than this (Euclidean norm) are shortened to it when they are looked up. null never "
+            + "shortens.",
             KeyTraits.Positive);
         table.Truth(
             "global_emb", s => s.GlobalEmb, (s, v) => s with { GlobalEmb = v },
@@ -117,22 +119,22 @@ internal static class ModelKeys
     {
         table.Choice(
             "comparator", s => s.Comparator, (s, v) => s with { Comparator = v },
-            "How two vectors become a score, higher being better: dot is the inner product, cos the cosine, l2 and "
-            + "squared_l2 the negated distance.");
+            "How two vectors become a score; a higher score is better. dot is the inner product, cos the cosine, l2 "
+            + "and squared_l2 the negated distance.");
         table.Truth(
             "bias", s => s.Bias, (s, v) => s with { Bias = v },
-            "The first element of each vector is a bias: it is added to the score instead of being compared.");
+            "The first element of each vector is added to the score and not compared.");
         table.Choice(
             "loss_fn", s => s.LossFn, (s, v) => s with { LossFn = v },
-            "How a positive score and its negatives become a loss: ranking is a hinge with margin, logistic a binary "
-            + "cross-entropy, softmax a cross-entropy of the positive against its negatives.");
+            "How the score of an edge and those of its negatives become a loss. ranking is a hinge loss with "
+            + "margin, logistic a binary cross-entropy, softmax a cross-entropy of the edge against its negatives.");
         table.Number(
             "margin", s => s.Margin, (s, v) => s with { Margin = v },
-            "By how much the ranking loss wants a positive above its negatives, in units of the score. The other "
-            + "losses do not use it.");
+            "How far the ranking loss wants an edge above its negatives, in units of the score. Other losses ignore "
+            + "it.");
         table.Number(
             "regularization_coef", s => s.RegularizationCoef, (s, v) => s with { RegularizationCoef = v },
-            "Factor on the regulariser; 0 switches it off. 1e-3 is usual for complex_diagonal with many dimensions. "
+            "Factor of the regulariser. 0 switches it off. 1e-3 is usual for complex_diagonal with many dimensions. "
             + "Not possible with the operators linear and affine.",
             KeyTraits.NotNegative);
         table.Choice(
@@ -203,49 +205,48 @@ internal static class NegativeKeys
     {
         ours.OptionalInteger(
             "uniform-block-edges", s => s.UniformBlockEdges, (s, v) => s with { UniformBlockEdges = v },
-            "How many edges share num_uniform_negs draws while training: more of them make the draws cheaper. Rounded "
-            + "up to whole groups of num_batch_negs; null is PBG's law, one such group.");
+            "Number of edges that share uniform negatives in training. A larger number is faster with many uniform "
+            + "negatives. Rounded up to a multiple of num_batch_negs. null uses num_batch_negs, as PBG.");
         ours.Number(
             "negative-power", s => s.NegativePower, (s, v) => s with { NegativePower = v },
-            "Draws the num_uniform_negs entities in proportion to degree^power in place of evenly: 0 draws evenly, 1 "
-            + "as often as the edges do. The degree is that of the bucket's edge slice on the corrupted side; entities "
-            + "without an edge there are not drawn.",
+            "Uniform negatives are drawn in proportion to degree^power: 0 draws all alike, 1 as often as the edges "
+            + "do. The degree is that of the bucket's edge slice on the corrupted side. Entities without an edge "
+            + "there are not drawn.",
             KeyTraits.NotNegative);
         ours.Truth(
             "mask-known-edges", s => s.MaskKnownEdges, (s, v) => s with { MaskKnownEdges = v },
-            "Negatives that form an edge of the training set are masked, wherever they come from, and not only an "
-            + "edge's own other end. Needs one edge path and one edge slice.");
+            "Negatives that form a training edge are masked, and not only the edge's own end. Needs one edge path "
+            + "and one edge slice.");
         ours.Truth(
             "known-labels", s => s.KnownLabels, (s, v) => s with { KnownLabels = v },
-            "KvsAll: all entities that the training set knows as an answer are positives of a query together, all "
-            + "others its negatives. Needs all_negs in every relation, loss_fn softmax or logistic, one edge path and "
-            + "one edge slice.");
+            "KvsAll: all known answers of a query are its positives together, and all other entities its negatives. "
+            + "Needs all_negs in every relation, loss_fn softmax or logistic, one edge path and one edge slice.");
         ours.Truth(
             "group-queries", s => s.GroupQueries, (s, v) => s with { GroupQueries = v },
-            "Edges that ask the same, of one relation with one end in common, are trained in the same step and scored "
-            + "against every entity once for all of them: the objective of all_negs with softmax, or of known-labels, "
-            + "at the cost of the distinct queries. A step has the queries of both sides that stand for batch_size "
-            + "edges each. Needs dynamic_relations, all_negs and loss_fn softmax.");
+            "Edges of one relation with one end in common are trained in the same step, and scored against every "
+            + "entity once. The objective is that of all_negs with softmax, or of known-labels, at the cost of the "
+            + "distinct queries. A step has the queries of both sides for batch_size edges each. Needs "
+            + "dynamic_relations, all_negs and loss_fn softmax.");
         ours.OptionalInteger(
             "group-limit", s => s.GroupLimit, (s, v) => s with { GroupLimit = v },
-            "With group-queries, so many edges of a query at most are trained in one step, the rest in other steps; "
-            + "which go together is drawn anew in every pass. null takes all together: a query of thousands of edges "
-            + "is then one step, after which Adagrad lets its vector hardly move.",
+            "With group-queries: at most this many edges of a query in one step. Which edges go together is drawn "
+            + "in every pass. null takes all at once. Adagrad then hardly moves the vector of a query with thousands "
+            + "of edges.",
             KeyTraits.Positive);
         ours.OptionalNumber(
             "negative-temperature", s => s.NegativeTemperature, (s, v) => s with { NegativeTemperature = v },
-            "Self-adversarial negatives (RotatE): in the logistic loss a negative counts by the softmax of its score "
-            + "times this, among all of its edge; null lets all count alike.",
+            "Self-adversarial negatives (RotatE): in the logistic loss a negative has the weight softmax(score * "
+            + "temperature) among the negatives of its edge. null gives all the same weight.",
             KeyTraits.Positive);
         ours.Number(
             "logistic-margin", s => s.LogisticMargin, (s, v) => s with { LogisticMargin = v },
-            "Is added to every score in the logistic loss: RotatE's gamma, without which distances, being never above "
-            + "0, cannot be told from a half.",
+            "Is added to every score in the logistic loss (RotatE's gamma). Distances need it, because their scores "
+            + "are never above 0.",
             KeyTraits.None);
         ours.Truth(
             "frequency-weights", s => s.FrequencyWeights, (s, v) => s with { FrequencyWeights = v },
-            "Edges of frequent queries count less (RotatE's subsampling): each weighs 1 / sqrt(a + b + 6), where a "
-            + "edges of its slice share its left end and relation and b its right end and relation, times a factor "
-            + "that makes the mean weight of the slice 1. Edge weights multiply.");
+            "Edges of frequent queries count less (RotatE's subsampling). Each edge weighs 1 / sqrt(a + b + 6), "
+            + "times a factor that makes the mean of the slice 1. a and b are the slice's edges with the same "
+            + "relation and left end, or right end. Edge weights multiply.");
     }
 }

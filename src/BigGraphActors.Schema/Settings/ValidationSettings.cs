@@ -79,28 +79,29 @@ internal static class ValidationKeys
         KeyTable<ValidationSettings> table = new(SettingsBlock.Validation, Unset, isPbg: false);
         table.TextList(
             "edge-paths", s => s.EdgePaths, (s, v) => s with { EdgePaths = v },
-            "Directories of edges that are ranked and not trained on.", KeyTraits.Required);
+            "Directories of edges that are ranked. They must not be trained.", KeyTraits.Required);
         table.Choice(
             "metric", s => s.Metric, (s, v) => s with { Metric = v },
-            "What is compared: mrr, r1, r10, r50 and auc are better when higher, pos_rank and loss when lower.");
+            "The figure that is compared. mrr, r1, r10, r50 and auc are better when higher, pos_rank and loss when "
+            + "lower.");
         table.Integer(
             "every", s => s.Every, (s, v) => s with { Every = v },
-            "Epochs from one evaluation to the next.", KeyTraits.AtLeastOne);
+            "Epochs between two evaluations.", KeyTraits.AtLeastOne);
         table.Integer(
             "patience", s => s.Patience, (s, v) => s with { Patience = v },
-            "So many evaluations in a row that bring nothing better end the run; 0 never ends it, and only keeps the "
-            + "best.",
+            "Evaluations in a row without an improvement that end the run. 0 never ends it and only keeps the best "
+            + "model.",
             KeyTraits.NotNegative);
         table.Number(
             "min-improvement", s => s.MinImprovement, (s, v) => s with { MinImprovement = v },
-            "By how much a figure must beat the best one to count as better.", KeyTraits.NotNegative);
+            "How much better a figure must be than the best one to count as an improvement.", KeyTraits.NotNegative);
         table.Truth(
             "filtered", s => s.Filtered, (s, v) => s with { Filtered = v },
-            "Other true edges, of this block, of edge_paths and of the import, are no wrong answers.");
+            "Other true edges of this block, of edge_paths and of the import are left out of the candidates.");
         table.Choice(
             "candidates", s => s.Candidates, (s, v) => s with { Candidates = v },
-            "What an end is ranked among: all entities of the type, those of the bucket's partition, or the run's own "
-            + "negatives, which is cheap and cannot be filtered.");
+            "The entities among which an end is ranked. all: all entities of the type. partition: those of the "
+            + "bucket's partition. configured: the run's own negatives, which is fast and cannot be filtered.");
         return table;
     }
 }
