@@ -1,3 +1,5 @@
+using BigGraphActors.Schema.Graph;
+using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;
 
 namespace BigGraphActors.Storage.Import;
@@ -126,4 +128,46 @@ internal sealed unsafe class BucketSorter(
         public int Relation;
         public int Rhs;
     }
+}
+
+/// <summary>The buckets of a graph: as many on a side as the most partitions of a type there.</summary>
+/// <param name="LhsParts">Partitions on the left.</param>
+/// <param name="RhsParts">Partitions on the right.</param>
+/// <remarks>PBG: <c>generate_edge_path_files</c>. An unpartitioned type lies in partition 0 of its side.</remarks>
+internal readonly record struct BucketGrid(int LhsParts, int RhsParts)
+{
+    /// <summary>All buckets.</summary>
+    public int Count => LhsParts * RhsParts;
+
+    /// <summary>The grid that relations and their types span.</summary>
+    public static BucketGrid Of(RunSettings settings)
+    {
+        Dictionary<string, int> parts = settings.Entities.ToDictionary(
+            entity => entity.Key, entity => entity.Value.NumPartitions);
+        return new BucketGrid(
+            settings.Relations.Max(relation => parts[relation.Lhs]),
+            settings.Relations.Max(relation => parts[relation.Rhs]));
+    }
+
+    /// <summary>The bucket of an index, row by row.</summary>
+    public Bucket BucketAt(int index) => new(index / RhsParts, index % RhsParts);
+}
+
+/// <summary>Edges of one bucket that lie together in a sorted block.</summary>
+internal readonly record struct SortedRun(EdgeBlock Block, int Start, int Count)
+{
+    /// <summary>Makes edges with features of it, where the graph has any; its numbers may be those of bags.</summary>
+    public FeaturedEdges? Featured { get; init; }
+
+    /// <summary>Left-hand rows.</summary>
+    public ReadOnlySpan<int> Lhs => Block.Lhs.AsSpan(Start, Count);
+
+    /// <summary>Relation numbers.</summary>
+    public ReadOnlySpan<int> Relation => Block.Relation.AsSpan(Start, Count);
+
+    /// <summary>Right-hand rows.</summary>
+    public ReadOnlySpan<int> Rhs => Block.Rhs.AsSpan(Start, Count);
+
+    /// <summary>Weights; empty where the list has none.</summary>
+    public ReadOnlySpan<float> Weight => Block.Weight is { } weight ? weight.AsSpan(Start, Count) : [];
 }

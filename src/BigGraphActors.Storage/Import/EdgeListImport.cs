@@ -106,3 +106,161 @@ public static class EdgeListImport
         return total;
     }
 }
+
+/// <summary>What to import, and how strictly.</summary>
+public sealed record EdgeImportRequest
+{
+    /// <summary>
+    /// Where to and as what: entities, relations, <c>dynamic_relations</c>, <c>entity_path</c>, <c>edge_paths</c> and
+    /// <c>seed</c>; nothing else of it matters.
+    /// </summary>
+    public required RunSettings Settings { get; init; }
+
+    /// <summary>Where from: files and columns. None takes <see cref="RunSettings.Import"/>.</summary>
+    public ImportSettings? Import { get; init; }
+
+    /// <summary>More rejected lines than this stop the import; none allows any number short of all.</summary>
+    public long? MaxRejected { get; init; }
+}
+
+/// <summary>A checked request.</summary>
+/// <param name="Settings">Entities, relations and where the names go.</param>
+/// <param name="Import">Files and columns.</param>
+/// <param name="EdgePaths">Where the edges of each file go, as many as files.</param>
+internal sealed record ImportPlan(RunSettings Settings, ImportSettings Import, IReadOnlyList<string> EdgePaths)
+{
+    /// <summary>Checks a request.</summary>
+    /// <exception cref="SettingsException">The settings contradict themselves; names every problem.</exception>
+    public static ImportPlan Of(EdgeImportRequest request)
+    {
+        ImportSettings? import = request.Import ?? request.Settings.Import;
+        ImportChecks.Demand(import is not null, "import", "missing; it says which files to read and which columns");
+        ImportPlan plan = new(request.Settings, import!, import!.EdgePaths ?? request.Settings.EdgePaths);
+        ImportChecks.Check(plan);
+        return plan;
+    }
+}
+
+/// <summary>What an import has done; every line of the input is accounted for.</summary>
+public sealed record ImportReport
+{
+    /// <summary>The seed of the shuffles: the one asked for, or the one drawn. The same gives the same files.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>The identity of the numbering; none where an import wrote no names.</summary>
+    public GraphIdentity? Identity { get; init; }
+
+    /// <summary>The edge lists in order.</summary>
+    public required IReadOnlyList<ImportedFile> Files { get; init; }
+
+    /// <summary>The entity types in the configuration's order.</summary>
+    public required IReadOnlyList<ImportedEntityType> EntityTypes { get; init; }
+
+    /// <summary>Relations that edges may have from now on.</summary>
+    public required int Relations { get; init; }
+
+    /// <summary>Dynamic relations left out as too rare.</summary>
+    public required int DroppedRelations { get; init; }
+
+    /// <summary>Buckets of each edge path, left times right.</summary>
+    public required (int Lhs, int Rhs) Buckets { get; init; }
+
+    /// <summary>Edges written, over all edge paths.</summary>
+    public required long Edges { get; init; }
+
+    /// <summary>Lines rejected, over all files.</summary>
+    public required long RejectedCount { get; init; }
+
+    /// <summary>The first rejected lines, at most 100.</summary>
+    public required IReadOnlyList<RejectedLine> Rejected { get; init; }
+
+    /// <summary>The file that names every rejected line; none when there was none.</summary>
+    public required string? RejectedFile { get; init; }
+
+    /// <summary>What a person should look at although nothing failed; whole sentences.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+
+    /// <summary>Time spent reading, numbering and writing together.</summary>
+    public required TimeSpan Elapsed { get; init; }
+}
+
+/// <summary>What became of one edge list.</summary>
+/// <remarks>
+/// <c>Lines = Headers + Comments + Blank + Continued + Rejected + Dropped + Edges</c>, always.
+/// </remarks>
+public sealed record ImportedFile
+{
+    /// <summary>The edge list, as the user named it.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The directory that holds its edges now.</summary>
+    public required string EdgePath { get; init; }
+
+    /// <summary>What parts its columns.</summary>
+    public required ColumnDelimiter Delimiter { get; init; }
+
+    /// <summary>Lines of the file.</summary>
+    public required long Lines { get; init; }
+
+    /// <summary>Lines that name the columns, or give sizes: 0 or 1.</summary>
+    public required long Headers { get; init; }
+
+    /// <summary>Comment lines.</summary>
+    public required long Comments { get; init; }
+
+    /// <summary>Lines of blanks only.</summary>
+    public required long Blank { get; init; }
+
+    /// <summary>Lines that go on with a quoted cell of the line before.</summary>
+    public required long Continued { get; init; }
+
+    /// <summary>Lines that are no edge, though they should be.</summary>
+    public required long Rejected { get; init; }
+
+    /// <summary>Edges left out because an entity or the relation is too rare.</summary>
+    public required long Dropped { get; init; }
+
+    /// <summary>Edges written.</summary>
+    public required long Edges { get; init; }
+}
+
+/// <summary>The entities of one type after an import.</summary>
+/// <param name="Name">Key of the type in the configuration.</param>
+/// <param name="Count">Entities that have a row.</param>
+/// <param name="Dropped">Entities left out as too rare.</param>
+/// <param name="Partitions">Partitions that the rows are cut into.</param>
+public sealed record ImportedEntityType(string Name, long Count, long Dropped, int Partitions);
+
+/// <summary>An edge list cannot be read as asked: wrong file, wrong columns, or an unknown relation.</summary>
+/// <remarks>
+/// Thrown for a user's input, so the message stands alone: file, line where there is one, and a way out.
+/// </remarks>
+public sealed class EdgeListException : Exception
+{
+    /// <summary>A finding about a whole file.</summary>
+    /// <param name="file">The path as the user gave it.</param>
+    /// <param name="finding">What was found, what was expected, what to do.</param>
+    public EdgeListException(string file, string finding)
+        : base($"{file}: {finding}") => File = file;
+
+    /// <summary>A finding about a whole file that another exception brought to light.</summary>
+    public EdgeListException(string file, string finding, Exception inner)
+        : base($"{file}: {finding}", inner) => File = file;
+
+    /// <summary>A finding about one line.</summary>
+    /// <param name="file">The path as the user gave it.</param>
+    /// <param name="line">From 1.</param>
+    /// <param name="finding">What was found, what was expected, what to do.</param>
+    public EdgeListException(string file, long line, string finding)
+        : base(string.Create(CultureInfo.InvariantCulture, $"{file}:{line}: {finding}"))
+    {
+        File = file;
+        Line = line;
+    }
+
+    /// <summary>The edge list, as the user named it.</summary>
+    public string File { get; }
+
+    /// <summary>The line, from 1; none when the whole file is meant.</summary>
+    public long? Line { get; }
+}

@@ -1,6 +1,9 @@
+using System.Text;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Buffers;
 using BigGraphActors.Storage.Identity;
+using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Storage.Import;
 
@@ -86,5 +89,81 @@ internal sealed class GraphOutput(IGraphFiles files, GraphVocabulary names, Grap
                 yield return new SortedRun(block, start, count) { Featured = featured };
             }
         }
+    }
+}
+
+/// <summary>
+/// Writes the pieces of an imported graph; the one for use writes PBG's files, tests have one that fails.
+/// </summary>
+internal interface IGraphFiles
+{
+    /// <summary>Writes count and names of one partition.</summary>
+    void WriteEntities(string directory, PartitionId partition, NameList names);
+
+    /// <summary>Writes the relations' names, and their count when they are dynamic.</summary>
+    void WriteRelations(string directory, NameList names, bool isDynamic);
+
+    /// <summary>Writes the edges of one bucket, also when it has none.</summary>
+    /// <param name="directory">Where to; exists.</param>
+    /// <param name="bucket">The pair of partitions that the edges belong to.</param>
+    /// <param name="weighted">Whether the runs have weights.</param>
+    /// <param name="runs">The edges in order.</param>
+    void WriteBucket(string directory, Bucket bucket, bool weighted, IEnumerable<SortedRun> runs);
+}
+
+/// <summary>Writes PBG's own files.</summary>
+internal sealed class PbgGraphFiles : IGraphFiles
+{
+    /// <inheritdoc/>
+    public void WriteEntities(string directory, PartitionId partition, NameList names)
+    {
+        EntityDirectory entities = new(directory);
+        entities.WriteCount(partition, names.Count);
+        using NameListWriter writer = entities.CreateNamesWriter(partition);
+        for (int row = 0; row < names.Count; row++)
+        {
+            writer.AppendUtf8(names[row]);
+        }
+
+        writer.Complete();
+    }
+
+    /// <inheritdoc/>
+    public void WriteRelations(string directory, NameList names, bool isDynamic)
+    {
+        EntityDirectory entities = new(directory);
+        if (isDynamic)
+        {
+            entities.WriteRelationCount(names.Count);
+        }
+
+        // PBG: the names are written for static relations too, since its export reads them there.
+        string[] text = new string[names.Count];
+        for (int relation = 0; relation < text.Length; relation++)
+        {
+            text[relation] = Encoding.UTF8.GetString(names[relation]);
+        }
+
+        entities.WriteRelationNames(text);
+    }
+
+    /// <inheritdoc/>
+    public void WriteBucket(string directory, Bucket bucket, bool weighted, IEnumerable<SortedRun> runs)
+    {
+        using EdgeBucketWriter writer = new EdgeDirectory(directory).CreateWriter(bucket, weighted);
+        foreach (SortedRun run in runs)
+        {
+            if (run.Featured is { } featured)
+            {
+                using EdgeSlice slice = featured.Of(run);
+                writer.Append(slice);
+            }
+            else
+            {
+                writer.Append(run.Lhs, run.Relation, run.Rhs, run.Weight);
+            }
+        }
+
+        writer.Complete();
     }
 }

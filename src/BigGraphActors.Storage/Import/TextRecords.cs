@@ -3,15 +3,6 @@ using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Storage.Import;
 
-/// <summary>How the lines of a text become records.</summary>
-/// <param name="Delimiter">Decided; with a quoting one a record may span lines.</param>
-/// <param name="Comment">Lines that start so are never joined with others; may be empty.</param>
-internal sealed record RecordRules(ColumnDelimiter Delimiter, byte[] Comment)
-{
-    /// <summary>The bytes of the delimiter.</summary>
-    public byte[] DelimiterBytes { get; } = Encoding.UTF8.GetBytes(Delimiter.Text);
-}
-
 /// <summary>Walks over the records of a text: its lines, but a quoted cell may hold line breaks (RFC 4180).</summary>
 /// <remarks>
 /// A quote that is never closed must not swallow the rest of a file. So lines are joined only when the cell is closed
@@ -177,4 +168,47 @@ internal ref struct TextRecords
         Unfinished,
         Broken,
     }
+}
+
+/// <summary>How the lines of a text become records.</summary>
+/// <param name="Delimiter">Decided; with a quoting one a record may span lines.</param>
+/// <param name="Comment">Lines that start so are never joined with others; may be empty.</param>
+internal sealed record RecordRules(ColumnDelimiter Delimiter, byte[] Comment)
+{
+    /// <summary>The bytes of the delimiter.</summary>
+    public byte[] DelimiterBytes { get; } = Encoding.UTF8.GetBytes(Delimiter.Text);
+}
+
+/// <summary>Walks over the lines of a text; LF and CR LF both end a line, the end of the text does too.</summary>
+internal ref struct TextLines(ReadOnlySpan<byte> text)
+{
+    private ReadOnlySpan<byte> _rest = text;
+
+    /// <summary>The line, without its break.</summary>
+    public ReadOnlySpan<byte> Current { get; private set; }
+
+    /// <summary>Whether the line has nothing but blanks and tabs.</summary>
+    public readonly bool IsBlank => !Current.ContainsAnyExcept((byte)' ', (byte)'\t');
+
+    /// <summary>Goes to the next line; false behind the last.</summary>
+    public bool MoveNext()
+    {
+        if (_rest.IsEmpty)
+        {
+            return false;
+        }
+
+        int length = _rest.IndexOf((byte)'\n');
+        Current = length < 0 ? _rest : _rest[..length];
+        _rest = length < 0 ? [] : _rest[(length + 1)..];
+        while (!Current.IsEmpty && Current[^1] == '\r')
+        {
+            Current = Current[..^1];
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether the line begins with a mark; none does with an empty one.</summary>
+    public readonly bool StartsWith(ReadOnlySpan<byte> mark) => !mark.IsEmpty && Current.StartsWith(mark);
 }

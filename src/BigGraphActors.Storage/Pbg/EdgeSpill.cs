@@ -138,3 +138,63 @@ internal sealed class EdgeSpill(string path) : IDisposable
         }
     }
 }
+
+/// <summary>Edges on their way to a file, column by column; views that live as long as a call.</summary>
+/// <param name="lhs">Left-hand rows.</param>
+/// <param name="relation">Relation numbers, as many.</param>
+/// <param name="rhs">Right-hand rows, as many.</param>
+/// <param name="weight">Weights, as many, or empty.</param>
+internal readonly ref struct EdgeRun(
+    ReadOnlySpan<int> lhs, ReadOnlySpan<int> relation, ReadOnlySpan<int> rhs, ReadOnlySpan<float> weight)
+{
+    /// <summary>Left-hand rows.</summary>
+    public ReadOnlySpan<int> Lhs { get; } = lhs;
+
+    /// <summary>Relation numbers.</summary>
+    public ReadOnlySpan<int> Relation { get; } = relation;
+
+    /// <summary>Right-hand rows.</summary>
+    public ReadOnlySpan<int> Rhs { get; } = rhs;
+
+    /// <summary>Weights, or empty.</summary>
+    public ReadOnlySpan<float> Weight { get; } = weight;
+
+    /// <summary>Features of featurised left-hand sides.</summary>
+    public FeatureLists? LhsFeatures { get; init; }
+
+    /// <summary>Features of featurised right-hand sides.</summary>
+    public FeatureLists? RhsFeatures { get; init; }
+
+    /// <summary>Edges in the block.</summary>
+    public int Count => Lhs.Length;
+}
+
+/// <summary>
+/// The parts of a spilled block of edges, in the order in which they lie in it; all of 4-byte elements.
+/// </summary>
+internal enum EdgeColumn
+{
+    /// <summary>Left-hand rows.</summary>
+    Lhs,
+
+    /// <summary>Relation numbers.</summary>
+    Relation,
+
+    /// <summary>Right-hand rows.</summary>
+    Rhs,
+
+    /// <summary>Weights, as the bits of float32.</summary>
+    Weight,
+
+    /// <summary>How many features each left-hand side has.</summary>
+    LhsFeatureCounts,
+
+    /// <summary>Features of the left-hand sides, edge after edge.</summary>
+    LhsFeatures,
+
+    /// <summary>How many features each right-hand side has.</summary>
+    RhsFeatureCounts,
+
+    /// <summary>Features of the right-hand sides, edge after edge.</summary>
+    RhsFeatures,
+}

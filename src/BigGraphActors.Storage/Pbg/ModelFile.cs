@@ -163,3 +163,80 @@ public static class ModelFile
         });
     }
 }
+
+/// <summary>All shared parameters of a version, in PBG's order.</summary>
+/// <param name="Parameters">
+/// Left-hand operators by relation, right-hand ones by relation, global embeddings by the settings' entity types.
+/// </param>
+/// <param name="LearningRate">
+/// The rate in the optimiser's state; none where there is no state. PBG: it replaces the configured one when loaded.
+/// </param>
+public sealed record ModelState(IReadOnlyList<ModelParameter> Parameters, double? LearningRate)
+{
+    /// <summary>The parameter with a key, or none.</summary>
+    public ModelParameter? Find(string key) => Parameters.FirstOrDefault(parameter => parameter.Key == key);
+}
+
+/// <summary>One shared parameter: of a relation's operator, or a global embedding.</summary>
+public sealed record ModelParameter
+{
+    /// <summary>
+    /// PBG's state-dict key: <c>{lhs|rhs}_operators.{relation}.{name}</c> or <c>global_embs.emb_{type}</c>.
+    /// </summary>
+    public required string Key { get; init; }
+
+    /// <summary>Lengths of its axes, slowest first.</summary>
+    public required IReadOnlyList<int> Shape { get; init; }
+
+    /// <summary>Its numbers, row-major.</summary>
+    public required float[] Values { get; init; }
+
+    /// <summary>Adagrad's sums of squared gradients, as many as values; none where it was never trained.</summary>
+    public float[]? Sum { get; init; }
+
+    /// <summary>Updates so far.</summary>
+    public long Step { get; init; }
+}
+
+/// <summary>
+/// Takes the affine operator's parameter under its first name, <c>rotation</c>, which was transposed.
+/// </summary>
+/// <remarks>
+/// PBG: <c>AffineOperator._load_from_state_dict</c>. Differs: the sums are transposed with the values.
+/// </remarks>
+internal static class LegacyRotation
+{
+    /// <summary>The parameter as it is called now; any other comes back as it is.</summary>
+    public static ModelParameter Convert(ParameterName name, ModelParameter parameter)
+    {
+        if (name.IsGlobal || name.Part is not ("rotation" or "rotations") || parameter.Shape.Count < 2)
+        {
+            return parameter;
+        }
+
+        string part = name.Part == "rotation" ? "linear_transformation" : "linear_transformations";
+        int rows = parameter.Shape[^2];
+        int columns = parameter.Shape[^1];
+        return parameter with
+        {
+            Key = (name with { Part = part }).Key,
+            Shape = [.. parameter.Shape.Take(parameter.Shape.Count - 2), columns, rows],
+            Values = Transpose(parameter.Values, rows, columns),
+            Sum = parameter.Sum is { } sum ? Transpose(sum, rows, columns) : null,
+        };
+    }
+
+    private static float[] Transpose(float[] matrices, int rows, int columns)
+    {
+        float[] result = new float[matrices.Length];
+        int size = rows * columns;
+        for (int i = 0; i < matrices.Length; i++)
+        {
+            int row = i % size / columns;
+            int column = i % columns;
+            result[(i / size * size) + (column * rows) + row] = matrices[i];
+        }
+
+        return result;
+    }
+}

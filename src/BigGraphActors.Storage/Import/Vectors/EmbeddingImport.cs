@@ -34,6 +34,44 @@ public static class EmbeddingImport
     }
 }
 
+/// <summary>Vectors that exist as text, and the run that they are to become a checkpoint of.</summary>
+public sealed record EmbeddingImportRequest
+{
+    /// <summary>
+    /// Entity type (one), partitions, dimension, relations, <c>entity_path</c>, <c>checkpoint_path</c>.
+    /// </summary>
+    public required RunSettings Settings { get; init; }
+
+    /// <summary>
+    /// Vectors, plain, gzip or zstd: PBG's export (name, then values, parted by tabs), the same with blanks, or the
+    /// layout of the published Wikidata vectors, which begins with a line of three counts and holds the relations too.
+    /// </summary>
+    public required string EntitiesFile { get; init; }
+
+    /// <summary>PBG's export of relation parameters; none where the first file holds them, or there are none.</summary>
+    public string? RelationsFile { get; init; }
+
+    /// <summary>Replaces entities and a checkpoint that are there.</summary>
+    public bool Overwrite { get; init; }
+}
+
+/// <summary>What became a checkpoint.</summary>
+/// <param name="Layout">How the file was understood, in words.</param>
+/// <param name="Entities">Rows written.</param>
+/// <param name="Dim">Elements of a row.</param>
+/// <param name="Relations">Relations whose parameters were written; 0 where there were none.</param>
+/// <param name="EntityPath">Where counts and names are.</param>
+/// <param name="CheckpointPath">Where tables and parameters are, as version 0.</param>
+/// <param name="Elapsed">Time by the clock.</param>
+public sealed record EmbeddingImportReport(
+    string Layout,
+    long Entities,
+    int Dim,
+    int Relations,
+    string EntityPath,
+    string CheckpointPath,
+    TimeSpan Elapsed);
+
 /// <summary>One import of vectors, from its first line to its files.</summary>
 internal sealed class EmbeddingImportRun : IDisposable
 {

@@ -5,12 +5,6 @@ using BigGraphActors.Storage.Buffers;
 
 namespace BigGraphActors.Storage.Import.Vectors;
 
-/// <summary>The counts on the first line of the published Wikidata vectors.</summary>
-/// <param name="Entities">Vectors of entities, which come first.</param>
-/// <param name="Relations">Relations, whose parameters follow.</param>
-/// <param name="Dim">Elements of a vector.</param>
-internal readonly record struct VectorHeader(long Entities, int Relations, int Dim);
-
 /// <summary>A first look at a file of vectors: how many rows it has, and whether its names can be told apart.</summary>
 /// <remarks>
 /// Costs a reading of the file, so that nothing is written of a file that cannot be taken. Names are compared by a hash
@@ -177,3 +171,9 @@ internal sealed class VectorScan : IDisposable
             stop);
     }
 }
+
+/// <summary>The counts on the first line of the published Wikidata vectors.</summary>
+/// <param name="Entities">Vectors of entities, which come first.</param>
+/// <param name="Relations">Relations, whose parameters follow.</param>
+/// <param name="Dim">Elements of a vector.</param>
+internal readonly record struct VectorHeader(long Entities, int Relations, int Dim);
