@@ -38,7 +38,7 @@ internal sealed class LocalCluster(Session session)
         }
     }
 
-    /// <summary>Waits for the seed node's end, or for that of a worker that is not started again.</summary>
+    /// <summary>Waits for the end of the seed node, of a worker that is not started again, or of all workers.</summary>
     /// <returns>The node without which it does not go on, or none where the run itself has ended.</returns>
     private NodeProcess? FirstBroken(List<NodeProcess> nodes, Task<int>[] ends)
     {
@@ -46,14 +46,20 @@ internal sealed class LocalCluster(Session session)
         while (true)
         {
             Task<int> ended = Task.WhenAny(running).GetAwaiter().GetResult();
-            NodeProcess node = nodes[Array.IndexOf(ends, ended)];
-            if (ended.Result != ExitCode.Done && Watch.End is null && !session.Stop.IsCancellationRequested)
+            running.Remove(ended);
+            bool isSeed = ended == ends[0];
+            bool isNeeded = isSeed || ended.Result != ExitCode.Done;
+            if (!isNeeded && running.Count == 1 && !ends[0].Wait(WorkersFarewell))
             {
-                return node;
+                isNeeded = true;
             }
 
-            running.Remove(ended);
-            if (ended == ends[0] || running.Count == 0)
+            if (isNeeded && Watch.End is null && !session.Stop.IsCancellationRequested)
+            {
+                return nodes[Array.IndexOf(ends, ended)];
+            }
+
+            if (isSeed || running.Count == 0)
             {
                 return null;
             }
@@ -81,7 +87,8 @@ internal sealed class LocalCluster(Session session)
                 throw new StoppedException("stopped; the checkpoint is whole, and the run goes on from it");
             case null:
                 throw new FailedException(
-                    $"the {broken?.Name ?? "seed"} node ended: {broken?.Error ?? "without a word"}");
+                    $"the {broken?.Name ?? "seed"} node ended: "
+                    + (broken?.Error ?? "it was asked to leave, and the run cannot go on without it"));
         }
     }
 

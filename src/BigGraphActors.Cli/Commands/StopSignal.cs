@@ -39,11 +39,19 @@ internal sealed class StopSignal : IDisposable
         _source.Dispose();
     }
 
-    private void Handle(PosixSignalContext context)
+    /// <summary>Is called by the system, on a thread of its own; perhaps while the program ends by itself.</summary>
+    internal void Handle(PosixSignalContext context)
     {
         // Not cancelling the signal lets the system's own answer happen: the process ends.
         context.Cancel = !_came.Contains(context.Signal);
         _came = [.. _came, context.Signal];
-        _source.Cancel();
+        try
+        {
+            _source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // Everything is done already.
+        }
     }
 }

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using BigGraphActors.Cli.Commands;
 using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Pbg;
@@ -123,19 +125,53 @@ public sealed class EndsTests : IDisposable
         Assert.All(nodes, node => Assert.True(node.WaitForExit(TimeSpan.FromMinutes(2)), "it goes on by itself"));
     }
 
-    [UnixFact]
-    public void A_hang_up_ends_a_training_in_good_order()
+    [UnixTheory]
+    [InlineData("HUP", 143)]
+    [InlineData("TERM", 143)]
+    [InlineData("INT", 130)]
+    public void A_signal_ends_a_training_in_good_order(string signal, int exitCode)
     {
-        // The tests themselves may run where a hang-up is switched off, which a process hands on to those it starts.
-        string switchedOn = OperatingSystem.IsLinux() ? "env --default-signal=HUP " : "";
+        // The tests themselves may run where a signal is switched off, which a process hands on to those it starts.
+        string switchedOn = OperatingSystem.IsLinux() ? $"env --default-signal={signal} " : "";
         using ProgramProcess training = new(
             _run.Folder, $"exec {switchedOn}dotnet \"$BIGGRAPH\" train run.conf -p num_epochs=1000000");
         training.WaitFor(line => line.StartsWith("epoch 2/", StringComparison.Ordinal));
 
-        training.Signal("HUP");
+        training.Signal(signal);
 
-        Assert.Equal(143, training.WaitForEnd());
+        Assert.Equal(exitCode, training.WaitForEnd());
         Assert.Contains("stopped; ", training.Said, StringComparison.Ordinal);
+        Assert.DoesNotContain("error: ", training.Said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_signal_while_the_program_ends_by_itself_is_no_failure()
+    {
+        StopSignal stop = new();
+        stop.Dispose();
+        PosixSignalContext signal = new(PosixSignal.SIGTERM);
+
+        stop.Handle(signal);
+
+        Assert.True(signal.Cancel);
+    }
+
+    [UnixTheory]
+    [InlineData("node.roles=seed", "seed")]
+    [InlineData("node.roles=worker", "worker 1")]
+    public void A_local_cluster_ends_when_its_seed_node_or_its_last_worker_is_asked_to_leave(string role, string name)
+    {
+        using ProgramProcess cluster = new(
+            _run.Folder,
+            $"exec biggraph cluster up run.conf --workers 1 --threads 1 --port {FreePort()} -p num_epochs=1000000");
+        cluster.WaitFor(line => line.StartsWith("epoch 2/", StringComparison.Ordinal));
+        int node = ChildrenOf(cluster.Process.Id).Single(child =>
+            File.ReadAllText($"/proc/{child}/cmdline").Contains(role, StringComparison.Ordinal));
+
+        Process.Start("kill", ["-TERM", $"{node}"]).WaitForExit();
+
+        Assert.Equal(1, cluster.WaitForEnd());
+        Assert.Contains($"error: the {name} node ended: it was asked to leave", cluster.Said, StringComparison.Ordinal);
     }
 
     [UnixFact]
