@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Evaluation;
 using BigGraphActors.Engine.Gradients;
@@ -92,10 +93,25 @@ internal sealed class EvaluationRun : IDisposable
         RankingSums total = rankings.Aggregate(new RankingSums(), (sum, bucket) => sum.Add(bucket.Sums));
         return new RankingReport(total, Protocol(), rankings, Relations(), clock.Elapsed)
         {
-            Notes = total.Count > 0
-                ? [.. _trained.Faults]
-                : [$"There is not one edge in {string.Join(", ", _settings.EdgePaths)}, so there are no figures."],
+            Notes = [.. NotesOn(total)],
         };
+    }
+
+    private IEnumerable<string> NotesOn(RankingSums total)
+    {
+        if (total.Count == 0)
+        {
+            return [$"There is not one edge in {string.Join(", ", _settings.EdgePaths)}, so there are no figures."];
+        }
+
+        string? unrivalled = total.Unrivalled == 0 ? null
+            : total.Unrivalled >= total.Count
+            ? "No edge has a wrong answer that its true one could be ranked among, so there are no ranks."
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{total.Unrivalled:0.#} of {total.Count} edges have no wrong answer that their true one could be "
+                + $"ranked among; each counts as rank 1.");
+        return unrivalled is null ? _trained.Faults : [.. _trained.Faults, unrivalled];
     }
 
     public void Dispose()

@@ -2,7 +2,7 @@ using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Engine.Evaluation;
 
-/// <summary>The outcome of an evaluation; without edges all means are NaN.</summary>
+/// <summary>The outcome of an evaluation; without edges, or with no wrong answer at all, all means are NaN.</summary>
 /// <param name="Total">Sums over all edges.</param>
 /// <param name="Protocol">What the figures mean.</param>
 /// <param name="Buckets">Sums of each bucket of each edge path, in order.</param>
@@ -22,16 +22,19 @@ public sealed record RankingReport(
     public long Count => Total.Count;
 
     /// <summary>Mean over edges, ties against the positive: PBG's figures.</summary>
-    public RankSums Pessimistic => Total.Pessimistic.PerEdge(Total.Count);
+    public RankSums Pessimistic => Total.Pessimistic.PerEdge(Judged);
 
     /// <summary>Mean over edges, the positive in the middle of its ties.</summary>
-    public RankSums Realistic => Total.Realistic.PerEdge(Total.Count);
+    public RankSums Realistic => Total.Realistic.PerEdge(Judged);
 
     /// <summary>Mean of the sampled AUC.</summary>
-    public double Auc => Total.Count == 0 ? double.NaN : Total.Auc / Total.Count;
+    public double Auc => Judged == 0 ? double.NaN : Total.Auc / Total.Count;
 
     /// <summary>Mean loss of an edge.</summary>
-    public double Loss => Total.Count == 0 ? double.NaN : Total.Loss / Total.Count;
+    public double Loss => Judged == 0 ? double.NaN : Total.Loss / Total.Count;
+
+    // The best of one is no result.
+    private long Judged => Total.Unrivalled >= Total.Count ? 0 : Total.Count;
 }
 
 /// <summary>Ranks of one bucket.</summary>

@@ -21,6 +21,9 @@ public sealed record RankingSums
     /// </summary>
     public double Auc { get; init; }
 
+    /// <summary>Edges whose true answer had no wrong one beside it, so that its rank says nothing.</summary>
+    public double Unrivalled { get; init; }
+
     /// <summary>Adds two sums.</summary>
     public RankingSums Add(RankingSums other) => new()
     {
@@ -29,5 +32,6 @@ public sealed record RankingSums
         Pessimistic = Pessimistic.Add(other.Pessimistic),
         Realistic = Realistic.Add(other.Realistic),
         Auc = Auc + other.Auc,
+        Unrivalled = Unrivalled + other.Unrivalled,
     };
 }

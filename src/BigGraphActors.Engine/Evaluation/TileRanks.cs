@@ -9,6 +9,7 @@ internal sealed class TileRanks
 {
     private int[] _above = [];
     private int[] _equal = [];
+    private bool[] _hasRival = [];
 
     /// <summary>Ranks every row.</summary>
     /// <param name="tile">Scores and positives; masked scores rank behind any positive above -1e9.</param>
@@ -29,15 +30,26 @@ internal sealed class TileRanks
         {
             _above = new int[rows];
             _equal = new int[rows];
+            _hasRival = new bool[rows];
         }
 
         _above.AsSpan(0, rows).Clear();
         _equal.AsSpan(0, rows).Clear();
+        _hasRival.AsSpan(0, rows).Clear();
     }
 
     /// <summary>Counts a panel's scores.</summary>
-    public void Add(ScoreTile tile) => RankCounts.Accumulate(
-        tile.Positives, tile.Scores, tile.Rows, tile.Columns, tile.Stride, _above, _equal);
+    public void Add(ScoreTile tile)
+    {
+        RankCounts.Accumulate(
+            tile.Positives, tile.Scores, tile.Rows, tile.Columns, tile.Stride, _above, _equal);
+        for (int row = 0; row < tile.Rows; row++)
+        {
+            // Ends at the first score that is not masked, which is nearly always the first of all.
+            _hasRival[row] = _hasRival[row]
+                || tile.Scores.Slice(row * tile.Stride, tile.Columns).ContainsAnyExcept(ScoreRule.Masked);
+        }
+    }
 
     /// <summary>The ranks among all panels.</summary>
     /// <param name="tile">Has the scores of the positives.</param>
@@ -55,6 +67,11 @@ internal sealed class TileRanks
             realistic = realistic.AddRank(1 + higher + (_equal[row] / 2.0), weight);
         }
 
-        return new RankingSums { Pessimistic = pessimistic, Realistic = realistic };
+        return new RankingSums
+        {
+            Pessimistic = pessimistic,
+            Realistic = realistic,
+            Unrivalled = weight * _hasRival.AsSpan(0, tile.Rows).Count(false),
+        };
     }
 }

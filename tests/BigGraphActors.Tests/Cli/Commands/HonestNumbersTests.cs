@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Pbg;
@@ -38,6 +39,32 @@ public sealed class HonestNumbersTests : IDisposable
         Assert.All(["pos_rank", "mrr", "r1", "auc", "loss"], key => Assert.Null(facts[key]));
         Assert.Contains("there are no figures", ranked.Error, StringComparison.Ordinal);
         Assert.Contains("none", _run.Done("eval", "-p", paths).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ranks_among_no_wrong_answer_are_no_figures()
+    {
+        File.WriteAllText(_run.List, "a\tr\tb\nb\tr\ta\na\tr\ta\nb\tr\tb\n");
+        _run.Done("run");
+
+        ProgramRun ranked = _run.Done("eval", "--filter", _run.In("edges"), "--json");
+
+        JsonObject facts = JsonNode.Parse(ranked.Out)!.AsObject();
+        Assert.Equal(4, (int)facts["count"]!);
+        Assert.All(["pos_rank", "mrr", "r1", "auc", "loss"], key => Assert.Null(facts[key]));
+        Assert.Contains("No edge has a wrong answer", ranked.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ranks_among_no_wrong_answer_are_counted_beside_others()
+    {
+        File.WriteAllText(_run.List, "a\tr\ta\na\tr\tb\na\ts\tb\n");
+        _run.Done("run");
+
+        ProgramRun ranked = _run.Done("eval", "--filter", _run.In("edges"), "--json");
+
+        Assert.Contains("of 3 edges have no wrong answer", ranked.Error, StringComparison.Ordinal);
+        Assert.NotNull(JsonNode.Parse(ranked.Out)!["mrr"]);
     }
 
     [Theory]
@@ -99,10 +126,11 @@ public sealed class HonestNumbersTests : IDisposable
     [InlineData("2 1 4\na 1 2 3 4\nb 4 5 6 7\np 1 1 1 1\n", "'p' has no line 'p_reverse_relation'")]
     [InlineData("3 0 4\na 1 2 3 4\nb 4 5 6 7\n", "ends after 2 of 3 vectors")]
     [InlineData("", "the file is empty")]
+    [InlineData("caf\u00e9\t1\t0\t0\t0\t0\t0\t0\t0\n", ":1: the name is not UTF-8")]
     public void Vectors_with_wrong_counts_or_one_name_twice_are_refused_before_anything_is_written(
         string text, string expected)
     {
-        File.WriteAllText(_run.In("vectors.txt"), text);
+        File.WriteAllText(_run.In("vectors.txt"), text, Encoding.Latin1);
         string said = _run.Refused("import embeddings", _run.In("vectors.txt"), "-p", "dimension=4");
         Assert.Contains(expected, said, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_run.In("entities")));
