@@ -90,7 +90,7 @@ internal static class ImportedGraphs
             {
                 yield return $"{edgePath} is older than {file}: it was imported from {source.Path} with "
                     + $"{Figures.Count(source.Bytes, "byte")}, and the list has "
-                    + $"{Figures.Count(new FileInfo(file).Length, "byte")} now.";
+                    + $"{Figures.Count(StoragePath.Target(file).Length, "byte")} now.";
             }
         }
     }

@@ -25,7 +25,7 @@ internal static class EdgeListing
         foreach (Bucket bucket in buckets)
         {
             long edges = directory.CountEdges(bucket);
-            long bytes = new FileInfo(directory.PathOf(bucket)).Length;
+            long bytes = StoragePath.Target(directory.PathOf(bucket)).Length;
             total += edges;
             rows.Add([$"({bucket.Lhs}, {bucket.Rhs})", Figures.Count(edges), Figures.Bytes(bytes)]);
             facts.Add(new JsonObject

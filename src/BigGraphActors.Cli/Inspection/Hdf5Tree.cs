@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using BigGraphActors.Cli.Screens;
+using BigGraphActors.Storage.Pbg;
 using BigGraphActors.Storage.Hdf5;
 
 namespace BigGraphActors.Cli.Inspection;
@@ -18,7 +19,7 @@ internal static class Hdf5Tree
         Add(file.Root, rows, facts);
         return new Section(
             "hdf5",
-            $"{path}, {Figures.Bytes(new FileInfo(path).Length)}",
+            $"{path}, {Figures.Bytes(StoragePath.Target(path).Length)}",
             ["name", "type", "shape or value"],
             rows,
             facts);

@@ -121,11 +121,11 @@ public sealed record SourceMark(string Path, long Bytes, DateTime Modified, stri
     /// <summary>Marks a file; none for a pipe or a device, which cannot be read twice.</summary>
     public static SourceMark? Of(string path, CancellationToken stop)
     {
-        FileInfo file = new(path);
+        FileInfo file = StoragePath.Target(path);
 
         // A pipe has no length, and reading it here would take its lines away from the import.
         return file is { Exists: true, Length: > 0 }
-            ? new SourceMark(file.FullName, file.Length, file.LastWriteTimeUtc, HashOf(path, stop))
+            ? new SourceMark(System.IO.Path.GetFullPath(path), file.Length, file.LastWriteTimeUtc, HashOf(path, stop))
             : null;
     }
 
@@ -133,9 +133,13 @@ public sealed record SourceMark(string Path, long Bytes, DateTime Modified, stri
     /// </summary>
     public bool IsSame(string path, CancellationToken stop)
     {
-        FileInfo file = new(path);
+        FileInfo file = StoragePath.Target(path);
         return file.Length == Bytes && (file.LastWriteTimeUtc == Modified || HashOf(path, stop) == Sha256);
     }
+
+    /// <summary>Length and time of a file, by which a change shows; none for a pipe or a device.</summary>
+    public static (long Bytes, DateTime Modified)? StampOf(string path) =>
+        StoragePath.Target(path) is { Exists: true, Length: > 0 } file ? (file.Length, file.LastWriteTimeUtc) : null;
 
     private static string HashOf(string path, CancellationToken stop)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Identity;
+using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Storage.Import;
 
@@ -39,6 +40,7 @@ public static class EdgeListImport
         ImportPlan plan = ImportPlan.Of(request);
         ProgressMeter meter = new(observer, TotalBytes(plan.Import.Files));
 
+        List<(long, DateTime)?> stamps = [.. plan.Import.Files.Select(SourceMark.StampOf)];
         using ImportStaging staging = new();
         // All directories come before the first edge, so that one that cannot be written fails in no time.
         string entityFolder = staging.Stage(
@@ -61,12 +63,22 @@ public static class EdgeListImport
         graph.WriteEdges(files, edgeFolders, meter, stop);
         for (int i = 0; i < edgeFolders.Count; i++)
         {
-            seal.WriteEdges(edgeFolders[i], plan.Settings, SourceMark.Of(plan.Import.Files[i], stop));
+            seal.WriteEdges(edgeFolders[i], plan.Settings, SourceOf(plan.Import.Files[i], stamps[i], stop));
         }
 
         stop.ThrowIfCancellationRequested();
         staging.Commit();
         return graph.Report(seed, rejections, seal, meter.Elapsed);
+    }
+
+    // The mark is made by a reading of its own, and stands for what the first one read.
+    private static SourceMark? SourceOf(string file, (long, DateTime)? stamp, CancellationToken stop)
+    {
+        SourceMark? source = SourceMark.Of(file, stop);
+        return SourceMark.StampOf(file) == stamp && (source is null) == (stamp is null)
+            ? source
+            : throw new EdgeListException(
+                file, "changed while it was imported; import it again when nothing writes to it any more");
     }
 
     // A graph without edges can be trained, and gives figures that mean nothing.
@@ -100,7 +112,7 @@ public static class EdgeListImport
                             CultureInfo.InvariantCulture, $"no such file (looked in {Environment.CurrentDirectory})"));
             }
 
-            total += new FileInfo(path).Length;
+            total += StoragePath.Target(path) is { Exists: true } file ? file.Length : 0;
         }
 
         return total;

@@ -194,7 +194,7 @@ public sealed class CheckpointDirectory
 
     /// <summary>Bytes of a file of a checkpoint.</summary>
     /// <exception cref="FileNotFoundException">When there is none.</exception>
-    public long LengthOf(string path) => _held?.LengthOf(path) ?? new FileInfo(path).Length;
+    public long LengthOf(string path) => _held?.LengthOf(path) ?? StoragePath.Target(path).Length;
 
     /// <summary>Whether a file of a checkpoint is there, or held.</summary>
     internal bool Has(string path) => _held?.Has(path) == true || File.Exists(path);

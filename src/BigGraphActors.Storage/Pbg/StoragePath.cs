@@ -19,7 +19,7 @@ public static class StoragePath
         ArgumentException.ThrowIfNullOrWhiteSpace(location);
         if (location.StartsWith(FileScheme, StringComparison.OrdinalIgnoreCase))
         {
-            return Path.GetFullPath(location[FileScheme.Length..]);
+            return Absolute(location[FileScheme.Length..]);
         }
 
         int scheme = location.IndexOf("://", StringComparison.Ordinal);
@@ -30,8 +30,10 @@ public static class StoragePath
                 nameof(location));
         }
 
-        return Path.GetFullPath(location);
+        return Absolute(location);
     }
+
+    private static string Absolute(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
     /// <summary>A path as a person would write it from here: relative where it lies below the working directory.
     /// </summary>
@@ -42,6 +44,12 @@ public static class StoragePath
             ? path
             : relative;
     }
+
+    /// <summary>The file itself where the path is a link, also one over several links: its length and its time.
+    /// </summary>
+    /// <exception cref="IOException">The links lead in a circle.</exception>
+    public static FileInfo Target(string path) =>
+        File.ResolveLinkTarget(path, returnFinalTarget: true) is { } target ? new FileInfo(target.FullName) : new(path);
 
     /// <summary>An entity type as a part of a file name.</summary>
     /// <exception cref="ArgumentException">When it has a separator of paths, which would leave the folder.</exception>

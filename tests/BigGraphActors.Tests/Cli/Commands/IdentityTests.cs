@@ -23,6 +23,19 @@ public sealed class IdentityTests : IDisposable
         Assert.NotEqual(first, Identity());
     }
 
+    [UnixFact]
+    public void A_change_of_a_list_behind_a_link_is_noticed()
+    {
+        File.Move(_run.List, _run.In("far.tsv"));
+        File.CreateSymbolicLink(_run.List, _run.In("far.tsv"));
+        _run.Done("import", "-p", "seed=1");
+        Assert.DoesNotContain("is older than", _run.Done("train").Error, StringComparison.Ordinal);
+
+        File.AppendAllText(_run.In("far.tsv"), "n1\tnext\tn2\n");
+
+        Assert.Contains("is older than", _run.Done("train", "-p", "num_epochs=2").Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_second_import_that_would_rename_the_rows_of_other_edges_is_refused()
     {

@@ -19,6 +19,36 @@ public sealed class EdgeListImportErrorTests : IDisposable
     }
 
     [Fact]
+    public void A_list_that_changes_while_it_is_imported_is_refused()
+    {
+        string path = _folder.Add("a\tb\nb\tc\n");
+        EdgeImportRequest request = new() { Settings = _folder.Settings(), Import = _folder.Columns() };
+
+        EdgeListException refusal = Assert.Throws<EdgeListException>(() => EdgeListImport.Run(
+            request, _ => File.AppendAllText(path, "c\td\n"), CancellationToken.None));
+
+        Assert.Equal(path, refusal.File);
+        Assert.Contains("changed while it was imported", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(["edges.tsv"], _folder.Everything());
+    }
+
+    [Fact]
+    public void One_directory_for_two_lists_is_refused_however_it_is_written()
+    {
+        _folder.Add("a\tb\n");
+        _folder.Add("b\tc\n", "more.tsv");
+        RunSettings settings = _folder.Settings() with
+        {
+            EdgePaths = [_folder.EdgePath(0), Path.Combine(_folder.EntityPath, ".", "edges0") + "/"],
+        };
+
+        SettingsException refusal = Assert.Throws<SettingsException>(
+            () => ImportFolder.Import(settings, _folder.Columns()));
+
+        Assert.Contains("stands there twice", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_gzip_file_of_nothing_is_named()
     {
         string path = _folder.Add(ImportFolder.Gzip([]), "edges.gz");
