@@ -20,6 +20,12 @@ internal static class ColumnRoles
     /// <param name="notes">Doubts are added here.</param>
     public static List<ColumnShape> Assign(List<ColumnShape> columns, List<string> notes)
     {
+        foreach (ColumnShape column in columns.Where(column => !column.IsReadable))
+        {
+            notes.Add($"Column {column.Index}, '{column.Name}', holds lists, truth values or what is no text, and is "
+                + "not read.");
+        }
+
         ColumnRole[] roles = ByName(columns, notes) ?? ByShape(columns, notes);
         return [.. columns.Select((column, index) => column with { Role = roles[index] })];
     }
@@ -27,7 +33,7 @@ internal static class ColumnRoles
     private static ColumnRole[]? ByName(List<ColumnShape> columns, List<string> notes)
     {
         ColumnRole[] roles = new ColumnRole[columns.Count];
-        foreach (ColumnShape column in columns)
+        foreach (ColumnShape column in columns.Where(column => column.IsReadable))
         {
             ColumnRole role = (column.Name is null ? null : HeaderWords.RoleOf(column.Name)) ?? ColumnRole.None;
             roles[column.Index] = roles.Contains(role) ? ColumnRole.None : role;
@@ -53,7 +59,12 @@ internal static class ColumnRoles
     private static ColumnRole[] ByShape(List<ColumnShape> columns, List<string> notes)
     {
         ColumnRole[] roles = new ColumnRole[columns.Count];
-        List<ColumnShape> rest = [.. columns];
+        List<ColumnShape> rest = [.. columns.Where(column => column.IsReadable)];
+        foreach (ColumnShape column in columns.Where(IsNamedOtherwise).Take(Math.Max(0, rest.Count - 2)))
+        {
+            rest.Remove(column);
+        }
+
         if (rest.Count > 2 && rest.Skip(1).FirstOrDefault(column => column.IsFractional) is { } weight)
         {
             roles[weight.Index] = ColumnRole.Weight;
@@ -84,6 +95,10 @@ internal static class ColumnRoles
         roles[rest[1].Index] = ColumnRole.Rhs;
         return roles;
     }
+
+    // Such as the index that pandas writes beside the columns.
+    private static bool IsNamedOtherwise(ColumnShape column) =>
+        column is { IsReadable: true, Name: { } name } && HeaderWords.RoleOf(name) == ColumnRole.None;
 
     private static bool IsTime(ColumnShape column) =>
         column.IsNumeric && !column.IsFractional && column.Largest >= SecondsIn1985;

@@ -17,6 +17,7 @@ internal sealed class EdgeFileReader(
     private byte[] _comment = Encoding.UTF8.GetBytes(settings.Comment);
 
     private ListShape? _shape;
+    private IReadOnlyList<TableColumn> _table = [];
     private RecordRules _rules = new(ColumnDelimiter.Tab, []);
     private EdgeLineParser? _parser;
     private ColumnSplitter? _splitter;
@@ -39,8 +40,37 @@ internal sealed class EdgeFileReader(
     /// <summary>What was doubtful about the shape; whole sentences.</summary>
     public IReadOnlyList<string> Notes => _shape?.Notes ?? [];
 
-    /// <summary>The names of the columns that are read, where the first line gives them; empty otherwise.</summary>
-    public IReadOnlyList<string> HeaderNames => HeaderNamesOf(_header);
+    /// <summary>The names of the columns of both ends, where the first line or a schema gives them; empty otherwise.
+    /// </summary>
+    public IReadOnlyList<string> HeaderNames =>
+        NamesOf(_columns.Lhs, _columns.Rhs) is [{ } lhs, { } rhs] ? [lhs, rhs] : [];
+
+    /// <summary>Whether a first line was skipped because it names the columns.</summary>
+    public bool HasSkippedHeader => _header.Length > 0;
+
+    /// <summary>Columns whose names say that they are something else than what they are read as; whole sentences.
+    /// </summary>
+    public IEnumerable<string> NameNotes()
+    {
+        (int? Column, ColumnRole Role)[] all =
+        [
+            (_columns.Lhs, ColumnRole.Lhs), (_columns.Relation, ColumnRole.Relation),
+            (_columns.Rhs, ColumnRole.Rhs), (_columns.Weight, ColumnRole.Weight),
+        ];
+        (int Column, ColumnRole Role)[] read = [.. all.Where(one => one.Column is not null).Select(
+            one => (one.Column!.Value, one.Role))];
+        string?[] names = NamesOf([.. read.Select(one => one.Column)]);
+        string[] others = [.. read.Zip(names)
+            .Where(pair => pair.Second is { } name && HeaderWords.RoleOf(name) is { } role
+                && role is not ColumnRole.None && role != pair.First.Role)
+            .Select(pair => $"column {pair.First.Column} is named '{pair.Second}' and read as "
+                + $"{_columns.SettingOf(pair.First.Column)}")];
+        if (others.Length > 0)
+        {
+            yield return $"The columns of {path} have other names than what they are read as: "
+                + $"{string.Join(", ", others)}.";
+        }
+    }
 
     /// <summary>Reads the whole file.</summary>
     /// <param name="meter">Is told the progress after each block.</param>
@@ -57,7 +87,7 @@ internal sealed class EdgeFileReader(
             if (reader.IsParquet)
             {
                 // A table has neither comments nor a line of names.
-                (_shape, _comment, _isHeaderDue) = (ListShape.Table, [], false);
+                (_shape, _comment, _isHeaderDue, _table) = (ListShape.Table, [], false, reader.Columns);
             }
 
             foreach (TextBlock block in reader.Blocks())
@@ -225,13 +255,17 @@ internal sealed class EdgeFileReader(
     private bool LooksLikeHeader(ReadOnlySpan<byte> line) =>
         HeaderWords.AreEnds(_splitter!.ColumnOf(line, _columns.Lhs), _splitter.ColumnOf(line, _columns.Rhs));
 
-    private IReadOnlyList<string> HeaderNamesOf(ReadOnlySpan<byte> line)
+    private string?[] NamesOf(params int[] columns)
     {
-        _splitter?.Split(line, _columns.Needed);
-        return line.IsEmpty || _splitter!.Count < _columns.Needed
-            ? []
-            : [Encoding.UTF8.GetString(_splitter.ColumnOf(line, _columns.Lhs)),
-                Encoding.UTF8.GetString(_splitter.ColumnOf(line, _columns.Rhs))];
+        if (_table.Count > 0)
+        {
+            return [.. columns.Select(column => column < _table.Count ? _table[column].Name : null)];
+        }
+
+        _splitter?.Split(_header, _columns.Needed);
+        return _header.Length == 0 || _splitter!.Count < _columns.Needed
+            ? new string?[columns.Length]
+            : [.. columns.Select(column => Encoding.UTF8.GetString(_splitter.ColumnOf(_header, column)))];
     }
 
     private void Reject(ReadOnlySpan<byte> line, LineFault fault)
@@ -259,7 +293,10 @@ internal sealed class EdgeFileReader(
         string setting = _columns.SettingOf(fault.Column);
         string seen = ColumnList.Of(line, _splitter);
         string parted = Delimiter.Plural;
-        return fault.Kind == LineFaultKind.MissingColumn
+        return fault.Kind == LineFaultKind.MissingColumn && _table.Count > 0
+            ? $"there is no column {fault.Column} ({setting}); the table has "
+                + $"{string.Join(", ", _table.Select((column, i) => $"{i} = '{column.Name}'"))}. Columns count from 0"
+            : fault.Kind == LineFaultKind.MissingColumn
             ? $"there is no column {fault.Column} ({setting}); parted by {parted} the line has {seen}. "
                 + "Columns count from 0; choose others, or another delimiter"
             : $"column {fault.Column} ({setting}) is not a number; the line has {seen}. "

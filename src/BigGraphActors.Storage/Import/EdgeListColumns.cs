@@ -1,6 +1,5 @@
 using System.Text;
 using BigGraphActors.Schema.Settings;
-using BigGraphActors.Storage.Import.Parquet;
 
 namespace BigGraphActors.Storage.Import;
 
@@ -61,7 +60,7 @@ public static class EdgeListColumns
     private static IReadOnlyList<string> NamesOf(string file, ImportSettings import, CancellationToken stop)
     {
         using TextBlockReader reader = new(file, stop);
-        return reader.IsParquet ? ParquetTextStream.ColumnsOf(file) : FirstLine(file, reader, import);
+        return reader.IsParquet ? [.. reader.Columns.Select(column => column.Name)] : FirstLine(file, reader, import);
     }
 
     private static List<string> FirstLine(string file, TextBlockReader reader, ImportSettings import)

@@ -54,7 +54,7 @@ public static class EdgeListProbe
     private static EdgeListShape LookAt(string file, ColumnDelimiter delimiter, CancellationToken stop)
     {
         using TextBlockReader reader = new(file, stop);
-        using EdgeListScan scan = new(file, reader.IsParquet, delimiter);
+        using EdgeListScan scan = new(file, reader.Columns, delimiter);
         long bytes = 0;
         long fileBytesRead = 0;
         bool isWhole = true;

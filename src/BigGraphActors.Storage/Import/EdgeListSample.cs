@@ -12,10 +12,10 @@ internal sealed class EdgeListSample
     private readonly ColumnSplitter _splitter;
     private readonly RecordRules _rules;
 
-    private EdgeListSample(ReadOnlySpan<byte> text, ListShape shape, string leadingComment)
+    private EdgeListSample(ReadOnlySpan<byte> text, ListShape shape, string leadingComment, bool isTable)
     {
         _splitter = new ColumnSplitter(shape.Delimiter);
-        Comment = leadingComment.Length > 0 ? leadingComment
+        Comment = leadingComment.Length > 0 || isTable ? leadingComment
             : shape.Delimiter == ColumnDelimiter.NTriples ? "#"
             : DefaultComment(text, shape.Width);
         _rules = new RecordRules(shape.Delimiter, Encoding.UTF8.GetBytes(Comment));
@@ -26,29 +26,35 @@ internal sealed class EdgeListSample
     /// <summary>Looks at a text.</summary>
     /// <param name="file">Where it is from.</param>
     /// <param name="text">Whole lines from the start of the file.</param>
-    /// <param name="delimiter">What parts the columns, where that is known, and auto otherwise.</param>
+    /// <param name="table">The columns of a table that became text; none where the list is a text.</param>
+    /// <param name="delimiter">What parts the columns of a text, where that is known, and auto otherwise.</param>
     /// <returns>A shape without counts, and the lines' own shape.</returns>
     /// <exception cref="EdgeListException">The text is no edge list.</exception>
     public static (EdgeListShape Shape, ListShape Lines) Look(
-        string file, ReadOnlySpan<byte> text, ColumnDelimiter delimiter)
+        string file, ReadOnlySpan<byte> text, IReadOnlyList<TableColumn> table, ColumnDelimiter delimiter)
     {
-        string leading = LeadingComment(text);
-        ListShape lines = ListShapeGuess.Of(
-            file, text, new ListWishes(delimiter, Encoding.UTF8.GetBytes(leading), Header: false, Columns: 2, []));
+        string leading = table.Count > 0 ? "" : LeadingComment(text);
+        ListShape lines = table.Count > 0
+            ? ListShape.Table with { Width = table.Count(column => column.IsReadable) < 2 ? 1 : table.Count }
+            : ListShapeGuess.Of(
+                file, text, new ListWishes(delimiter, Encoding.UTF8.GetBytes(leading), Header: false, Columns: 2, []));
         if (lines.Width < 2)
         {
             throw new EdgeListException(
                 file,
                 lines.Width == 0
                     ? "there is no edge in it, only comments or blank lines"
+                    : table.Count > 0
+                    ? "has fewer than two columns that could name the ends of an edge; it has "
+                        + string.Join(", ", table.Select(column => $"'{column.Name}'"))
                     : "the lines have only one column, so this is no edge list; if something rare parts the columns, "
                         + "write tabs in its place");
         }
 
         text = text[lines.SkippedBytes..];
-        EdgeListSample sample = new(text, lines, leading);
+        EdgeListSample sample = new(text, lines, leading, table.Count > 0);
         sample._notes.AddRange(lines.Notes);
-        (List<ColumnShape> columns, bool hasHeader) = sample.SampleColumns(text, lines);
+        (List<ColumnShape> columns, bool hasHeader) = sample.SampleColumns(text, lines, table);
         return (
             new EdgeListShape
             {
@@ -99,7 +105,8 @@ internal sealed class EdgeListSample
         return "#";
     }
 
-    private (List<ColumnShape> Columns, bool HasHeader) SampleColumns(ReadOnlySpan<byte> text, ListShape shape)
+    private (List<ColumnShape> Columns, bool HasHeader) SampleColumns(
+        ReadOnlySpan<byte> text, ListShape shape, IReadOnlyList<TableColumn> table)
     {
         int columnCount = shape.Width ?? 0;
         ColumnSample[] samples = [.. Enumerable.Range(0, columnCount).Select(_ => new ColumnSample())];
@@ -135,13 +142,19 @@ internal sealed class EdgeListSample
         }
 
         string[] words = [.. (first ?? []).Select(Encoding.UTF8.GetString)];
-        bool hasHeader = words.Length > 0 && IsHeader(words, samples);
+        bool hasHeader = words.Length > 0 && table.Count == 0 && IsHeader(words, samples);
         for (int i = 0; !hasHeader && i < words.Length; i++)
         {
             samples[i].Add(first![i], isFirst: true);
         }
 
-        return ([.. samples.Select((sample, i) => sample.ToShape(i, hasHeader ? words[i] : null))], hasHeader);
+        string?[] names = [.. samples.Select((_, i) => hasHeader ? words[i] : i < table.Count ? table[i].Name : null)];
+        return (
+            [.. samples.Select((sample, i) => sample.ToShape(i, names[i]) with
+            {
+                IsReadable = table.Count == 0 || table[i].IsReadable,
+            })],
+            hasHeader);
     }
 
     private byte[][] Copy(ReadOnlySpan<byte> line, int columnCount)

@@ -5,9 +5,9 @@ namespace BigGraphActors.Storage.Import;
 
 /// <summary>Reads an edge list block by block for <see cref="EdgeListProbe"/>.</summary>
 /// <param name="file">The list, as the user named it.</param>
-/// <param name="isTable">The text was made from a table, so that it is of no other format.</param>
+/// <param name="table">The columns where the text was made from a table, so that it is of no other format.</param>
 /// <param name="delimiter">What parts the columns of a text, or auto.</param>
-internal sealed class EdgeListScan(string file, bool isTable, ColumnDelimiter delimiter) : IDisposable
+internal sealed class EdgeListScan(string file, IReadOnlyList<TableColumn> table, ColumnDelimiter delimiter) : IDisposable
 {
     private const int MostRelations = 10_000;
 
@@ -121,12 +121,12 @@ internal sealed class EdgeListScan(string file, bool isTable, ColumnDelimiter de
     private ReadOnlySpan<byte> Start(ReadOnlySpan<byte> text)
     {
         text = text.StartsWith(TextFormat.Utf8Mark) ? text[TextFormat.Utf8Mark.Length..] : text;
-        if (!isTable)
+        if (table.Count == 0)
         {
             ForeignText.Refuse(file, text);
         }
 
-        (_shape, ListShape lines) = EdgeListSample.Look(file, text, isTable ? ColumnDelimiter.Tab : delimiter);
+        (_shape, ListShape lines) = EdgeListSample.Look(file, text, table, delimiter);
         _splitter = new ColumnSplitter(_shape.Delimiter);
         _rules = new RecordRules(_shape.Delimiter, Encoding.UTF8.GetBytes(_shape.Comment));
         _leadingMark = lines.LeadingMark;

@@ -12,7 +12,7 @@ internal static class HeaderWords
         (ColumnRole.Rhs, "tail_id target_id dst_id to_id item_id object_id node_2 to_node dest destination"),
         (ColumnRole.Relation, "relation rel predicate edge_type relation_id relationship type label edge :type"),
         (ColumnRole.Weight, "weight w rating score value confidence"),
-        (ColumnRole.None, "timestamp time date id"));
+        (ColumnRole.None, "timestamp time date id __index_level_0__ index"));
 
     /// <summary>The role that a word gives its column; none for a word that is no column name.</summary>
     public static ColumnRole? RoleOf(string word) =>
@@ -39,13 +39,13 @@ internal static class HeaderWords
         {
             (string name, string otherName) = (one.HeaderNames[i], other.HeaderNames[i]);
             bool isSame = name.Equals(otherName, StringComparison.OrdinalIgnoreCase)
-                || RoleOf(name) == RoleOf(otherName);
+                || (RoleOf(name) == RoleOf(otherName) && !one.HeaderNames.Contains(otherName));
             if (!isSame)
             {
                 throw new EdgeListException(
                     other.Path,
-                    $"its first line has '{otherName}' where that of {one.Path} has '{name}'. One import reads all "
-                    + "lists alike and skips the first line of each, so give them the same columns and a header each");
+                    $"has a column '{otherName}' where that of {one.Path} is named '{name}'. One import reads all lists "
+                    + "alike, so give them the same columns, and all texts a header or none");
             }
         }
     }

@@ -35,6 +35,7 @@ internal static class ImportNotes
         for (int i = 0; i < readers.Count; i++)
         {
             notes.AddRange(readers[i].Notes);
+            notes.AddRange(readers[i].NameNotes());
             AddHeaderNotes(notes, names, readers[0], readers[i]);
             AddFileNotes(notes, plan.Import, readers[i].Counts, i);
         }
@@ -62,7 +63,7 @@ internal static class ImportNotes
         List<string> notes, GraphVocabulary names, EdgeFileReader first, EdgeFileReader reader)
     {
         IReadOnlyList<string> header = reader.HeaderNames;
-        if (header.Count == 0)
+        if (header.Count == 0 || !reader.HasSkippedHeader)
         {
             return;
         }

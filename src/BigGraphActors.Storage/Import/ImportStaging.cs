@@ -135,6 +135,11 @@ internal sealed class ImportStaging : IDisposable
             return;
         }
 
+        if (File.Exists(directory) || new FileInfo(directory).LinkTarget is not null)
+        {
+            throw new IOException($"{directory}: this is no folder, and a folder is needed");
+        }
+
         if (Path.GetDirectoryName(directory) is { } parent)
         {
             Make(parent);

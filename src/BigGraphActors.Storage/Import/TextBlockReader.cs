@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.IO.Compression;
 using BigGraphActors.Storage.Import.Parquet;
 using ZstdSharp;
+using ZstdSharp.Unsafe;
 
 namespace BigGraphActors.Storage.Import;
 
@@ -21,6 +22,9 @@ internal sealed class TextBlockReader : IDisposable
     public const int LongestLineBytes = 64 * 1024 * 1024;
 
     private const int BlockBytes = 512 * 1024;
+
+    // What 'zstd --long=31' writes, and needs 2 GiB.
+    private const int LargestWindowLog = 31;
 
     private readonly string _path;
     private readonly FileStream _file;
@@ -57,6 +61,12 @@ internal sealed class TextBlockReader : IDisposable
 
     /// <summary>Whether the text is that of a table, with tabs between columns and nothing but rows.</summary>
     public bool IsParquet => _text is ParquetTextStream;
+
+    /// <summary>The columns of a table, in order; none of a text, which may name them in its first line.</summary>
+    public IReadOnlyList<TableColumn> Columns => (_text as ParquetTextStream)?.Columns ?? [];
+
+    /// <summary>Whether the text can be read only once.</summary>
+    public bool IsPipe => !_file.CanSeek;
 
     /// <summary>Bytes of the file on disk; 0 where the system does not know, as for a pipe.</summary>
     public long FileBytes => _file.CanSeek ? _file.Length : 0;
@@ -131,8 +141,10 @@ internal sealed class TextBlockReader : IDisposable
 
         if (TextFormat.IsZstandard(start.AsSpan(0, length)))
         {
-            return new DecompressionStream(
+            DecompressionStream text = new(
                 new FramedStream(start.AsMemory(0, length), file, default), checkEndOfStream: true, leaveOpen: false);
+            text.SetParameter(ZSTD_dParameter.ZSTD_d_windowLogMax, LargestWindowLog);
+            return text;
         }
 
         return TextFormat.IsGzip(start.AsSpan(0, length))

@@ -29,12 +29,15 @@ internal static class LogicalText
 
     public static int Unsigned(long value, Span<byte> text) => Written((ulong)value, text);
 
-    public static int Single(float value, Span<byte> text) => Written(value, text, "R");
+    /// <summary>A number; nothing for NaN, by which pandas writes that a number is missing.</summary>
+    public static int Single(float value, Span<byte> text) => float.IsNaN(value) ? 0 : Written(value, text, "R");
 
-    public static int Double(double value, Span<byte> text) => Written(value, text, "R");
+    /// <inheritdoc cref="Single"/>
+    public static int Double(double value, Span<byte> text) => double.IsNaN(value) ? 0 : Written(value, text, "R");
 
+    /// <inheritdoc cref="Single"/>
     public static int Half(ReadOnlySpan<byte> value, Span<byte> text) =>
-        Written(BinaryPrimitives.ReadHalfLittleEndian(value), text, "R");
+        Single((float)BinaryPrimitives.ReadHalfLittleEndian(value), text);
 
     /// <summary>The 16 bytes of a UUID, big-endian, as 8-4-4-4-12 lower-case digits.</summary>
     public static int Uuid(ReadOnlySpan<byte> value, Span<byte> text) =>

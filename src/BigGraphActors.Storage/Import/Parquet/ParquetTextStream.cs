@@ -62,13 +62,9 @@ internal sealed class ParquetTextStream : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>The names of the columns at the root of a file's schema, in order.</summary>
-    /// <exception cref="EdgeListException">When it is no Parquet file.</exception>
-    public static IReadOnlyList<string> ColumnsOf(string path)
-    {
-        using SafeFileHandle file = File.OpenHandle(path);
-        return Guard(path, () => ParquetTable.Open(file)).Columns.Select(column => column.Name).ToList();
-    }
+    /// <summary>The columns at the root of the schema, in order.</summary>
+    public IReadOnlyList<TableColumn> Columns =>
+        [.. _table.Columns.Select(column => new TableColumn(column.Name, column.IsNameOrNumber))];
 
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
@@ -120,7 +116,7 @@ internal sealed class ParquetTextStream : Stream
 
                 if (_values[column] is { } values)
                 {
-                    Write(values.Next(), column);
+                    WriteValue(values.Next());
                 }
             }
 
@@ -129,15 +125,19 @@ internal sealed class ParquetTextStream : Stream
         }
     }
 
-    private void Write(ReadOnlySpan<byte> value, int column)
+    private void WriteValue(ReadOnlySpan<byte> value)
     {
-        if (value.ContainsAny((byte)'\t', (byte)'\n', (byte)'\r'))
+        if (!value.ContainsAny((byte)'\t', (byte)'\n', (byte)'\r'))
         {
-            throw new InvalidDataException(
-                $"a value of column '{_table.Columns[column].Name}' holds a tab or a line break, which no name may");
+            _ready.Write(value);
+            return;
         }
 
-        _ready.Write(value);
+        // No name may hold one. A carriage return in its place keeps the row whole, and has it rejected.
+        foreach (byte one in value)
+        {
+            _ready.WriteByte(one is (byte)'\t' or (byte)'\n' ? (byte)'\r' : one);
+        }
     }
 
     private bool NextGroup()

@@ -143,12 +143,12 @@ internal sealed class EmbeddingImportRun : IDisposable
     public void Finish()
     {
         _relations.RequireWhole(_request.RelationsFile ?? _request.EntitiesFile);
-        if (_settings.DynamicRelations && _relations.Names.Count > 0)
+        if (_settings.DynamicRelations)
         {
             _newEntities.WriteRelationCount(_relations.Names.Count);
             _newEntities.WriteRelationNames(_relations.Names);
         }
-        else if (!_settings.DynamicRelations)
+        else
         {
             _newEntities.WriteRelationNames(_settings.Relations.Select(relation => relation.Name));
         }

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Text.Unicode;
 
 namespace BigGraphActors.Storage.Import.Vectors;
 
@@ -43,6 +44,11 @@ internal static class VectorLine
         if (rest.IsEmpty)
         {
             return "the name is empty";
+        }
+
+        if (!Utf8.IsValid(rest))
+        {
+            return "the name is not UTF-8";
         }
 
         return parter == '\t' && rest.Contains((byte)'\t')

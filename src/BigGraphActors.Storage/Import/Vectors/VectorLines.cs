@@ -11,6 +11,18 @@ internal static class VectorLines
     public static byte[] First(string path, CancellationToken stop)
     {
         using TextBlockReader reader = new(path, stop);
+        if (reader.IsPipe)
+        {
+            throw new EdgeListException(
+                path, "is a pipe, and vectors are read several times; write them to a file first");
+        }
+
+        if (reader.IsParquet)
+        {
+            throw new EdgeListException(
+                path, "is a Parquet file; vectors are read from text: a name and its numbers on each line");
+        }
+
         TextBlock block = reader.Blocks().FirstOrDefault()
             ?? throw new EdgeListException(path, "the file is empty; expected a name and its vector on each line");
         ReadOnlySpan<byte> text = block.Text;

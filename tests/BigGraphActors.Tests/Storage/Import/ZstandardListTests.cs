@@ -36,6 +36,24 @@ public sealed class ZstandardListTests
     }
 
     [Fact]
+    public void A_list_packed_with_a_long_window_is_read()
+    {
+        using MemoryStream packed = new();
+        using (CompressionStream stream = new(packed, leaveOpen: true))
+        {
+            stream.SetParameter(ZSTD_cParameter.ZSTD_c_windowLog, 28);
+            stream.Write("a\tb\n"u8);
+            stream.Flush();
+            stream.Write("b\tc\n"u8);
+        }
+
+        using ImportFolder folder = new();
+        folder.Add(packed.ToArray(), "edges.zst");
+
+        Assert.Equal(2, ImportFolder.Import(folder.Settings(), folder.Columns()).Report.Files[0].Edges);
+    }
+
+    [Fact]
     public void A_cut_or_flipped_file_is_refused_wherever_it_is_cut()
     {
         byte[] flipped = [.. Whole];

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 using BigGraphActors.Schema.Graph;
@@ -149,6 +150,24 @@ public sealed class EmbeddingImportTests : IDisposable
         },
         null,
         CancellationToken.None);
+
+    [UnixFact]
+    public void A_pipe_is_refused_because_vectors_are_read_several_times()
+    {
+        string pipe = In("pipe");
+        using Process make = Process.Start("mkfifo", pipe);
+        make.WaitForExit();
+        Task writing = Task.Run(() =>
+        {
+            using FileStream end = new(pipe, FileMode.Open, FileAccess.Write);
+            end.Write("a 1 2 3 4\n"u8);
+        });
+
+        EdgeListException refusal = Assert.Throws<EdgeListException>(() => Run(Settings(partitions: 1), pipe));
+        writing.Wait();
+
+        Assert.Contains("is a pipe", refusal.Message, StringComparison.Ordinal);
+    }
 
     private float[] RowOf(int partition, int row, long rows)
     {
