@@ -40,7 +40,7 @@ internal static class BenchKernelsCommand
             DefaultValueFactory = _ => value,
             HelpName = "N",
         };
-        LeastValue.Require(option, 1);
+        AllowedRange.Require(option, 1);
         return option;
     }
 }

@@ -58,7 +58,7 @@ internal sealed class BenchOptions
             DefaultValueFactory = _ => value,
             HelpName = "N",
         };
-        LeastValue.Require(option, 1);
+        AllowedRange.Require(option, 1);
         return option;
     }
 }

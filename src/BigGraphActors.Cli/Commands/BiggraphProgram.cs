@@ -85,7 +85,7 @@ internal static class BiggraphProgram
 
         foreach (VersionOption version in root.Options.OfType<VersionOption>())
         {
-            version.Action = new VersionAction();
+            version.Action = new VersionAction(json);
         }
 
         return (root, json);

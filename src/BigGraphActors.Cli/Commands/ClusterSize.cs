@@ -6,6 +6,12 @@ namespace BigGraphActors.Cli.Commands;
 /// <param name="Port">Where the seed node listens.</param>
 internal sealed record ClusterSize(int Workers, int Threads, int Port)
 {
+    /// <summary>More worker processes than a machine can use.</summary>
+    public const int MostWorkers = 256;
+
+    /// <summary>As for the setting of a node.</summary>
+    public const int MostThreads = 1024;
+
     /// <summary>The seed node's address.</summary>
     public string SeedNode => $"127.0.0.1:{Port}";
 

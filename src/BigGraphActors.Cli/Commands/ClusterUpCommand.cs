@@ -30,9 +30,9 @@ internal static class ClusterUpCommand
             Description = "Port of the seed node",
             DefaultValueFactory = _ => DefaultPort,
         };
-        LeastValue.Require(workers, 1);
-        LeastValue.Require(threads, 1);
-        LeastValue.Require(port, 1);
+        AllowedRange.Require(workers, 1, ClusterSize.MostWorkers);
+        AllowedRange.Require(threads, 1, ClusterSize.MostThreads);
+        AllowedRange.Require(port, 1, ushort.MaxValue);
         var command = new Command("up", "Train on a seed node and worker processes of this machine; Ctrl-C stops all")
         {
             workers, threads, port,

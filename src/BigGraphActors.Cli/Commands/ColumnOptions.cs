@@ -64,8 +64,8 @@ internal sealed class ColumnOptions
             _lhs, _relation, _rhs, _weight, _delimiter, _header, _comment, _entityMinCount, _relationMinCount,
             _spreadUnpartitioned,
         ];
-        LeastValue.Require(_entityMinCount, 1);
-        LeastValue.Require(_relationMinCount, 1);
+        AllowedRange.Require(_entityMinCount, 1);
+        AllowedRange.Require(_relationMinCount, 1);
         foreach (Option option in all)
         {
             command.Add(option);

@@ -52,6 +52,7 @@ internal static class FailureReport
         OutOfMemoryException => "out of memory: a smaller dimension or more partitions would fit",
         FileNotFoundException { FileName.Length: > 0 } missing when !missing.Message.Contains(missing.FileName) =>
             $"{missing.FileName}: {missing.Message}",
+        IOException or UnauthorizedAccessException => SystemWords.PathFirst(failure.Message),
         _ when IsExpected(failure) => failure.Message,
         _ => $"unexpected {failure.GetType().Name}: {failure.Message}",
     };

@@ -24,7 +24,7 @@ internal static class ImportCommand
             Description = "Fail when more lines than this are no edges",
             HelpName = "N",
         };
-        LeastValue.Require(maxRejected, 0);
+        AllowedRange.Require(maxRejected, 0);
         var command = new Command("import", "Turn text edge lists into PBG's entity and edge directories");
         command.Add(run.Config);
         command.Add(files);

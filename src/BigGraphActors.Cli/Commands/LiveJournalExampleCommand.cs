@@ -25,7 +25,7 @@ internal static class LiveJournalExampleCommand
                 + $"{DrawnSocialGraph.LiveJournalNodes} make its size",
             HelpName = "NODES",
         };
-        LeastValue.Require(drawn, 2);
+        AllowedRange.Require(drawn, 2);
         drawn.Validators.Add(result =>
         {
             if (result.GetResult(from) is not null)

@@ -27,7 +27,7 @@ internal static class NeighboursCommand
             DefaultValueFactory = _ => 10,
             HelpName = "N",
         };
-        LeastValue.Require(count, 1);
+        AllowedRange.Require(count, 1);
         var command = new Command(
             "neighbours", "Show the entities nearest to some, by the angle between their vectors");
         command.Add(run.Config);

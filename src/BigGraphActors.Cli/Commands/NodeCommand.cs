@@ -53,6 +53,13 @@ internal static class NodeCommand
         NodeSettings node = path is null
             ? NodeSettingsReader.Read("", "-p", overrides)
             : NodeSettingsReader.ReadFile(path, overrides);
+        if (node.SeedNodes.Count == 0 && !node.Roles.Contains(NodeSettings.SeedRole))
+        {
+            throw new UsageException(
+                "node.seed-nodes is empty: a node that is no seed node itself needs one to join, such as "
+                + "-p node.seed-nodes=10.0.0.1:4053");
+        }
+
         SeedAddress.RequireResolvable(node.SeedNodes);
         SecretFiles.Warn(node, path, overrides, session.Terminal);
         RunBlueprint? run = null;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using BigGraphActors.Schema.Settings;
@@ -14,12 +15,12 @@ internal static class SeedAddress
     /// <exception cref="FailedException">Its host does not resolve, or nothing listens there.</exception>
     public static void RequireListener(string seed)
     {
-        int colon = seed.LastIndexOf(':');
-        if (colon <= 0 || !ushort.TryParse(seed.AsSpan(colon + 1), out ushort port))
+        if (!Endpoint.Is(seed))
         {
-            throw new UsageException($"--seed {seed}: expected host:port, such as 127.0.0.1:4053");
+            throw new UsageException($"--seed {seed}: expected {Endpoint.Form}");
         }
 
+        int port = int.Parse(seed.AsSpan(seed.LastIndexOf(':') + 1), CultureInfo.InvariantCulture);
         string host = HostOf(seed);
         if (Unresolved(host) is { } reason)
         {

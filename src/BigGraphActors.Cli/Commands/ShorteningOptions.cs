@@ -51,7 +51,7 @@ internal sealed class ShorteningOptions
             Description = description,
             HelpName = "N",
         };
-        LeastValue.Require(option, least);
+        AllowedRange.Require(option, least);
         return option;
     }
 }

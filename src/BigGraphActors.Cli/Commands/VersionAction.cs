@@ -1,12 +1,13 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Reflection;
+using System.Text.Json.Nodes;
 using BigGraphActors.Cluster.Hosting;
 
 namespace BigGraphActors.Cli.Commands;
 
 /// <summary>Prints the program's version, and below it the version of Akka.NET that its nodes run on.</summary>
-internal sealed class VersionAction : SynchronousCommandLineAction
+internal sealed class VersionAction(Option<bool> json) : SynchronousCommandLineAction
 {
     /// <inheritdoc/>
     public override bool ClearsParseErrors => true;
@@ -15,9 +16,11 @@ internal sealed class VersionAction : SynchronousCommandLineAction
     public override int Invoke(ParseResult parseResult)
     {
         TextWriter output = parseResult.InvocationConfiguration.Output;
-        output.WriteLine(typeof(VersionAction).Assembly
-            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
-        output.WriteLine($"Akka.NET {AkkaVersion.Current}");
+        string version = typeof(VersionAction).Assembly
+            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        output.WriteLine(parseResult.GetValue(json)
+            ? new JsonObject { ["version"] = version, ["akka"] = AkkaVersion.Current }.ToJsonString()
+            : $"{version}{Environment.NewLine}Akka.NET {AkkaVersion.Current}");
         return ExitCode.Done;
     }
 }

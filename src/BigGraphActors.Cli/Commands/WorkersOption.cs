@@ -17,7 +17,7 @@ internal sealed class WorkersOption
     /// <summary>Adds it to a verb.</summary>
     public void AddTo(Command command)
     {
-        LeastValue.Require(_workers, 0);
+        AllowedRange.Require(_workers, 0, ClusterSize.MostWorkers);
         command.Add(_workers);
     }
 

@@ -1,3 +1,4 @@
+using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Hdf5;
 using BigGraphActors.Storage.Pbg;
 
@@ -25,7 +26,7 @@ internal static class PbgConfigSource
                 $"{path} is neither a file nor a folder; name PBG's config.json or its checkpoint's folder");
         }
 
-        return Path.GetExtension(path) == ".h5" ? (OfHdf5(path), path) : (File.ReadAllText(path), path);
+        return Path.GetExtension(path) == ".h5" ? (OfHdf5(path), path) : (SettingsFile.Read(path), path);
     }
 
     private static (string Json, string Source) OfNewestFile(string folder)

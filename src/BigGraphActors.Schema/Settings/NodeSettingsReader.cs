@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using BigGraphActors.Schema.Hocon;
 
 namespace BigGraphActors.Schema.Settings;
 
 /// <summary>Reads what a node is told, from a file that need not describe a run.</summary>
-public static class NodeSettingsReader
+public static partial class NodeSettingsReader
 {
     private static readonly string[] KnownRoles =
         [NodeSettings.SeedRole, NodeSettings.WorkerRole, NodeSettings.PartitionServerRole];
@@ -12,23 +13,8 @@ public static class NodeSettingsReader
     /// <param name="path">HOCON.</param>
     /// <param name="overrides">Texts <c>node.key=value</c>; those of other keys are left to other readers.</param>
     /// <exception cref="SettingsException">When the file cannot be read or used; names all problems.</exception>
-    public static NodeSettings ReadFile(string path, IReadOnlyList<string>? overrides = null)
-    {
-        string text;
-        try
-        {
-            text = File.ReadAllText(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new SettingsException([new SettingsProblem(
-                SourcePosition.Of(path),
-                "",
-                File.Exists(path) ? $"cannot be read: {error.Message}" : "there is no such file")]);
-        }
-
-        return Read(text, path, overrides);
-    }
+    public static NodeSettings ReadFile(string path, IReadOnlyList<string>? overrides = null) =>
+        Read(SettingsFile.Read(path), path, overrides);
 
     /// <summary>Reads a text.</summary>
     /// <param name="text">HOCON; may be empty.</param>
@@ -68,9 +54,15 @@ public static class NodeSettingsReader
             report.Refuse(node.At, "roles", $"'{role}' is no role; there are {string.Join(", ", KnownRoles)}");
         }
 
-        foreach (string seed in settings.SeedNodes.Where(seed => !IsEndpoint(seed)))
+        foreach (string seed in settings.SeedNodes.Where(seed => !Endpoint.Is(seed)))
         {
-            report.Refuse(node.At, "seed-nodes", $"'{seed}' is no host:port");
+            report.Refuse(node.At, "seed-nodes", $"'{seed}' is no {Endpoint.Form}");
+        }
+
+        if (!ClusterName().IsMatch(settings.Cluster))
+        {
+            report.Refuse(
+                node.At, "cluster", $"'{settings.Cluster}' is no name: letters, digits, '-' and '_', and neither of these first");
         }
 
         foreach ((string key, string problem) in NodeExposure.ProblemsOf(settings))
@@ -100,9 +92,6 @@ public static class NodeSettingsReader
         change.StartsWith(RunKeys.NodeBlock + ".", StringComparison.Ordinal)
         || change.StartsWith($"{SettingsRoot.BlockName}.{RunKeys.NodeBlock}.", StringComparison.Ordinal);
 
-    private static bool IsEndpoint(string text)
-    {
-        int colon = text.LastIndexOf(':');
-        return colon > 0 && ushort.TryParse(text.AsSpan(colon + 1), out ushort port) && port > 0;
-    }
+    [GeneratedRegex("^[a-zA-Z0-9][a-zA-Z0-9_-]*$")]
+    private static partial Regex ClusterName();
 }

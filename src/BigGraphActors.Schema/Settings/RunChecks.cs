@@ -146,6 +146,11 @@ internal static class RunChecks
             {
                 report.Refuse(key, "must not be empty");
             }
+            else if (path is "~" or ['~', '/', ..] or ['$', ..])
+            {
+                report.Refuse(key, $"'{path}' begins with '{path[0]}', which only a shell replaces: write the whole "
+                    + "path, or ${HOME}\"/...\" in a file");
+            }
             else if (LocalPath.SchemeOf(path) is { } scheme && scheme != "file")
             {
                 report.Refuse(key, $"'{path}' has the scheme '{scheme}'; only plain paths and file:// can be reached");

@@ -110,7 +110,8 @@ internal static partial class SettingsOverride
         {
             SettingsType.Integer or SettingsType.LongInteger => new HoconScalar(at, PlainInteger(text), false),
             SettingsType.Number => new HoconScalar(at, PlainNumber(text), false),
-            _ => Quoted(text, at),
+            // As the file would write it; a name that has quotes at both ends is rarer than one who quotes.
+            _ => Quoted(text is ['"', .. var inside, '"'] ? inside : text, at),
         };
     }
 

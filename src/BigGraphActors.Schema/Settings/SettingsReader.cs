@@ -12,18 +12,8 @@ public static class SettingsReader
     /// <param name="path">HOCON with a block <c>biggraph</c>, or PBG's config.json.</param>
     /// <param name="overrides">Texts <c>key=value</c> that go before the file, the last before the others.</param>
     /// <exception cref="SettingsException">When the file cannot be read or used; names all problems.</exception>
-    public static SettingsReading ReadFile(string path, IReadOnlyList<string>? overrides = null)
-    {
-        if (Path.GetExtension(path).Equals(".py", StringComparison.OrdinalIgnoreCase))
-        {
-            throw Unreadable(
-                path,
-                "a PBG configuration in Python is a program and is not run here; print it once as JSON:"
-                + " json.dumps(get_torchbiggraph_config()), and give that file");
-        }
-
-        return Read(ReadText(path), path, overrides);
-    }
+    public static SettingsReading ReadFile(string path, IReadOnlyList<string>? overrides = null) =>
+        Read(SettingsFile.Read(path), path, overrides);
 
     /// <summary>Reads a text.</summary>
     /// <param name="text">HOCON with a block <c>biggraph</c>, or PBG's config.json.</param>
@@ -57,21 +47,6 @@ public static class SettingsReader
         report.ThrowIfRefused();
         return new SettingsReading(settings, report.Warnings);
     }
-
-    private static string ReadText(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw Unreadable(path, File.Exists(path) ? $"cannot be read: {error.Message}" : "there is no such file");
-        }
-    }
-
-    private static SettingsException Unreadable(string path, string text) =>
-        new([new SettingsProblem(SourcePosition.Of(path), "", text)]);
 }
 
 /// <summary>What a settings file came to.</summary>

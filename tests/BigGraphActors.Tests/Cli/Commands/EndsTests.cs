@@ -88,6 +88,33 @@ public sealed class EndsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("node.seed-nodes=", "node.seed-nodes is empty")]
+    [InlineData("node.seed-nodes=::1:4053", "'::1:4053' is no host:port")]
+    [InlineData("node.seed-nodes=127.0.0.1: 4053", "'127.0.0.1: 4053' is no host:port")]
+    [InlineData("node.seed-nodes=http://127.0.0.1:4053", "'http://127.0.0.1:4053' is no host:port")]
+    [InlineData("node.cluster=two words", "'two words' is no name")]
+    public void A_worker_that_can_join_nobody_ends(string setting, string reason)
+    {
+        ProgramRun run = ProgramRun.Of("node", "-p", "node.seed-nodes=127.0.0.1:4053", "-p", setting);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(reason, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("fault of the program", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--port", "70000")]
+    [InlineData("--workers", "100000")]
+    [InlineData("--threads", "100000")]
+    public void A_local_cluster_that_no_machine_can_run_is_wrong_usage(string option, string value)
+    {
+        ProgramRun run = ProgramRun.Of("cluster", "up", _run.Config, option, value);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains($"{option} must be at most ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("status")]
     [InlineData("stop")]
     public void Asking_a_host_that_does_not_resolve_says_so(string verb)

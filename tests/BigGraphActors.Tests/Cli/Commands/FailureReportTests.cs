@@ -10,9 +10,17 @@ public class FailureReportTests
         Check(new UsageException("no files to import"), 2, "error: no files to import\n");
 
     [Fact]
-    public void A_failure_of_the_file_system_ends_in_1_with_its_own_words() =>
+    public void A_failure_of_the_file_system_ends_in_1_with_its_path_first() =>
         Check(new IOException("No space left on device : 'model/x.h5'"), 1,
-            "error: No space left on device : 'model/x.h5'\n");
+            "error: model/x.h5: No space left on device\n");
+
+    [Theory]
+    [InlineData("Could not find file '/a/b'.", "/a/b: there is no such file or folder")]
+    [InlineData("Could not find a part of the path '/a/b'.", "/a/b: there is no such file or folder")]
+    [InlineData("Access to the path '/a b' is denied.", "/a b: access is denied")]
+    [InlineData("/a: it is what it is", "/a: it is what it is")]
+    public void A_message_of_the_system_begins_with_the_path(string message, string said) =>
+        Check(new IOException(message), 1, $"error: {said}\n");
 
     [Fact]
     public void Each_line_of_a_message_is_marked_as_an_error() =>

@@ -29,6 +29,40 @@ public sealed class TerminalTests : IDisposable
     }
 
     [Fact]
+    public void The_version_is_json_when_that_is_asked_for()
+    {
+        JsonObject facts = SmallRun.Done("--version");
+
+        Assert.Equal(["version", "akka"], facts.Select(fact => fact.Key));
+    }
+
+    [Theory]
+    [InlineData("train", "", "this is a folder")]
+    [InlineData("train", "nothing.conf", "there is no such file")]
+    [InlineData("config from-pbg", "pbg.py", "is a program and is not run here")]
+    public void A_configuration_that_is_none_is_called_what_it_is(string verb, string name, string reason)
+    {
+        File.WriteAllText(_run.In("pbg.py"), "def get_torchbiggraph_config(): return dict(dimension=8)\n");
+
+        ProgramRun run = ProgramRun.Of([.. verb.Split(' '), _run.In(name)]);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith($"error: {_run.In(name)}: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains(reason, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("entity_path")]
+    [InlineData("edge_paths")]
+    public void A_file_in_the_place_of_a_folder_is_called_so(string key)
+    {
+        ProgramRun run = ProgramRun.Of("import", _run.Config, "-p", $"{key}={_run.In("edges.tsv")}");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal($"error: {_run.In("edges.tsv")}: this is no folder, and a folder is needed", run.Error.Trim());
+    }
+
+    [Fact]
     public void Names_with_control_characters_do_not_steer_the_terminal()
     {
         const string name = "\u001b[31mred";

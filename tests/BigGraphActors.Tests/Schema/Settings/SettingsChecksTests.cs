@@ -43,6 +43,8 @@ public sealed class SettingsChecksTests
         "checkpoint_preservation_interval=0",
         "checkpoint_preservation_interval", "expected integer at least 1, or null, found 0")]
     [InlineData("entity_path=s3://bucket/data", "entity_path", "has the scheme 's3'")]
+    [InlineData("checkpoint_path=~/model", "checkpoint_path", "begins with '~', which only a shell replaces")]
+    [InlineData("edge_paths=$HOME/edges", "edge_paths", "begins with '$', which only a shell replaces")]
     [InlineData("entity_path=", "entity_path", "must not be empty")]
     [InlineData("init_path=", "init_path", "must not be empty")]
     [InlineData("edge_paths=a,,b", "edge_paths", "must not be empty")]

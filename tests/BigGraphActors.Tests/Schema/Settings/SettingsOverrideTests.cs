@@ -33,6 +33,10 @@ public sealed class SettingsOverrideTests
     public void A_list_may_be_written_as_in_a_file(string change, params string[] expected) =>
         Assert.Equal(expected, Read(change).EdgePaths);
 
+    [Fact]
+    public void A_text_may_stand_in_quotes_as_in_a_file() =>
+        Assert.Equal("a model", Read("checkpoint_path=\"a model\"").CheckpointPath);
+
     [Theory]
     [InlineData("null")]
     [InlineData("None")]
