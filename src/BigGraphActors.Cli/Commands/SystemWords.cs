@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace BigGraphActors.Cli.Commands;
 
-/// <summary>Puts the runtime's messages about files into the form of all others: the path, then what is wrong.</summary>
+/// <summary>Puts the runtime's messages about files into the form of all others: the path, then the fault.</summary>
 internal static partial class SystemWords
 {
     /// <summary>A message with its path first; as it is where it names none, or has that form.</summary>

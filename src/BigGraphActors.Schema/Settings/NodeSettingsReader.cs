@@ -62,7 +62,9 @@ public static partial class NodeSettingsReader
         if (!ClusterName().IsMatch(settings.Cluster))
         {
             report.Refuse(
-                node.At, "cluster", $"'{settings.Cluster}' is no name: letters, digits, '-' and '_', and neither of these first");
+                node.At,
+                "cluster",
+                $"'{settings.Cluster}' is no name: letters, digits, '-' and '_', and neither of these first");
         }
 
         foreach ((string key, string problem) in NodeExposure.ProblemsOf(settings))

@@ -33,7 +33,7 @@ public sealed record ColumnShape
     /// <summary>Values that are numbers with a decimal comma, which no weight may have.</summary>
     public int DecimalCommas { get; init; }
 
-    /// <summary>Whether it may name or weigh an edge; not a column of a table that holds lists, or truth values.</summary>
+    /// <summary>Whether it may name or weigh an edge; not a column of lists or of truth values.</summary>
     public bool IsReadable { get; init; } = true;
 
     /// <summary>Whether every value is a number with a decimal comma, or is whole.</summary>

@@ -30,7 +30,7 @@ internal sealed class EdgeFileOutcome(string path, EdgeFileCounts counts, Reject
                 path,
                 counts.Rejected > 0
                     ? $"every line was rejected, {counts.FirstRejection}"
-                    : $"there is no edge among its {counts.Lines:N0} lines (comments, header, and lines without a value)");
+                    : $"there is no edge among its {counts.Lines:N0} lines (comments, header, lines without a value)");
         }
 
         CheckShares(edges.Count);

@@ -57,7 +57,7 @@ public static class EdgeListColumns
                 + "Columns can also be given by number, from 0");
     }
 
-    private static IReadOnlyList<string> NamesOf(string file, ImportSettings import, CancellationToken stop)
+    private static List<string> NamesOf(string file, ImportSettings import, CancellationToken stop)
     {
         using TextBlockReader reader = new(file, stop);
         return reader.IsParquet ? [.. reader.Columns.Select(column => column.Name)] : FirstLine(file, reader, import);

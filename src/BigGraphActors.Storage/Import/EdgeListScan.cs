@@ -7,7 +7,8 @@ namespace BigGraphActors.Storage.Import;
 /// <param name="file">The list, as the user named it.</param>
 /// <param name="table">The columns where the text was made from a table, so that it is of no other format.</param>
 /// <param name="delimiter">What parts the columns of a text, or auto.</param>
-internal sealed class EdgeListScan(string file, IReadOnlyList<TableColumn> table, ColumnDelimiter delimiter) : IDisposable
+internal sealed class EdgeListScan(
+    string file, IReadOnlyList<TableColumn> table, ColumnDelimiter delimiter) : IDisposable
 {
     private const int MostRelations = 10_000;
 

@@ -44,8 +44,8 @@ internal static class HeaderWords
             {
                 throw new EdgeListException(
                     other.Path,
-                    $"has a column '{otherName}' where that of {one.Path} is named '{name}'. One import reads all lists "
-                    + "alike, so give them the same columns, and all texts a header or none");
+                    $"has a column '{otherName}' where that of {one.Path} is named '{name}'. One import reads all "
+                    + "lists alike, so give them the same columns, and all texts a header or none");
             }
         }
     }

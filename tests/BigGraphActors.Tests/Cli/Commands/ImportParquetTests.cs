@@ -106,7 +106,7 @@ public sealed class ImportParquetTests : IDisposable
         Assert.DoesNotContain("NaN", names, StringComparison.Ordinal);
     }
 
-    private static JsonNode Done(params string[] arguments) => SmallRun.Done(arguments);
+    private static JsonObject Done(params string[] arguments) => SmallRun.Done(arguments);
 
     private string Table(string name, params (string Column, string Value)[] columns)
     {
