@@ -1,6 +1,5 @@
 using BigGraphActors.Cli.Commands;
 using BigGraphActors.Engine.Training;
-using BigGraphActors.Engine.Training.Events;
 using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Tests;
@@ -10,10 +9,10 @@ internal static class OneNodeRun
 {
     /// <summary>Trains until all epochs are done, from where the checkpoint stands.</summary>
     /// <param name="settings">The run; its graph is imported.</param>
-    /// <param name="observer">Is told what happens, from any thread; may be none.</param>
+    /// <param name="observer">Is told what happens, one event at a time; may be none.</param>
     /// <param name="stop">Ends the run between two batches.</param>
     /// <exception cref="FailedException">When the run failed; says why.</exception>
     public static TrainingReport Train(
-        RunSettings settings, Action<TrainingEvent>? observer = null, CancellationToken stop = default) =>
+        RunSettings settings, Action<RunEvent>? observer = null, CancellationToken stop = default) =>
         new OneNodeTraining(settings, observer ?? (_ => { }), _ => { }).Train(stop);
 }

@@ -86,7 +86,7 @@ internal static class NodeCommand
         {
             UserConfig = path is null ? UserConfig.Quiet : UserConfig.Of(path),
             Log = session.Terminal.Note,
-            Observer = isQuiet ? null : happened => Tell(session.Terminal, watch, happened),
+            Observer = isQuiet ? null : told => Tell(session.Terminal, watch, told),
         };
         while (true)
         {
@@ -149,16 +149,16 @@ internal static class NodeCommand
         }
     }
 
-    private static void Tell(Terminal terminal, ClusterWatch watch, RunEvent happened)
+    private static void Tell(Terminal terminal, ClusterWatch watch, NodeEvent told)
     {
         if (terminal.Json)
         {
-            terminal.Out.WriteLine(RunEventLine.Write(happened));
+            terminal.Out.WriteLine(RunEventLine.Write(told));
             terminal.Out.Flush();
         }
         else
         {
-            watch.Tell(happened);
+            watch.Tell(told);
         }
     }
 }

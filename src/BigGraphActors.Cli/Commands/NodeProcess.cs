@@ -7,7 +7,7 @@ namespace BigGraphActors.Cli.Commands;
 /// <summary>A node in a process of its own, started again with growing pauses when it dies.</summary>
 /// <remarks>
 /// Not when it says that its settings cannot be used, nor when it fails with the same words <see cref="MostOfAKind"/>
-/// times in a row: that will not pass. It leaves by itself when this process has died, however that happened: it waits
+/// times in a row: that will not pass. It leaves by itself when this process has died, however that told: it waits
 /// for the end of its standard input, which this process holds.
 /// </remarks>
 internal sealed class NodeProcess : IDisposable
@@ -21,7 +21,7 @@ internal sealed class NodeProcess : IDisposable
 
     private readonly string _name;
     private readonly IReadOnlyList<string> _arguments;
-    private readonly Action<RunEvent> _onEvent;
+    private readonly Action<NodeEvent> _onEvent;
     private readonly Action<string> _onLine;
     private readonly CancellationTokenSource _stopping = new();
     private Process? _process;
@@ -33,7 +33,7 @@ internal sealed class NodeProcess : IDisposable
     /// <param name="onEvent">Is told the run's events as this node sees them.</param>
     /// <param name="onLine">Is told what it says on its error stream, and when it is started again.</param>
     public NodeProcess(
-        string name, IReadOnlyList<string> arguments, Action<RunEvent> onEvent, Action<string> onLine)
+        string name, IReadOnlyList<string> arguments, Action<NodeEvent> onEvent, Action<string> onLine)
     {
         _name = name;
         _arguments = [.. arguments, "--until-input-ends"];
@@ -111,9 +111,9 @@ internal sealed class NodeProcess : IDisposable
         Process process = _process = Process.Start(StartOf(_arguments))!;
         Task output = ReadAsync(process.StandardOutput, line =>
         {
-            if (RunEventLine.TryRead(line) is { } happened)
+            if (RunEventLine.TryRead(line) is { } told)
             {
-                _onEvent(happened);
+                _onEvent(told);
             }
         });
         Task error = ReadAsync(process.StandardError, Hear);

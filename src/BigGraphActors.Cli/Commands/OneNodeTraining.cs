@@ -1,16 +1,12 @@
-using System.Collections.Concurrent;
 using BigGraphActors.Cli.Screens;
 using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Engine.Checkpoints;
-using BigGraphActors.Engine.Ports;
-using BigGraphActors.Engine.Steps;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Pbg;
-using Told = BigGraphActors.Engine.Training.Events;
 
 namespace BigGraphActors.Cli.Commands;
 
@@ -19,7 +15,7 @@ namespace BigGraphActors.Cli.Commands;
 /// <param name="observer">Is told what happens; from any thread.</param>
 /// <param name="onTrouble">Is told what went wrong and is tried again, a line each; from any thread.</param>
 internal sealed class OneNodeTraining(
-    RunSettings settings, Action<Told.TrainingEvent> observer, Action<string> onTrouble)
+    RunSettings settings, Action<RunEvent> observer, Action<string> onTrouble)
 {
     private const string QuietConfig = """
         akka.loglevel = OFF
@@ -40,12 +36,12 @@ internal sealed class OneNodeTraining(
 
     private readonly long _started = TimeProvider.System.GetTimestamp();
     private readonly HashSet<long> _passes = [];
-    private readonly TroubleLog _troubles = new(onTrouble, happened => happened is TrainerFailed failed
+    private readonly TroubleLog _troubles = new(onTrouble, told => told.Event is TrainerFailed failed
         ? $"training failed: {failed.Reason}"
-        : TroubleLines.LineOf(happened));
+        : TroubleLines.LineOf(told));
 
-    private RunStarted? _run;
-    private readonly ConcurrentDictionary<PartitionId, long> _idle = new();
+    private bool _isBegun;
+    private readonly Dictionary<PartitionId, long> _idle = [];
     private long _edges;
     private double _trainingSeconds;
     private int _lastEpoch = -1;
@@ -72,11 +68,12 @@ internal sealed class OneNodeTraining(
             UserConfig = QuietConfig,
             IsAlone = true,
             Observer = Take,
-            TrainingObserver = Take,
         });
         try
         {
-            return node.Ended.WaitAsync(stop).GetAwaiter().GetResult();
+            NodeEnd end = node.Ended.WaitAsync(stop).GetAwaiter().GetResult();
+            node.CatchUpAsync().GetAwaiter().GetResult();
+            return end;
         }
         catch (OperationCanceledException)
         {
@@ -99,74 +96,37 @@ internal sealed class OneNodeTraining(
         IdleVectors = _idle.Values.Sum(),
     };
 
-    private void Take(Told.TrainingEvent happened)
+    private void Take(NodeEvent told)
     {
-        if (happened is Told.TableCheckedIn table)
+        _troubles.Tell(told);
+        switch (told.Event)
         {
-            _idle[table.Partition] = table.IdleRows;
-        }
-
-        observer(happened);
-    }
-
-    private void Take(RunEvent happened)
-    {
-        _troubles.Tell(happened);
-        switch (happened)
-        {
-            case RunStarted started when _run is null:
-                _run = started;
-                observer(new Told.RunStarted(
-                    started.FirstPass,
-                    started.TotalPasses,
-                    started.Buckets,
-                    settings.Workers ?? Environment.ProcessorCount,
-                    started.Seed)
-                {
-                    Edges = started.Edges,
-                });
+            case RunStarted when _isBegun:
+            case PassFinished pass when !_passes.Add(pass.Pass):
+                // Told before.
+                return;
+            case RunStarted:
+                _isBegun = true;
                 break;
-            case PassStarted pass:
-                observer(new Told.PassStarted(
-                    new PassPosition(pass.Epoch, pass.EdgePath, pass.EdgeSlice), settings.EdgePaths[pass.EdgePath]));
+            case TableCheckedIn table:
+                _idle[table.Partition] = table.IdleRows;
                 break;
             case PassFinished pass:
-                Finish(pass);
-                break;
-            case EvaluationDone found:
-                observer(new Told.Validated(
-                    found.Epoch,
-                    found.Metric,
-                    found.Value,
-                    found.IsBest,
-                    found.EndsRun,
-                    TimeSpan.FromSeconds(found.Seconds)));
-                break;
-            case CheckpointCommitted committed:
-                observer(new Told.CheckpointCommitted(committed.Version, TimeSpan.FromSeconds(committed.Seconds)));
+                Sum(pass);
                 break;
         }
+
+        observer(told.Event);
     }
 
-    // A pass without edges has no mean.
-    private static double SumOf(PassFinished pass) => pass.Edges > 0 ? pass.Loss * pass.Edges : 0;
-
-    private void Finish(PassFinished pass)
+    private void Sum(PassFinished pass)
     {
-        if (!_passes.Add(pass.Pass))
-        {
-            return;
-        }
-
         _epoch = pass.Epoch == _lastEpoch ? _epoch : default;
         _lastEpoch = pass.Epoch;
-        _epoch = (_epoch.Edges + pass.Edges, _epoch.Loss + SumOf(pass));
+
+        // A pass without edges has no mean.
+        _epoch = (_epoch.Edges + pass.Edges, _epoch.Loss + (pass.Edges > 0 ? pass.Loss * pass.Edges : 0));
         _edges += pass.Edges;
         _trainingSeconds += pass.TrainingSeconds;
-        observer(new Told.PassFinished(
-            new PassPosition(pass.Epoch, pass.EdgePath, pass.EdgeSlice),
-            new BatchStatistics { Count = pass.Edges, Loss = SumOf(pass) },
-            TimeSpan.FromSeconds(pass.TrainingSeconds),
-            TimeSpan.FromSeconds(pass.Seconds)));
     }
 }

@@ -29,7 +29,7 @@ internal sealed class Visit : IDisposable
     /// <param name="observer">Is told what happens in the run; or none.</param>
     /// <exception cref="UsageException">When the only seed is no address.</exception>
     /// <exception cref="FailedException">When its host does not resolve, or nothing listens there.</exception>
-    public static Visit To(NodeSettings settings, Action<RunEvent>? observer = null)
+    public static Visit To(NodeSettings settings, Action<NodeEvent>? observer = null)
     {
         if (settings.SeedNodes.Count == 1)
         {

@@ -21,7 +21,7 @@ internal static class WatchCommand
     private static int Run(Session session, NodeSettings settings)
     {
         var watch = new ClusterWatch(session.Terminal);
-        using Visit visit = Visit.To(settings, happened => Tell(session.Terminal, watch, happened));
+        using Visit visit = Visit.To(settings, told => Tell(session.Terminal, watch, told));
         visit.AskStatus();
         try
         {
@@ -36,16 +36,16 @@ internal static class WatchCommand
         return ExitCode.Done;
     }
 
-    private static void Tell(Terminal terminal, ClusterWatch watch, RunEvent happened)
+    private static void Tell(Terminal terminal, ClusterWatch watch, NodeEvent told)
     {
         if (terminal.Json)
         {
-            terminal.Out.WriteLine(RunEventLine.Write(happened));
+            terminal.Out.WriteLine(RunEventLine.Write(told));
             terminal.Out.Flush();
         }
         else
         {
-            watch.Tell(happened);
+            watch.Tell(told);
         }
     }
 }

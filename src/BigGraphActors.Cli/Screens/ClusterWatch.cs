@@ -33,11 +33,11 @@ internal sealed class ClusterWatch(Terminal terminal)
     public RunFinished? End { get; private set; }
 
     /// <summary>Shows an event; from any thread.</summary>
-    public void Tell(RunEvent happened)
+    public void Tell(NodeEvent told)
     {
         lock (_lock)
         {
-            switch (happened)
+            switch (told.Event)
             {
                 case RunStarted run:
                     Start(run);
@@ -50,7 +50,7 @@ internal sealed class ClusterWatch(Terminal terminal)
                     terminal.Note($"node {NodeLabel.Of(down.Name)} is gone: {down.Reason}");
                     break;
                 case BucketStarted or BucketAdvanced or BucketTrained or TrainerWaiting:
-                    Follow(happened);
+                    Follow(told);
                     break;
                 case PassFinished pass when _told.Add((typeof(PassFinished), pass.Pass)):
                     Finish(pass);
@@ -64,10 +64,10 @@ internal sealed class ClusterWatch(Terminal terminal)
                     break;
             }
 
-            bool isRepeated = happened is LeaseLost lost && !_told.Add((typeof(LeaseLost), lost.Term));
+            bool isRepeated = told.Event is LeaseLost lost && !_told.Add((typeof(LeaseLost), lost.Term));
             if (!isRepeated)
             {
-                _troubles.Tell(happened);
+                _troubles.Tell(told);
             }
 
             Draw();
@@ -102,10 +102,10 @@ internal sealed class ClusterWatch(Terminal terminal)
                 + $"{run.Run}, seed {seed}" + (run.FirstPass > 0 ? $", from version {run.FirstPass}" : ""));
     }
 
-    private void Follow(RunEvent happened)
+    private void Follow(NodeEvent told)
     {
-        TrainerLine line = _trainers.GetValueOrDefault(happened.Node, new TrainerLine());
-        switch (happened)
+        TrainerLine line = _trainers.GetValueOrDefault(told.Node, new TrainerLine());
+        switch (told.Event)
         {
             case BucketStarted started:
                 line = line with { Doing = started.Bucket.ToString(), Edges = 0 };
@@ -134,7 +134,7 @@ internal sealed class ClusterWatch(Terminal terminal)
                 break;
         }
 
-        _trainers[happened.Node] = line;
+        _trainers[told.Node] = line;
     }
 
     private void Finish(PassFinished pass)

@@ -1,7 +1,5 @@
-using BigGraphActors.Engine.Evaluation;
-using BigGraphActors.Engine.Ports;
-using BigGraphActors.Engine.Steps;
-using BigGraphActors.Engine.Training.Events;
+using BigGraphActors.Cluster.Events;
+using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Cli.Screens;
@@ -16,44 +14,40 @@ internal static class TrainingDetail
         .Select(row => $"setting {row.Path} = {row.Value}");
 
     /// <summary>The line of an event; none for those that say nothing new.</summary>
-    public static string? LineOf(TrainingEvent happened, int buckets) => happened switch
+    /// <param name="happened">The event.</param>
+    /// <param name="settings">The run.</param>
+    /// <param name="buckets">Buckets of a pass.</param>
+    public static string? LineOf(RunEvent happened, RunSettings settings, int buckets) => happened switch
     {
-        PassStarted pass => $"edge path {pass.EdgePath}",
+        PassStarted pass => $"edge path {settings.EdgePaths[pass.EdgePath]}",
         BucketStarted bucket =>
-            $"bucket {bucket.Lease.Bucket}, {buckets - bucket.Lease.Remaining} of {buckets}: "
+            $"bucket {bucket.Bucket}, {buckets - bucket.Remaining} of {buckets}: "
             + $"{Figures.Count(bucket.Edges, "edge")} in memory",
-        BucketTrained bucket => $"bucket {bucket.Report.Lease.Bucket}: {Phases(bucket.Report)}",
+        BucketTrained bucket => $"bucket {bucket.Bucket}: {Phases(bucket)}",
         CheckpointCommitted checkpoint =>
-            $"checkpoint version {checkpoint.Version} written in {Figures.Seconds(checkpoint.Elapsed.TotalSeconds)}",
+            $"checkpoint version {checkpoint.Version} written in {Figures.Seconds(checkpoint.Seconds)}",
         _ => null,
     };
 
-    private static string Phases(BucketReport report) => string.Join("; ", new[]
+    private static string Phases(BucketTrained bucket) => string.Join("; ", new[]
     {
-        Training(report),
-        HeldOut(report),
-        $"input and output {Figures.Bytes(report.InputOutputBytes)} in "
-            + Figures.Seconds(report.InputOutputTime.TotalSeconds),
+        Training(bucket),
+        HeldOut(bucket),
+        $"input and output {Figures.Bytes(bucket.InputOutputBytes)} in {Figures.Seconds(bucket.InputOutputSeconds)}",
     }.OfType<string>());
 
-    private static string Training(BucketReport report)
+    private static string Training(BucketTrained bucket)
     {
-        BatchStatistics sums = report.Training;
-        double seconds = report.TrainingTime.TotalSeconds;
-        string rate = seconds > 0 ? $" ({Figures.Rate(sums.Count / seconds)} edges/s)" : "";
-        return $"trained {Figures.Count(sums.Count, "edge")} in {Figures.Seconds(seconds)}{rate}, "
-            + $"loss {PerEdge(sums.Loss, sums)}, regulariser {PerEdge(sums.Regularization, sums)}, violators "
-            + $"{PerEdge(sums.LhsViolators, sums)} left, {PerEdge(sums.RhsViolators, sums)} right";
+        double seconds = bucket.TrainingSeconds;
+        string rate = seconds > 0 ? $" ({Figures.Rate(bucket.EdgesPerSecond)} edges/s)" : "";
+        return $"trained {Figures.Count(bucket.Edges, "edge")} in {Figures.Seconds(seconds)}{rate}, "
+            + $"loss {Figures.Metric(bucket.Loss)}, regulariser {Figures.Metric(bucket.Regularization)}, violators "
+            + $"{Figures.Metric(bucket.LhsViolators)} left, {Figures.Metric(bucket.RhsViolators)} right";
     }
 
-    private static string PerEdge(double sum, BatchStatistics sums) =>
-        Figures.Metric(sum / sums.Count);
-
-    private static string? HeldOut(BucketReport report) =>
-        report is { HeldOutBefore: { Count: > 0 } before, HeldOutAfter: { } after }
-            ? $"held out {Figures.Count(before.Count, "edge")}: MRR {Mrr(before)} before, {Mrr(after)} after, in "
-                + Figures.Seconds(report.EvaluationTime.TotalSeconds)
+    private static string? HeldOut(BucketTrained bucket) =>
+        bucket is { ReciprocalRankBefore: { } before, ReciprocalRankAfter: { } after }
+            ? $"held out {Figures.Count(bucket.HeldOutEdges, "edge")}: MRR {Figures.Metric(before)} before, "
+                + $"{Figures.Metric(after)} after, in {Figures.Seconds(bucket.EvaluationSeconds)}"
             : null;
-
-    private static string Mrr(RankingSums sums) => Figures.Metric(sums.Pessimistic.PerEdge(sums.Count).Reciprocal);
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
-using BigGraphActors.Engine.Ports;
-using BigGraphActors.Engine.Training.Events;
+using BigGraphActors.Cluster.Events;
+using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Cli.Screens;
@@ -22,7 +22,7 @@ internal sealed class TrainingWatch(Terminal terminal, RunSettings settings)
     public IReadOnlyList<TrainedPass> Passes => _passes;
 
     /// <summary>Shows an event of a training.</summary>
-    public void Tell(TrainingEvent happened)
+    public void Tell(RunEvent happened)
     {
         lock (_lock)
         {
@@ -35,17 +35,17 @@ internal sealed class TrainingWatch(Terminal terminal, RunSettings settings)
                     Advance(advanced);
                     break;
                 case BucketTrained bucket:
-                    _edgesDone += bucket.Report.Training.Count;
+                    _edgesDone += bucket.Edges;
                     break;
                 case PassFinished pass:
                     Finish(pass);
                     break;
-                case Validated found:
+                case EvaluationDone found:
                     terminal.Note(LineOf(found));
                     break;
             }
 
-            if (settings.Verbose > 0 && TrainingDetail.LineOf(happened, _run?.Buckets ?? 0) is { } detail)
+            if (settings.Verbose > 0 && TrainingDetail.LineOf(happened, settings, _run?.Buckets ?? 0) is { } detail)
             {
                 terminal.Note(detail);
             }
@@ -56,7 +56,7 @@ internal sealed class TrainingWatch(Terminal terminal, RunSettings settings)
     {
         _run = run;
         string seed = run.Seed.ToString(CultureInfo.InvariantCulture);
-        string threads = Figures.Count(run.Threads, "thread");
+        string threads = Figures.Count(settings.Workers ?? Environment.ProcessorCount, "thread");
         if (settings.Verbose > 0)
         {
             TrainingDetail.SettingsOf(settings).ToList().ForEach(terminal.Note);
@@ -80,7 +80,7 @@ internal sealed class TrainingWatch(Terminal terminal, RunSettings settings)
 
         long done = _edgesDone + advanced.EdgesDone;
         terminal.Progress.Report(
-            NameOf(advanced.Lease.Position),
+            NameOf(advanced.Epoch, advanced.EdgePath, advanced.EdgeSlice),
             done,
             _run.Edges > 0 ? Math.Max(done, _run.Edges) : 0,
             "edges",
@@ -89,31 +89,27 @@ internal sealed class TrainingWatch(Terminal terminal, RunSettings settings)
 
     private void Finish(PassFinished pass)
     {
-        var trained = new TrainedPass(
-            pass.Position.Epoch + 1,
-            pass.Statistics.Count,
-            pass.Statistics.LossPerEdge,
-            pass.Elapsed.TotalSeconds,
-            pass.TrainingTime.TotalSeconds);
+        var trained = new TrainedPass(pass.Epoch + 1, pass.Edges, pass.Loss, pass.Seconds, pass.TrainingSeconds);
         _passes.Add(trained);
         terminal.Note(
-            $"{NameOf(pass.Position)}: loss {Figures.Metric(trained.Loss)}, {Figures.Count(trained.Edges)} edges in "
-            + $"{Figures.Seconds(trained.Seconds)} ({Figures.Rate(trained.EdgesPerSecond)} edges/s)");
+            $"{NameOf(pass.Epoch, pass.EdgePath, pass.EdgeSlice)}: loss {Figures.Metric(trained.Loss)}, "
+            + $"{Figures.Count(trained.Edges)} edges in {Figures.Seconds(trained.Seconds)} "
+            + $"({Figures.Rate(trained.EdgesPerSecond)} edges/s)");
     }
 
-    private static string LineOf(Validated found) =>
+    private static string LineOf(EvaluationDone found) =>
         $"validation after epoch {found.Epoch}: {found.Metric} {Figures.Metric(found.Value)}"
         + (found.IsBest ? ", the best so far, kept under best" : "")
         + (found.EndsRun ? "; nothing better for long enough, so the run ends" : "");
 
-    private string NameOf(PassPosition position)
+    private string NameOf(int epoch, int edgePath, int edgeSlice)
     {
-        string name = $"epoch {position.Epoch + 1}/{settings.NumEpochs}";
+        string name = $"epoch {epoch + 1}/{settings.NumEpochs}";
         if (settings.EdgePaths.Count > 1)
         {
-            name += $", edge path {position.EdgePath + 1}/{settings.EdgePaths.Count}";
+            name += $", edge path {edgePath + 1}/{settings.EdgePaths.Count}";
         }
 
-        return position.EdgeSlice > 0 ? $"{name}, slice {position.EdgeSlice + 1}" : name;
+        return edgeSlice > 0 ? $"{name}, slice {edgeSlice + 1}" : name;
     }
 }

@@ -6,15 +6,15 @@ namespace BigGraphActors.Cli.Screens;
 internal static class TroubleLines
 {
     /// <summary>The line, or none when the event tells of no trouble.</summary>
-    public static string? LineOf(RunEvent happened) => happened switch
+    public static string? LineOf(NodeEvent told) => told.Event switch
     {
         CheckpointFailed failed => $"version {failed.Version} is not done yet: {failed.Reason}",
         ParametersUnsaved unsaved =>
             $"slice {unsaved.Slice} of the shared parameters is not saved yet: {unsaved.Reason}",
         CopiesMissing missing =>
-            $"node {NodeLabel.Of(missing.Node)} waits for a copy of {missing.Partition}: {missing.Reason}",
+            $"node {NodeLabel.Of(told.Node)} waits for a copy of {missing.Partition}: {missing.Reason}",
         LeaseLost lost => $"bucket {lost.Bucket} goes back: {lost.Reason}",
-        TrainerFailed failed => $"trainer {NodeLabel.Of(failed.Node)} failed: {failed.Reason}",
+        TrainerFailed failed => $"trainer {NodeLabel.Of(told.Node)} failed: {failed.Reason}",
         _ => null,
     };
 }

@@ -1,4 +1,5 @@
 using BigGraphActors.Cluster.Events;
+using BigGraphActors.Engine.Training;
 
 namespace BigGraphActors.Cli.Screens;
 
@@ -10,22 +11,22 @@ namespace BigGraphActors.Cli.Screens;
 /// </remarks>
 /// <param name="say">Is given the lines.</param>
 /// <param name="lineOf">The line of an event, or none.</param>
-internal sealed class TroubleLog(Action<string> say, Func<RunEvent, string?> lineOf)
+internal sealed class TroubleLog(Action<string> say, Func<NodeEvent, string?> lineOf)
 {
     private readonly List<(string Reason, string Line)> _held = [];
     private string? _last;
     private (int Version, long Since)? _waiting;
 
     /// <summary>Shows the event if it tells of trouble.</summary>
-    public void Tell(RunEvent happened)
+    public void Tell(NodeEvent told)
     {
-        switch (happened)
+        switch (told.Event)
         {
             case TrainerFailed failed:
-                Hold(failed.Reason, lineOf(failed));
+                Hold(failed.Reason, lineOf(told));
                 break;
             case LeaseLost lost:
-                Hold(lost.Reason, lineOf(lost));
+                Hold(lost.Reason, lineOf(told));
                 break;
             case RunFinished end:
                 _held.RemoveAll(held => end.Reason.Contains(held.Reason, StringComparison.Ordinal));
@@ -36,7 +37,7 @@ internal sealed class TroubleLog(Action<string> say, Func<RunEvent, string?> lin
                 break;
             case CheckpointFailed failed:
                 _waiting ??= (failed.Version, TimeProvider.System.GetTimestamp());
-                Say(lineOf(failed));
+                Say(lineOf(told));
                 break;
             case CheckpointCommitted committed when _waiting is { } waiting && committed.Version >= waiting.Version:
                 _waiting = null;
@@ -45,7 +46,7 @@ internal sealed class TroubleLog(Action<string> say, Func<RunEvent, string?> lin
                     + Figures.Span(TimeProvider.System.GetElapsedTime(waiting.Since)));
                 break;
             default:
-                Say(lineOf(happened));
+                Say(lineOf(told));
                 break;
         }
     }

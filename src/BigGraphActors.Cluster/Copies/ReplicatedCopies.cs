@@ -6,6 +6,7 @@ using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Engine.Training;
 
 namespace BigGraphActors.Cluster.Copies;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using BigGraphActors.Engine.Training;
 
 namespace BigGraphActors.Cluster.Events;
 
@@ -10,6 +11,8 @@ namespace BigGraphActors.Cluster.Events;
 public static class RunEventLine
 {
     private const string NameField = "event";
+    private const string NodeField = "node";
+    private const string TimeField = "at";
 
     private static readonly Dictionary<string, Type> Names = new(StringComparer.Ordinal);
 
@@ -26,28 +29,30 @@ public static class RunEventLine
     [
         typeof(RunStarted), typeof(RunFinished), typeof(PassStarted), typeof(PassFinished), typeof(BucketStarted),
         typeof(BucketAdvanced), typeof(BucketTrained), typeof(TrainerWaiting), typeof(TrainerFailed),
-        typeof(TrainerRestarted), typeof(LeaseLost), typeof(PartitionMoved), typeof(CopiesMissing),
-        typeof(ParametersExchanged), typeof(ParametersUnsaved), typeof(EvaluationDone), typeof(CheckpointCommitted),
-        typeof(CheckpointFailed), typeof(NodeUp), typeof(NodeDown),
+        typeof(TrainerRestarted), typeof(LeaseLost), typeof(PartitionMoved), typeof(TableCheckedIn),
+        typeof(CopiesMissing), typeof(ParametersExchanged), typeof(ParametersUnsaved), typeof(EvaluationDone),
+        typeof(CheckpointCommitted), typeof(CheckpointFailed), typeof(NodeUp), typeof(NodeDown),
     ];
 
-    /// <summary>The line of an event: its name, then its fields; ends in no line feed.</summary>
-    public static string Write(RunEvent happened)
+    /// <summary>The line of an event: its name, its fields, node and time; ends in no line feed.</summary>
+    public static string Write(NodeEvent told)
     {
-        JsonObject fields = (JsonObject)JsonSerializer.SerializeToNode(
-            happened, happened.GetType(), RunEventJson.Default)!;
-        JsonObject line = new() { [NameField] = NameOf(happened.GetType()) };
+        Type type = told.Event.GetType();
+        JsonObject fields = (JsonObject)JsonSerializer.SerializeToNode(told.Event, type, RunEventJson.Default)!;
+        JsonObject line = new() { [NameField] = NameOf(type) };
         foreach ((string name, JsonNode? value) in fields.ToArray())
         {
             fields.Remove(name);
             line.Add(name, value);
         }
 
+        line.Add(NodeField, told.Node);
+        line.Add(TimeField, told.At);
         return line.ToJsonString();
     }
 
     /// <summary>The event of a line, or none when the line is no event.</summary>
-    public static RunEvent? TryRead(string line)
+    public static NodeEvent? TryRead(string line)
     {
         if (!line.StartsWith('{'))
         {
@@ -58,10 +63,14 @@ public static class RunEventLine
         {
             JsonObject fields = (JsonObject)JsonNode.Parse(line)!;
             return fields[NameField]?.GetValue<string>() is { } name && Names.TryGetValue(name, out Type? type)
-                ? (RunEvent?)JsonSerializer.Deserialize(fields, type, RunEventJson.Default)
+                && JsonSerializer.Deserialize(fields, type, RunEventJson.Default) is RunEvent happened
+                ? new NodeEvent(
+                    happened,
+                    fields[NodeField]?.GetValue<string>() ?? "",
+                    fields[TimeField]?.GetValue<DateTimeOffset>() ?? default)
                 : null;
         }
-        catch (Exception other) when (other is JsonException or InvalidOperationException)
+        catch (Exception other) when (other is JsonException or InvalidOperationException or FormatException)
         {
             return null;
         }
@@ -88,6 +97,7 @@ public static class RunEventLine
 [JsonSerializable(typeof(TrainerRestarted))]
 [JsonSerializable(typeof(LeaseLost))]
 [JsonSerializable(typeof(PartitionMoved))]
+[JsonSerializable(typeof(TableCheckedIn))]
 [JsonSerializable(typeof(CopiesMissing))]
 [JsonSerializable(typeof(ParametersExchanged))]
 [JsonSerializable(typeof(ParametersUnsaved))]

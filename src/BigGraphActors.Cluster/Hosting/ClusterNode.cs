@@ -18,7 +18,7 @@ namespace BigGraphActors.Cluster.Hosting;
 /// <summary>One life of one node: an actor system with all that its roles need, from joining to leaving.</summary>
 /// <remarks>
 /// A process may live several of them one after the other. Everything that happens in the run, here or elsewhere, is
-/// published on <see cref="System"/>'s event stream as a <see cref="RunEvent"/>.
+/// published on <see cref="System"/>'s event stream as a <see cref="NodeEvent"/>.
 /// </remarks>
 public sealed class ClusterNode : IDisposable
 {
@@ -168,6 +168,11 @@ public sealed class ClusterNode : IDisposable
         }
     }
 
+    /// <summary>Waits until the observer of the options has been told all that happened here before this call.
+    /// </summary>
+    public Task CatchUpAsync() => System.ActorSelection("/user/" + EventTapActor.Name)
+        .Ask<ActorIdentity>(new Identify(EventTapActor.Name), StopPatience);
+
     /// <summary>Ends the run in good order, for all nodes; waits until the run has heard it.</summary>
     /// <exception cref="IOException">When no run answered.</exception>
     public void StopRun(string reason)
@@ -203,7 +208,7 @@ public sealed class ClusterNode : IDisposable
         System.ActorOf(Props.Create(() => new EventReceiverActor()), EventReceiverActor.Name);
         if (options.Observer is { } observer)
         {
-            System.ActorOf(Props.Create(() => new EventTapActor(observer)), "event-tap");
+            System.ActorOf(Props.Create(() => new EventTapActor(observer)), EventTapActor.Name);
         }
 
         IActorRef bucketLock = System.StartBucketLockProxy(NodeSettings.SeedRole);
@@ -317,7 +322,6 @@ public sealed class ClusterNode : IDisposable
             Queries = new PartitionQueries(System, partitions, _leaving.Token),
             Open = plane.Copies.OpenTrainer,
             Publish = happened => System.PublishRunEvent(happened),
-            Observer = options.TrainingObserver ?? (_ => { }),
             Stop = _leaving.Token,
         };
         System.StartTrainer(new TrainerHosting.Parts(node, RunProxy, plane.Parameters.ExchangeOf));

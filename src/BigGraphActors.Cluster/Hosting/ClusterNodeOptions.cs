@@ -1,5 +1,4 @@
 using BigGraphActors.Cluster.Events;
-using BigGraphActors.Engine.Training.Events;
 
 namespace BigGraphActors.Cluster.Hosting;
 
@@ -41,9 +40,6 @@ public sealed record ClusterNodeOptions
     /// </summary>
     public IReadOnlyList<NodeName> EarlierLives { get; init; } = [];
 
-    /// <summary>Is told what the engine of this node tells, in full, from any thread; or none.</summary>
-    public Action<TrainingEvent>? TrainingObserver { get; init; }
-
     /// <summary>Is told every event of the run, one at a time, from an actor's thread; or none.</summary>
-    public Action<RunEvent>? Observer { get; init; }
+    public Action<NodeEvent>? Observer { get; init; }
 }

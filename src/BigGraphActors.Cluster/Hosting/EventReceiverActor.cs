@@ -12,17 +12,17 @@ internal sealed class EventReceiverActor : ReceiveActor
     public const string Name = "event-receiver";
 
     private readonly IActorRef _mediator = DistributedPubSub.Get(Context.System).Mediator;
-    private RunStarted? _begun;
+    private NodeEvent? _begun;
 
     public EventReceiverActor()
     {
         string self = NodeNames.Of(Context.System).Value;
-        Receive<RunEvent>(happened =>
+        Receive<NodeEvent>(told =>
         {
-            if (happened.Node != self && happened != _begun)
+            if (told.Node != self && told != _begun)
             {
-                _begun = happened as RunStarted ?? _begun;
-                Context.System.EventStream.Publish(happened);
+                _begun = told.Event is RunStarted ? told : _begun;
+                Context.System.EventStream.Publish(told);
             }
         });
         Receive<SubscribeAck>(_ => { });
@@ -32,7 +32,7 @@ internal sealed class EventReceiverActor : ReceiveActor
     /// Takes the beginning of the run from the run itself, for a node that was not there when the run began. A second
     /// time nothing is said.
     /// </summary>
-    public static void Take(IActorContext from, RunStarted begun) => from.ActorSelection("/user/" + Name).Tell(begun);
+    public static void Take(IActorContext from, NodeEvent begun) => from.ActorSelection("/user/" + Name).Tell(begun);
 
     protected override void PreStart() => _mediator.Tell(new Subscribe(EventSenderActor.Topic, Self));
 }

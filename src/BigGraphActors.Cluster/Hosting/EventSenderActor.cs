@@ -14,16 +14,16 @@ internal sealed class EventSenderActor : ReceiveActor
     {
         IActorRef mediator = DistributedPubSub.Get(Context.System).Mediator;
         string self = NodeNames.Of(Context.System).Value;
-        Receive<RunEvent>(happened =>
+        Receive<NodeEvent>(told =>
         {
-            if (happened.Node == self)
+            if (told.Node == self)
             {
-                mediator.Tell(new Publish(Topic, happened));
+                mediator.Tell(new Publish(Topic, told));
             }
         });
     }
 
-    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(RunEvent));
+    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(NodeEvent));
 
     protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
 }

@@ -53,12 +53,13 @@ internal sealed class NodeWatchActor : ReceiveActor, IWithTimers
         _ended = ended;
         _isSeed = settings.Roles.Contains(NodeSettings.SeedRole);
         _seedPatience = TimeSpan.FromSeconds(settings.SeedPatience);
-        Receive<RunFinished>(finished => End(finished switch
+        Receive<NodeEvent>(told =>
         {
-            { Done: true } => new NodeEnd(NodeEndCause.RunDone, ""),
-            { Stopped: true } => new NodeEnd(NodeEndCause.RunStopped, finished.Reason),
-            _ => new NodeEnd(NodeEndCause.RunFailed, finished.Reason),
-        }));
+            if (told.Event is RunFinished finished)
+            {
+                End(EndOf(finished));
+            }
+        });
         Receive<TrainerDone>(done =>
         {
             if (!_isSeed)
@@ -121,7 +122,7 @@ internal sealed class NodeWatchActor : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
-        Context.System.EventStream.Subscribe(Self, typeof(RunFinished));
+        Context.System.EventStream.Subscribe(Self, typeof(NodeEvent));
         Context.System.EventStream.Subscribe(Self, typeof(TurnedAway));
         Timers.StartPeriodicTimer("look", new Look(), LookInterval);
         Timers.StartSingleTimer("probe", new Probe(), _firstProbe);
@@ -148,6 +149,13 @@ internal sealed class NodeWatchActor : ReceiveActor, IWithTimers
             seed => SeedProbe.FindObstacleAsync(seed, tls, leaving))).ConfigureAwait(false);
         return new Probed(found.FirstOrDefault(obstacle => obstacle is not null));
     }
+
+    private static NodeEnd EndOf(RunFinished finished) => finished switch
+    {
+        { Done: true } => new NodeEnd(NodeEndCause.RunDone, ""),
+        { Stopped: true } => new NodeEnd(NodeEndCause.RunStopped, finished.Reason),
+        _ => new NodeEnd(NodeEndCause.RunFailed, finished.Reason),
+    };
 
     private void Judge(Probed probed)
     {

@@ -24,7 +24,7 @@ internal sealed class PartitionServerActor : ReceiveActor, IWithTimers
         _copies = copies;
         Receive<AskAgain>(_ => run.Tell(new DescribeRun(_description.Missing)));
         Receive<RunDescription>(Take);
-        Receive<RunStarted>(begun => EventReceiverActor.Take(Context, begun));
+        Receive<NodeEvent>(begun => EventReceiverActor.Take(Context, begun), begun => begun.Event is RunStarted);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;

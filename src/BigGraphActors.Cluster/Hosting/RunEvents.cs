@@ -1,5 +1,6 @@
 using Akka.Actor;
 using BigGraphActors.Cluster.Events;
+using BigGraphActors.Engine.Training;
 
 namespace BigGraphActors.Cluster.Hosting;
 
@@ -10,9 +11,5 @@ internal static class RunEvents
     /// Signs an event with node and time, and puts it on this node's event stream; the relay does the rest.
     /// </summary>
     public static void PublishRunEvent(this ActorSystem system, RunEvent happened) =>
-        system.EventStream.Publish(happened with
-        {
-            Node = NodeNames.Of(system).Value,
-            At = DateTimeOffset.UtcNow,
-        });
+        system.EventStream.Publish(new NodeEvent(happened, NodeNames.Of(system).Value, DateTimeOffset.UtcNow));
 }

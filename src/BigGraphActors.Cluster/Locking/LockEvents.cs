@@ -1,6 +1,7 @@
 using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Events;
 using BigGraphActors.Engine.Steps;
+using BigGraphActors.Engine.Training;
 
 namespace BigGraphActors.Cluster.Locking;
 

@@ -21,7 +21,7 @@ internal sealed class RunActor : ReceiveActor
     private readonly IReadOnlyList<string> _description;
     private readonly Senders _senders = new(Context);
     private RunState _state;
-    private RunStarted? _begun;
+    private NodeEvent? _begun;
     private bool _isBeginTold;
 
     public RunActor(RunHosting.Parts parts)
@@ -62,10 +62,10 @@ internal sealed class RunActor : ReceiveActor
                 Take(progress);
             }
         });
-        Receive<RunEvent>(happened =>
+        Receive<NodeEvent>(told =>
         {
-            _state = _state.With(happened);
-            _begun = happened as RunStarted ?? _begun;
+            _state = _state.With(told);
+            _begun = told.Event is RunStarted ? told : _begun;
         });
         Receive<ClusterEvent.MemberUp>(up => TellUp(up.Member));
         Receive<ClusterEvent.MemberRemoved>(gone => Context.System.PublishRunEvent(new NodeDown(
@@ -87,7 +87,7 @@ internal sealed class RunActor : ReceiveActor
     {
         NodeWatchActor.WatchOver(Context.System, Self);
         Akka.Cluster.Cluster.Get(Context.System).Subscribe(Self, typeof(ClusterEvent.IMemberEvent));
-        Context.System.EventStream.Subscribe(Self, typeof(RunEvent));
+        Context.System.EventStream.Subscribe(Self, typeof(NodeEvent));
         long first = _state.Version;
         Task.Run(() => _parts.EdgesFrom(first)).PipeTo(
             Self, success: edges => new Counted(edges), failure: _ => new Counted(0));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using BigGraphActors.Cluster.Events;
+using BigGraphActors.Engine.Training;
 
 namespace BigGraphActors.Cluster.Runs;
 
@@ -32,13 +33,13 @@ internal sealed record RunState
     public RunFinished? End { get; init; }
 
     /// <summary>Takes an event.</summary>
-    public RunState With(RunEvent happened) => happened switch
+    public RunState With(NodeEvent told) => told.Event switch
     {
         BucketStarted started => Doing(
-            happened.Node, was => was with { Doing = $"bucket {started.Bucket}, {started.Edges:N0} edges" }),
-        BucketTrained trained => Trained(trained),
-        TrainerWaiting waiting => Doing(happened.Node, was => was with { Doing = "waits: " + waiting.Reason }),
-        TrainerFailed failed => Doing(happened.Node, was => was with { Doing = "failed: " + failed.Reason }),
+            told.Node, was => was with { Doing = $"bucket {started.Bucket}, {started.Edges:N0} edges" }),
+        BucketTrained trained => Trained(told.Node, trained),
+        TrainerWaiting waiting => Doing(told.Node, was => was with { Doing = "waits: " + waiting.Reason }),
+        TrainerFailed failed => Doing(told.Node, was => was with { Doing = "failed: " + failed.Reason }),
         CheckpointCommitted committed => this with { Version = Math.Max(Version, committed.Version) },
         NodeDown down => this with { Trainers = Trainers.Remove(down.Name) },
         RunFinished end => this with { End = end, Version = Math.Max(Version, end.Version) },
@@ -63,9 +64,9 @@ internal sealed record RunState
         nodes,
         [.. Trainers.Values]);
 
-    private RunState Trained(BucketTrained trained)
+    private RunState Trained(string node, BucketTrained trained)
     {
-        RunState next = Doing(trained.Node, was => was with
+        RunState next = Doing(node, was => was with
         {
             Doing = $"has trained bucket {trained.Bucket}",
             Edges = was.Edges + trained.Edges,

@@ -9,7 +9,6 @@ using BigGraphActors.Engine.Checkpoints;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Training;
-using BigGraphActors.Engine.Training.Events;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Buffers;
 using BigGraphActors.Storage.Pbg;
@@ -103,7 +102,7 @@ internal sealed class GenerationStore : IPartitionStore
             throw;
         }
 
-        _node.Observer(new TableCheckedIn(partition, IdleRows.Count(table)));
+        _node.Publish(new TableCheckedIn(partition, IdleRows.Count(table)));
         _node.Cache.ForgetOlder(partition, produced);
         _node.Cache.Put(partition, produced, table);
         PartitionRecorded? answer = _node.Queries.Record(

@@ -4,6 +4,7 @@ using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Parameters;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
+using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Buffers;
 

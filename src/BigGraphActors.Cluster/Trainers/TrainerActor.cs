@@ -38,7 +38,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers
         _stop = CancellationTokenSource.CreateLinkedTokenSource(parts.Node.Stop);
         Receive<AskAgain>(_ => AskForRun());
         Receive<RunDescription>(Take);
-        Receive<RunStarted>(begun => EventReceiverActor.Take(Context, begun));
+        Receive<NodeEvent>(begun => EventReceiverActor.Take(Context, begun), begun => begun.Event is RunStarted);
         Receive<SessionOver>(over =>
             Context.ActorSelection("/user/" + NodeWatchActor.Name).Tell(new TrainerDone(over.End)));
         Receive<SessionFailed>(failed => Recover(failed.Cause));

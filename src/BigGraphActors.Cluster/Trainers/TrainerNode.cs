@@ -1,9 +1,8 @@
 using BigGraphActors.Cluster.DataPlane;
-using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Cluster.Runs;
-using BigGraphActors.Engine.Training.Events;
+using BigGraphActors.Engine.Training;
 using BigGraphActors.Storage.Buffers;
 
 namespace BigGraphActors.Cluster.Trainers;
@@ -37,9 +36,6 @@ internal sealed record TrainerNode
 
     /// <summary>Signs and publishes an event; from any thread.</summary>
     public required Action<RunEvent> Publish { get; init; }
-
-    /// <summary>Is told what the engine tells, in full, for code in this process; from any thread.</summary>
-    public Action<TrainingEvent> Observer { get; init; } = _ => { };
 
     /// <summary>Ends when the node leaves.</summary>
     public required CancellationToken Stop { get; init; }

@@ -18,9 +18,7 @@ internal sealed class TrainerSession : IDisposable
     private readonly RunFiles _files;
     private readonly SharedModel _model;
     private readonly BucketTrainer _trainer;
-    private readonly TrainerEvents _events;
     private readonly IParameterExchange _exchange;
-    private readonly int _threads;
 
     /// <summary>Opens the run's files and allocates the workers' scratch.</summary>
     /// <param name="blueprint">The run.</param>
@@ -35,12 +33,11 @@ internal sealed class TrainerSession : IDisposable
     {
         _blueprint = blueprint;
         _node = node;
-        _threads = node.ThreadsFor(blueprint.Settings.Workers);
+        int threads = node.ThreadsFor(blueprint.Settings.Workers);
         _open = node.Open(blueprint);
         _files = _open.Files;
         _model = new SharedModel(_files.Plan);
-        _trainer = new BucketTrainer(_files.Plan, _model, _threads, (ulong)blueprint.Seed, crew);
-        _events = new TrainerEvents(node.Publish, _threads);
+        _trainer = new BucketTrainer(_files.Plan, _model, threads, (ulong)blueprint.Seed, crew);
         _exchange = exchangeOf(blueprint, _files, _model);
     }
 
@@ -105,11 +102,7 @@ internal sealed class TrainerSession : IDisposable
         {
             SharedTables = _exchange.SharedTables,
         };
-        new TrainingLoop(_model, _trainer, ports, happened =>
-        {
-            _node.Observer(happened);
-            _events.Tell(happened, buckets);
-        }).Run(stop);
+        new TrainingLoop(_model, _trainer, ports, _node.Publish).Run(stop);
         return _node.Lock.State.End;
     }
 

@@ -13,7 +13,10 @@ namespace BigGraphActors.Cluster.Wire;
 
 /// <summary>The only types that messages between nodes are made of: the allow-list of <see cref="WireSerializer"/>.
 /// </summary>
-/// <remarks>Messages are listed by hand; what their fields need follows from them.</remarks>
+/// <remarks>
+/// Messages are listed by hand, and the events that one of them, <see cref="NodeEvent"/>, carries; what their fields
+/// need follows from them.
+/// </remarks>
 internal static partial class WireTypes
 {
     /// <summary>Every message, in no order that matters.</summary>
@@ -26,11 +29,11 @@ internal static partial class WireTypes
         typeof(RequestTable), typeof(TableOffer), typeof(FindCopy), typeof(CopyPlace), typeof(ForgetCopies),
         typeof(ListStartFiles), typeof(StartFiles), typeof(WhereIsSlice), typeof(SliceAt), typeof(DescribeRun),
         typeof(RunDescription), typeof(StopRun), typeof(RunStopping), typeof(GetRunStatus), typeof(RunStatus),
-        .. RunEventLine.Types,
+        typeof(NodeEvent),
     ];
 
     private static readonly Lazy<FrozenDictionary<Type, WireShape>> Known = new(
-        () => WireShape.Of(Messages).ToFrozenDictionary(shape => shape.Type));
+        () => WireShape.Of([.. Messages, .. RunEventLine.Types]).ToFrozenDictionary(shape => shape.Type));
 
     private static readonly Lazy<FrozenSet<string>> Names = new(
         () => Known.Value.Keys.Select(type => Shorten(type.AssemblyQualifiedName!)).ToFrozenSet());

@@ -1,18 +1,26 @@
 using System.Diagnostics;
-using BigGraphActors.Engine.Ports;
-using BigGraphActors.Engine.Training.Events;
 
 namespace BigGraphActors.Engine.Training;
 
-/// <summary>Counts the edges of a bucket that all threads train, and tells of it a few times a second.</summary>
-internal sealed class BatchProgress(BucketLease lease, Action<TrainingEvent> observer)
+/// <summary>Counts the edges of a bucket that all threads train, and tells of it twice a second.</summary>
+/// <remarks>One bucket at a time. Buckets that take less than half a second are not all told of.</remarks>
+internal sealed class BatchProgress
 {
-    private static readonly long Interval = Stopwatch.Frequency / 5;
+    private static readonly long Interval = Stopwatch.Frequency / 2;
 
+    private Action<long> _tell = _ => { };
     private long _done;
     private long _due = Stopwatch.GetTimestamp();
 
-    /// <summary>Adds a batch's edges.</summary>
+    /// <summary>Counts another bucket, from zero.</summary>
+    /// <param name="tell">Is given the edges done, from any thread.</param>
+    public void Begin(Action<long> tell)
+    {
+        _tell = tell;
+        _done = 0;
+    }
+
+    /// <summary>Adds a batch's edges; from any thread.</summary>
     public void Count(int edges)
     {
         long total = Interlocked.Add(ref _done, edges);
@@ -20,7 +28,7 @@ internal sealed class BatchProgress(BucketLease lease, Action<TrainingEvent> obs
         long now = Stopwatch.GetTimestamp();
         if (now >= due && Interlocked.CompareExchange(ref _due, now + Interval, due) == due)
         {
-            observer(new BucketAdvanced(lease, total));
+            _tell(total);
         }
     }
 }

@@ -34,6 +34,7 @@ public sealed class BucketTrainer : IDisposable
     public BucketTrainer(ModelPlan plan, SharedModel model, int threads, ulong seed, IWorkerCrew? crew = null)
     {
         _crew = crew ?? WorkerThreads.Instance;
+        Threads = threads;
         _plan = plan;
         _seed = seed;
         bool isDeterministic = plan.Settings.Deterministic;
@@ -43,6 +44,9 @@ public sealed class BucketTrainer : IDisposable
         _trainers = [.. Enumerable.Range(0, racing).Select(_ => new BatchTrainer(plan, model))];
         _ranker = new HeldOutRanker(plan, model, isDeterministic ? LockstepTrainer.Lanes : threads, seed);
     }
+
+    /// <summary>HOGWILD threads.</summary>
+    public int Threads { get; }
 
     /// <summary>Trains a bucket.</summary>
     /// <param name="work">Lease, tables and edges.</param>

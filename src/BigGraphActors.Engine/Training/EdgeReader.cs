@@ -33,6 +33,9 @@ public sealed class EdgeReader : IDisposable
     /// <summary>Edge slices of every bucket.</summary>
     public int SliceCount { get; }
 
+    /// <summary>The number of a pass in the run, from 0.</summary>
+    public long PassOf(PassPosition position) => position.PassOf(_paths.Length, SliceCount);
+
     /// <summary>Counts the edges that some passes train; those held out for evaluation are left out.</summary>
     /// <param name="plan">Tells how many buckets there are.</param>
     /// <param name="first">The first pass.</param>

@@ -4,7 +4,6 @@ using BigGraphActors.Engine.Gradients;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Threads;
-using BigGraphActors.Engine.Training.Events;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Buffers;
 
@@ -22,8 +21,9 @@ public sealed class TrainingLoop
     private readonly SharedModel _model;
     private readonly BucketTrainer _trainer;
     private readonly TrainingPorts _ports;
-    private readonly Action<TrainingEvent> _observer;
+    private readonly Action<RunEvent> _observer;
     private readonly BucketPreparation _preparation;
+    private readonly BatchProgress _progress = new();
     private readonly Dictionary<PartitionId, EmbeddingTable> _held = [];
     private readonly HashSet<BucketLease> _open = [];
     private Task<bool> _written = Task.FromResult(true);
@@ -36,7 +36,7 @@ public sealed class TrainingLoop
     /// <param name="ports">What the surroundings answer.</param>
     /// <param name="observer">Is told what happens, from any thread.</param>
     public TrainingLoop(
-        SharedModel model, BucketTrainer trainer, TrainingPorts ports, Action<TrainingEvent> observer)
+        SharedModel model, BucketTrainer trainer, TrainingPorts ports, Action<RunEvent> observer)
     {
         _model = model;
         _trainer = trainer;
@@ -99,11 +99,11 @@ public sealed class TrainingLoop
 
         _ports.Parameters.Pull(_model, bucket.Lease);
         _started = Stopwatch.GetTimestamp();
-        _observer(new BucketStarted(bucket.Lease, bucket.Edges.Count));
-        BatchProgress progress = new(bucket.Lease, _observer);
+        Tell(bucket.Lease, new BucketStarted(bucket.Edges.Count, bucket.Lease.Remaining, _trainer.Threads));
+        _progress.Begin(done => Tell(bucket.Lease, new BucketAdvanced(done)));
         BucketTables tables = new(bucket.Lease.Bucket, WithShared());
         BucketReport report = _trainer.Train(
-            new BucketWork(bucket.Lease, tables, bucket.Edges, progress.Count), stop);
+            new BucketWork(bucket.Lease, tables, bucket.Edges, _progress.Count), stop);
         _ports.Parameters.Push(_model, bucket.Lease);
         return report;
     }
@@ -159,7 +159,7 @@ public sealed class TrainingLoop
 
             _ports.Buckets.Complete(lease, report);
             Track(lease, open: false);
-            _observer(new BucketTrained(report));
+            Tell(lease, BucketTrained.Of(report));
             return true;
         }
         finally
@@ -170,6 +170,16 @@ public sealed class TrainingLoop
             }
         }
     }
+
+    private void Tell(BucketLease lease, BucketEvent happened) => _observer(happened with
+    {
+        Bucket = lease.Bucket,
+        Pass = _ports.Edges.PassOf(lease.Position),
+        Epoch = lease.Position.Epoch,
+        EdgePath = lease.Position.EdgePath,
+        EdgeSlice = lease.Position.EdgeSlice,
+        Term = lease.Term,
+    });
 
     private void GiveUpAll(
         BackgroundQueue background, Task<PreparedBucket?>? ahead, BucketLease? training, Exception failure)

@@ -1,8 +1,6 @@
 using BigGraphActors.Cli.Screens;
-using BigGraphActors.Engine.Evaluation;
-using BigGraphActors.Engine.Ports;
-using BigGraphActors.Engine.Steps;
-using BigGraphActors.Engine.Training.Events;
+using BigGraphActors.Cluster.Events;
+using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
 
@@ -10,8 +8,6 @@ namespace BigGraphActors.Tests.Cli.Screens;
 
 public class TrainingDetailTests
 {
-    private static readonly BucketLease Lease = new(new Bucket(0, 1), new PassPosition(0, 0, 0), 1, 2, 2);
-
     [Fact]
     public void Without_verbose_a_pass_is_one_line()
     {
@@ -58,7 +54,7 @@ public class TrainingDetailTests
             [$"verbose={verbose}"]).Settings;
         using StringWriter error = new();
         TrainingWatch watch = new(new Terminal(TextWriter.Null, error, false, false), settings);
-        foreach (TrainingEvent happened in Events())
+        foreach (RunEvent happened in Events())
         {
             watch.Tell(happened);
         }
@@ -66,27 +62,28 @@ public class TrainingDetailTests
         return error.ToString().ReplaceLineEndings("\n").TrimEnd().Split('\n');
     }
 
-    private static IEnumerable<TrainingEvent> Events()
+    private static IEnumerable<RunEvent> Events()
     {
-        BatchStatistics sums = new(80, 160, 40, 80, 240);
-        yield return new RunStarted(0, 2, 4, 1, 7);
-        yield return new PassStarted(Lease.Position, "data/train");
-        yield return new BucketStarted(Lease, 90);
-        yield return new BucketTrained(new BucketReport
+        yield return new RunStarted("data/model", 0, 2, 2, 4, 7);
+        yield return new PassStarted(0, 0, 0, 0);
+        yield return new BucketStarted(90, Remaining: 2, Threads: 1) { Bucket = new Bucket(0, 1) };
+        yield return new BucketTrained
         {
-            Lease = Lease,
-            Training = sums,
-            HeldOutBefore = Ranked(2.5),
-            HeldOutAfter = Ranked(5),
-            TrainingTime = TimeSpan.FromSeconds(0.5),
-            EvaluationTime = TimeSpan.FromSeconds(0.25),
-            InputOutputTime = TimeSpan.FromSeconds(0.1),
+            Bucket = new Bucket(0, 1),
+            Edges = 80,
+            Loss = 2,
+            Regularization = 0.5,
+            LhsViolators = 1,
+            RhsViolators = 3,
+            HeldOutEdges = 10,
+            ReciprocalRankBefore = 0.25,
+            ReciprocalRankAfter = 0.5,
+            TrainingSeconds = 0.5,
+            EvaluationSeconds = 0.25,
+            InputOutputSeconds = 0.1,
             InputOutputBytes = 2048,
-        });
-        yield return new CheckpointCommitted(1, TimeSpan.FromSeconds(0.2));
-        yield return new PassFinished(Lease.Position, sums, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1));
+        };
+        yield return new CheckpointCommitted(1, 0.2);
+        yield return new PassFinished(0, 0, 0, 0, 80, 2, 0.5, 1);
     }
-
-    private static RankingSums Ranked(double reciprocal) =>
-        new() { Count = 10, Pessimistic = new RankSums(100, reciprocal, 1, 5, 9) };
 }

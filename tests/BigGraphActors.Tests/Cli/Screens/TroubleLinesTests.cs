@@ -1,6 +1,7 @@
 using BigGraphActors.Cli.Screens;
 using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Tests.Cli.Screens;
@@ -15,17 +16,19 @@ public sealed class TroubleLinesTests
         [
             new CheckpointFailed(3, "the disk is full"),
             new ParametersUnsaved(2, "the disk is full"),
-            new CopiesMissing(new PartitionId("user", 1), Generation.Published(0), "the disk is full") { Node = "a:1#7" },
+            new CopiesMissing(new PartitionId("user", 1), Generation.Published(0), "the disk is full"),
             new LeaseLost(new Bucket(0, 1), 5, "a:1#7", "the disk is full"),
-            new TrainerFailed("the disk is full") { Node = "a:1#7" },
+            new TrainerFailed("the disk is full"),
         ];
 
-        string[] lines = [.. troubles.Select(trouble => TroubleLines.LineOf(trouble) ?? "")];
+        string[] lines = [.. troubles.Select(trouble => TroubleLines.LineOf(At(trouble)) ?? "")];
 
         Assert.All(lines, line => Assert.EndsWith(": the disk is full", line, StringComparison.Ordinal));
         Assert.All(lines, line => Assert.DoesNotContain("#7", line, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void What_goes_well_has_none() => Assert.Null(TroubleLines.LineOf(new CheckpointCommitted(1, 0.5)));
+    public void What_goes_well_has_none() => Assert.Null(TroubleLines.LineOf(At(new CheckpointCommitted(1, 0.5))));
+
+    private static NodeEvent At(RunEvent happened) => new(happened, "a:1#7", DateTimeOffset.UnixEpoch);
 }

@@ -25,7 +25,7 @@ public sealed class BelongingTests : IDisposable
         Assert.Equal(2, bed.ExitOf(stranger));
         Assert.Single(bed.Words, line => line.StartsWith($"{stranger.Id}: error", StringComparison.Ordinal)
             && line.Contains("does not take this node's secret (node.secret)", StringComparison.Ordinal));
-        bed.WaitForVersionAfter(bed.Events[^1]);
+        bed.WaitForVersionAfter(bed.Told[^1]);
         Assert.Empty(bed.Events.OfType<LeaseLost>());
         await bed.StopRunAsync(keys: "node.secret=good");
         Assert.Equal(0, bed.ExitOf(seed));
@@ -53,7 +53,7 @@ public sealed class BelongingTests : IDisposable
             }
         }
 
-        bed.WaitForVersionAfter(bed.Events[^1]);
+        bed.WaitForVersionAfter(bed.Told[^1]);
         Assert.Empty(bed.Events.OfType<LeaseLost>());
         await bed.StopRunAsync();
         Assert.Equal(0, bed.ExitOf(seed));

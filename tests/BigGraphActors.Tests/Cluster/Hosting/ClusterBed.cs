@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Hosting;
+using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Pbg;
 using BigGraphActors.Schema.Settings;
@@ -39,7 +40,10 @@ internal sealed class ClusterBed : IDisposable
     }
 
     /// <summary>Every event that a node has told up to now, in order.</summary>
-    public IReadOnlyList<RunEvent> Events => _talk.Events;
+    public IReadOnlyList<NodeEvent> Told => _talk.Told;
+
+    /// <summary>The same without node and time.</summary>
+    public IReadOnlyList<RunEvent> Events => [.. Told.Select(told => told.Event)];
 
     /// <summary>All lines that are no events, of both streams, each behind the number of its process.</summary>
     public IReadOnlyList<string> Words => _talk.Words;
@@ -99,9 +103,13 @@ internal sealed class ClusterBed : IDisposable
 
     /// <summary>Waits until an event has come that holds.</summary>
     public T WaitFor<T>(Func<T, bool> holds)
+        where T : RunEvent => (T)WaitForTold<T>(told => holds((T)told.Event)).Event;
+
+    /// <summary>Waits until an event has come whose node and time hold.</summary>
+    public NodeEvent WaitForTold<T>(Func<NodeEvent, bool> holds)
         where T : RunEvent
     {
-        T? found = _talk.FindEvent(holds, Patience);
+        NodeEvent? found = _talk.FindEvent(told => told.Event is T && holds(told), Patience);
         Assert.True(found is not null, $"no such {typeof(T).Name} within {Patience}:\n{Story()}");
         return found;
     }
@@ -121,16 +129,16 @@ internal sealed class ClusterBed : IDisposable
     /// <summary>Waits until a node has trained a bucket.</summary>
     /// <param name="node">Its process.</param>
     /// <param name="after">Buckets up to then do not count.</param>
-    public BucketTrained WaitForTraining(Process node, DateTimeOffset after = default)
+    public NodeEvent WaitForTraining(Process node, DateTimeOffset after = default)
     {
         string start = $"{node.Id}: node ";
-        return WaitFor<BucketTrained>(bucket => bucket.At > after && Words.Any(
-            line => line.StartsWith($"{start}{bucket.Node.Split('#')[0]}, ", StringComparison.Ordinal)));
+        return WaitForTold<BucketTrained>(told => told.At > after && Words.Any(
+            line => line.StartsWith($"{start}{told.Node.Split('#')[0]}, ", StringComparison.Ordinal)));
     }
 
     /// <summary>Waits until a version is published after something happened.</summary>
-    public void WaitForVersionAfter(RunEvent happened) =>
-        WaitFor<CheckpointCommitted>(version => version.At > happened.At);
+    public void WaitForVersionAfter(NodeEvent happened) =>
+        WaitForTold<CheckpointCommitted>(version => version.At > happened.At);
 
     /// <summary>Ends the run in good order, as <c>biggraph cluster stop</c> does.</summary>
     /// <param name="seed">A seed node that runs.</param>
@@ -204,7 +212,7 @@ internal sealed class ClusterBed : IDisposable
         }
     }
 
-    private string Story() => string.Join('\n', Words.Concat(Events.TakeLast(30).Select(RunEventLine.Write)));
+    private string Story() => string.Join('\n', Words.Concat(Told.TakeLast(30).Select(RunEventLine.Write)));
 
     public static int[] FreePorts(int count)
     {

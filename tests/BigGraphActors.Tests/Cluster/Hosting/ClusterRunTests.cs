@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Akka.Actor;
 using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Hosting;
+using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Pbg;
@@ -58,10 +59,14 @@ public sealed class ClusterRunTests : IDisposable
         // Both processes tell everything.
         Dictionary<long, BucketTrained> figures = bed.Events.OfType<BucketTrained>().DistinctBy(one => one.Term)
             .ToDictionary(one => one.Term);
-        BucketStarted[] started =
-            [.. bed.Events.OfType<BucketStarted>().DistinctBy(one => one.Term).OrderBy(one => one.At)];
+        NodeEvent[] starts =
+        [
+            .. bed.Told.Where(told => told.Event is BucketStarted)
+                .DistinctBy(told => ((BucketStarted)told.Event).Term).OrderBy(told => told.At),
+        ];
+        BucketStarted[] started = [.. starts.Select(told => (BucketStarted)told.Event)];
         Assert.Equal(48, started.Length);
-        double wall = (started[^1].At - started[0].At).TotalSeconds;
+        double wall = (starts[^1].At - starts[0].At).TotalSeconds;
 
         // From one start to the next: the training of the one, and whatever was waited for before the other.
         double told = started.SkipLast(1).Select(one => figures[one.Term])
@@ -113,9 +118,10 @@ public sealed class ClusterRunTests : IDisposable
         bed.WaitForTraining(leaving);
         ClusterBed.Signal(leaving, "TERM");
         Assert.Equal(0, bed.ExitOf(leaving));
-        NodeDown gone = bed.WaitFor<NodeDown>(_ => true);
+        NodeEvent down = bed.WaitForTold<NodeDown>(_ => true);
+        NodeDown gone = (NodeDown)down.Event;
         Assert.Equal("left", gone.Reason);
-        bed.WaitFor<BucketTrained>(bucket => bucket.At > gone.At && bucket.Node != gone.Name);
+        bed.WaitForTold<BucketTrained>(bucket => bucket.At > down.At && bucket.Node != gone.Name);
         Assert.All(
             bed.Events.OfType<LeaseLost>(),
             lost => Assert.EndsWith("leaves and has handed it back", lost.Reason, StringComparison.Ordinal));
@@ -158,7 +164,7 @@ public sealed class ClusterRunTests : IDisposable
         Process worker = bed.StartWorker();
         Assert.Equal(1, bed.ExitOf(seed));
         Assert.Equal(1, bed.ExitOf(worker));
-        Assert.Single(bed.Events.OfType<TrainerFailed>().DistinctBy(failed => failed.At));
+        Assert.Single(bed.Told.Where(told => told.Event is TrainerFailed).DistinctBy(failed => failed.At));
         Assert.Contains(bed.Words, line => Regex.IsMatch(line, @"edges_\d_\d\.h5, edge \d+: .*expected 0 to 49"));
         Assert.Equal(0, new CheckpointDirectory(settings.CheckpointPath).ReadVersion());
     }
@@ -190,7 +196,7 @@ public sealed class ClusterRunTests : IDisposable
         Process worker = bed.StartWorker();
         bed.WaitFor<CheckpointCommitted>(version => version.Version >= 2);
         first.Kill();
-        CheckpointCommitted taken = bed.WaitFor<CheckpointCommitted>(version => bed.IsSeed(1, version.Node));
+        NodeEvent taken = bed.WaitForTold<CheckpointCommitted>(version => bed.IsSeed(1, version.Node));
         bed.WaitForVersionAfter(taken);
         await bed.StopRunAsync(seed: 1);
         Assert.Equal(0, bed.ExitOf(second));
@@ -210,7 +216,7 @@ public sealed class ClusterRunTests : IDisposable
         ClusterBed.Signal(stopped, "STOP");
         NodeDown gone = bed.WaitFor<NodeDown>(_ => true);
         ClusterBed.Signal(stopped, "CONT");
-        bed.WaitForVersionAfter(bed.WaitFor<BucketTrained>(bucket => !before.Contains(bucket.Node)));
+        bed.WaitForVersionAfter(bed.WaitForTold<BucketTrained>(bucket => !before.Contains(bucket.Node)));
         await bed.StopRunAsync();
         Assert.Equal(0, bed.ExitOf(seed));
         Assert.Equal(0, bed.ExitOf(steady));
@@ -258,13 +264,13 @@ public sealed class ClusterRunTests : IDisposable
         Process seed = bed.StartSeed();
         using ClusterNode node = ClusterNode.Start(
             new NodeSettings { Roles = [], SeedNodes = bed.SeedNodes }, run: null, new ClusterNodeOptions());
-        TaskCompletionSource<BucketTrained> heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource<NodeEvent> heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
         IActorRef listener = node.System.ActorOf(Props.Create(() => new Listener(heard)));
-        node.System.EventStream.Subscribe(listener, typeof(BucketTrained));
+        node.System.EventStream.Subscribe(listener, typeof(NodeEvent));
         Process worker = bed.StartWorker();
-        BucketTrained trained = await heard.Task.WaitAsync(TimeSpan.FromMinutes(3));
-        Assert.NotEqual(node.Name.Value, trained.Node);
-        Assert.True(trained.Edges > 0);
+        NodeEvent told = await heard.Task.WaitAsync(TimeSpan.FromMinutes(3));
+        Assert.NotEqual(node.Name.Value, told.Node);
+        Assert.True(((BucketTrained)told.Event).Edges > 0);
         node.StopRun("the test has heard it");
         Assert.Equal(0, bed.ExitOf(worker));
         Assert.Equal(0, bed.ExitOf(seed));
@@ -272,7 +278,7 @@ public sealed class ClusterRunTests : IDisposable
 
     private sealed class Listener : ReceiveActor
     {
-        public Listener(TaskCompletionSource<BucketTrained> heard) =>
-            Receive<BucketTrained>(bucket => heard.TrySetResult(bucket));
+        public Listener(TaskCompletionSource<NodeEvent> heard) =>
+            Receive<NodeEvent>(told => heard.TrySetResult(told), told => told.Event is BucketTrained);
     }
 }

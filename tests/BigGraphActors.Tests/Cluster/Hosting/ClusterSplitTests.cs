@@ -21,23 +21,25 @@ public sealed class ClusterSplitTests : IDisposable
         using SplitProxy network = new(ports);
         bed.PublicPorts = network.Ports[..2];
         Process first = bed.StartSeed();
-        string name = bed.WaitFor<RunStarted>(_ => true).Node;
+        string name = bed.WaitForTold<RunStarted>(_ => true).Node;
         Process second = bed.StartSeed(index: 1);
         bed.WaitFor<NodeUp>(node => bed.IsSeed(1, node.Name));
         Process worker = bed.StartWorker(ports[2], network.Ports[2]);
-        bed.WaitFor<CheckpointCommitted>(version => version.Version >= 2 && bed.IsSeed(0, version.Node));
+        bed.WaitForTold<CheckpointCommitted>(
+            told => told.Event is CheckpointCommitted { Version: >= 2 } && bed.IsSeed(0, told.Node));
 
         network.Cut(port => port == network.Ports[0] ? 1 : 0);
-        CheckpointCommitted moved = bed.WaitFor<CheckpointCommitted>(version => bed.IsSeed(1, version.Node));
+        NodeEvent moved = bed.WaitForTold<CheckpointCommitted>(told => bed.IsSeed(1, told.Node));
         network.Cut(_ => 0);
-        bed.WaitForVersionAfter(bed.WaitFor<NodeUp>(node => bed.IsSeed(0, node.Name) && node.Name != name));
+        bed.WaitForVersionAfter(bed.WaitForTold<NodeUp>(
+            told => told.Event is NodeUp node && bed.IsSeed(0, node.Name) && node.Name != name));
         await bed.StopRunAsync(seed: 1);
         Assert.Equal(0, bed.ExitOf(second));
         Assert.Equal(0, bed.ExitOf(worker));
         Assert.Equal(0, bed.ExitOf(first));
         ClusterBed.CheckPublished(settings);
         Assert.DoesNotContain(
-            bed.Events.OfType<CheckpointCommitted>(),
-            version => bed.IsSeed(0, version.Node) && version.At > moved.At);
+            bed.Told,
+            told => told.Event is CheckpointCommitted && bed.IsSeed(0, told.Node) && told.At > moved.At);
     }
 }

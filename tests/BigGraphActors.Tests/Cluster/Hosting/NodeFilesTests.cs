@@ -1,6 +1,7 @@
 using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Runs;
+using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Tests.Schema;
@@ -96,13 +97,24 @@ public sealed class NodeFilesTests
     [Fact]
     public void An_event_goes_through_a_line_of_text_and_back()
     {
-        BucketTrained sent = new(new Bucket(1, 2), 3, 1, 0, 0, 9, 1000, 0.5, 2, 0, 0.25, 0.125, 1, 4096)
+        BucketTrained trained = new()
         {
-            Node = "10.0.0.1:4053#7",
-            At = DateTimeOffset.UnixEpoch,
+            Bucket = new Bucket(1, 2),
+            Pass = 3,
+            Epoch = 1,
+            Term = 9,
+            Edges = 1000,
+            Loss = 0.5,
+            Regularization = double.NaN,
+            ReciprocalRankBefore = 0.25,
+            TrainingSeconds = 2,
+            InputOutputBytes = 4096,
         };
+        NodeEvent sent = new(trained, "10.0.0.1:4053#7", DateTimeOffset.UnixEpoch);
         string line = RunEventLine.Write(sent);
         Assert.StartsWith("""{"event":"bucket-trained",""", line, StringComparison.Ordinal);
+        Assert.EndsWith(
+            ""","node":"10.0.0.1:4053#7","at":"1970-01-01T00:00:00+00:00"}""", line, StringComparison.Ordinal);
         Assert.Equal(sent, RunEventLine.TryRead(line));
         Assert.Null(RunEventLine.TryRead("no event"));
         Assert.Null(RunEventLine.TryRead("""{"event":"nothing"}"""));

@@ -7,11 +7,11 @@ namespace BigGraphActors.Tests.Cluster.Hosting;
 internal sealed class ProcessTalk
 {
     private readonly object _gate = new();
-    private readonly List<RunEvent> _events = [];
+    private readonly List<NodeEvent> _told = [];
     private readonly List<string> _words = [];
 
     /// <summary>The events up to now.</summary>
-    public IReadOnlyList<RunEvent> Events => CopyOf(_events);
+    public IReadOnlyList<NodeEvent> Told => CopyOf(_told);
 
     /// <summary>The other lines up to now, each behind the number of its process.</summary>
     public IReadOnlyList<string> Words => CopyOf(_words);
@@ -19,12 +19,12 @@ internal sealed class ProcessTalk
     /// <summary>Takes a line of a process's output.</summary>
     public void Hear(int process, string line)
     {
-        RunEvent? happened = RunEventLine.TryRead(line);
+        NodeEvent? told = RunEventLine.TryRead(line);
         lock (_gate)
         {
-            if (happened is not null)
+            if (told is not null)
             {
-                _events.Add(happened);
+                _told.Add(told);
             }
             else
             {
@@ -35,10 +35,8 @@ internal sealed class ProcessTalk
         }
     }
 
-    /// <summary>The first event of a kind that holds, as soon as there is one; none when the patience is at its end.
-    /// </summary>
-    public T? FindEvent<T>(Func<T, bool> holds, TimeSpan patience)
-        where T : RunEvent => Find(_events, happened => happened is T one && holds(one), patience) as T;
+    /// <summary>The first event that holds, as soon as there is one; none when the patience is at its end.</summary>
+    public NodeEvent? FindEvent(Func<NodeEvent, bool> holds, TimeSpan patience) => Find(_told, holds, patience);
 
     /// <summary>The first line that holds, as soon as there is one; none when the patience is at its end.</summary>
     public string? FindWords(Func<string, bool> holds, TimeSpan patience) => Find(_words, holds, patience);

@@ -1,5 +1,6 @@
 using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Locking;
+using BigGraphActors.Engine.Training;
 
 namespace BigGraphActors.Tests.Cluster.Locking;
 

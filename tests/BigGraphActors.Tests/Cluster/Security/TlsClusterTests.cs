@@ -5,6 +5,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Security;
+using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Tests.Cluster.Hosting;
 using BigGraphActors.Tests.Storage.Pbg;
@@ -52,7 +53,7 @@ public sealed class TlsClusterTests : IDisposable
         Assert.Equal(0, bed.ExitOf(status));
         Refused(bed, bed.StartProgram(["cluster", "stop", .. Visit(bed, [])]), "speaks TLS");
 
-        bed.WaitForVersionAfter(bed.Events[^1]);
+        bed.WaitForVersionAfter(bed.Told[^1]);
         await bed.StopRunAsync(keys: Keys("visitor"));
         Assert.Equal(0, bed.ExitOf(seed));
         Assert.Equal(0, bed.ExitOf(worker));

@@ -104,7 +104,7 @@ public sealed class NodeSerializersTests : IDisposable
         [
             new Identify("x"), new ActorIdentity("x", self), self, RemoteWatcher.Heartbeat.Instance,
             new RemoteWatcher.HeartbeatRsp(7), new Watch(self, self), new Unwatch(self, self),
-            new DeathWatchNotification(self, true, false), new Publish("topic", new NodeUp("a:1#2", "worker")),
+            new DeathWatchNotification(self, true, false), new Publish("topic", new NodeEvent(new NodeUp("a:1#2", "worker"), "a:1#2", DateTimeOffset.UnixEpoch)),
             new ActorSelectionMessage(new BucketsChanged(), [new SelectChildName("user")]), "text", 5, 6L,
         ];
         Assert.All(needed, message => Assert.Equal(message.GetType(), Round(message).GetType()));

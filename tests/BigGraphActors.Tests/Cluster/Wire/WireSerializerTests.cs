@@ -8,6 +8,7 @@ using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Cluster.Wire;
+using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Tests.Contracts;
 
@@ -24,6 +25,8 @@ public sealed class WireSerializerTests : IDisposable
 
     public static TheoryData<Type> Messages => [.. WireTypes.Messages];
 
+    public static TheoryData<Type> Events => [.. RunEventLine.Types];
+
     [Fact]
     public void Every_control_message_is_on_the_list_and_nothing_else_is() => Assert.Equal(
         typeof(IControlMessage).Assembly.GetTypes()
@@ -37,8 +40,37 @@ public sealed class WireSerializerTests : IDisposable
 
     [Fact]
     public void Fields_of_messages_hold_exactly_what_their_types_say() => Assert.All(
-        WireTypes.Messages.SelectMany(type => type.GetProperties()).Select(property => property.PropertyType),
+        WireTypes.Messages.Concat(RunEventLine.Types)
+            .SelectMany(type => type.GetProperties()).Select(property => property.PropertyType)
+            .Where(type => type != typeof(RunEvent)),
         type => Assert.True(type.IsSealed || type.IsValueType, $"{type}: a message could bring any type there"));
+
+    [Fact]
+    public void Every_event_is_a_sealed_record_and_on_the_list() => Assert.Equal(
+        new[] { typeof(RunEvent).Assembly, typeof(NodeEvent).Assembly }.SelectMany(assembly => assembly.GetTypes())
+            .Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(RunEvent)))
+            .OrderBy(type => type.FullName),
+        RunEventLine.Types.Where(type => type.IsSealed).OrderBy(type => type.FullName));
+
+    [Theory]
+    [MemberData(nameof(Events))]
+    public void An_event_comes_back_equal_with_node_and_time_from_its_bytes_and_from_its_line(Type type)
+    {
+        NodeEvent told = new((RunEvent)Sample(type), "a:1#7", DateTimeOffset.UnixEpoch);
+        Assert.Equal(told, Sent(told));
+        Assert.Equal(told, RunEventLine.TryRead(RunEventLine.Write(told)));
+    }
+
+    [Fact]
+    public void An_event_that_is_not_on_the_list_is_refused()
+    {
+        NodeEvent foreign = new(new ForeignEvent("x"), "a:1#7", DateTimeOffset.UnixEpoch);
+        Assert.Throws<SerializationException>(() => Read(Foreign(foreign)));
+    }
+
+    [Fact]
+    public void An_event_without_its_envelope_is_no_message() =>
+        Assert.Contains("may not be sent", Refusal(() => _serializer.ToBinary(new NodeUp("a:1#7", "worker"))));
 
     [Theory]
     [MemberData(nameof(Messages))]
@@ -115,7 +147,7 @@ public sealed class WireSerializerTests : IDisposable
     [Fact]
     public void A_message_beyond_32_KiB_is_refused_on_both_sides()
     {
-        TrainerFailed large = new(new string('x', WireSerializer.LongestMessage));
+        StopRun large = new(new string('x', WireSerializer.LongestMessage));
         Assert.Contains("may have 32768", Refusal(() => _serializer.ToBinary(large)));
         Assert.Contains("may have 32768", Refusal(() => Read(Foreign(large))));
     }
@@ -124,7 +156,9 @@ public sealed class WireSerializerTests : IDisposable
 
     private object Sent(object message) => Read(_serializer.ToBinary(message));
 
-    private static string AsText(object message) => JsonSerializer.Serialize(message, message.GetType(), OwnFields);
+    private static string AsText(object message) => message is NodeEvent told
+        ? RunEventLine.Write(told)
+        : JsonSerializer.Serialize(message, message.GetType(), OwnFields);
 
     private object Read(byte[] bytes) => _serializer.FromBinary(bytes, typeof(object));
 
@@ -182,9 +216,12 @@ public sealed class WireSerializerTests : IDisposable
             _ when type == typeof(DateTimeOffset) => DateTimeOffset.UnixEpoch,
             _ when type == typeof(TimeSpan) => TimeSpan.FromSeconds(3),
             _ when type.IsEnum => Enum.GetValues(type).GetValue(0),
+            _ when type == typeof(RunEvent) => new NodeUp("a:1#7", "worker"),
             _ => Sample(type),
         };
     }
+
+    private sealed record ForeignEvent(string Text) : RunEvent;
 
     /// <summary>A type of no interest to the program, which counts how often it is made.</summary>
     public sealed class Stranger

@@ -1,7 +1,7 @@
+using BigGraphActors.Cluster.Events;
 using BigGraphActors.Engine.Checkpoints;
 using BigGraphActors.Engine.Evaluation;
 using BigGraphActors.Engine.Training;
-using BigGraphActors.Engine.Training.Events;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Pbg;
 
@@ -14,10 +14,10 @@ public class EarlyStoppingTests
     {
         using TinyGraph graph = new(partitions: 2);
         RunSettings settings = Validating(graph, patience: 2) with { NumEpochs = 500 };
-        List<Validated> found = [];
+        List<EvaluationDone> found = [];
 
         TrainingReport report = OneNodeRun.Train(
-            settings, happened => found.AddRange(happened is Validated v ? [v] : []));
+            settings, happened => found.AddRange(happened is EvaluationDone v ? [v] : []));
 
         Assert.True(report.IsEndedByValidation);
         Assert.True(report.Passes < 500, $"{report.Passes} passes");
@@ -44,10 +44,10 @@ public class EarlyStoppingTests
         TrainingReport again = OneNodeRun.Train(settings);
         Assert.Equal(0, again.Passes);
         Assert.True(again.IsEndedByValidation);
-        List<Validated> found = [];
+        List<EvaluationDone> found = [];
         TrainingReport more = OneNodeRun.Train(
             Validating(graph, patience: 2) with { NumEpochs = 500 },
-            happened => found.AddRange(happened is Validated v ? [v] : []));
+            happened => found.AddRange(happened is EvaluationDone v ? [v] : []));
 
         Assert.NotEmpty(found);
         Assert.True(more.IsEndedByValidation);
@@ -60,15 +60,15 @@ public class EarlyStoppingTests
         using TinyGraph graph = new();
         RunSettings settings = Validating(graph, patience: 0) with { NumEpochs = 6 };
         settings = settings with { Validation = settings.Validation! with { Metric = ValidationMetric.PosRank, Every = 2 } };
-        List<Validated> found = [];
+        List<EvaluationDone> found = [];
 
         OneNodeRun.Train(
-            settings, happened => found.AddRange(happened is Validated v ? [v] : []));
+            settings, happened => found.AddRange(happened is EvaluationDone v ? [v] : []));
 
         Assert.Equal([2, 4, 6], found.Select(v => v.Epoch));
         Assert.All(found, v => Assert.Equal("pos_rank", v.Metric));
         double lowest = double.PositiveInfinity;
-        foreach (Validated v in found)
+        foreach (EvaluationDone v in found)
         {
             Assert.Equal(v.Value < lowest, v.IsBest);
             lowest = Math.Min(lowest, v.Value);

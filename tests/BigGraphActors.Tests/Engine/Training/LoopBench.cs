@@ -66,11 +66,12 @@ internal sealed class LoopBench : IBucketSource, IPartitionStore, ISharedParamet
         .LossPerEdge;
 
     /// <summary>Trains the run.</summary>
+    /// <param name="observer">Is told what happens, from any thread; may be none.</param>
     /// <returns>What was found in each bucket, in the order of training.</returns>
-    public IReadOnlyList<BucketReport> Train()
+    public IReadOnlyList<BucketReport> Train(Action<RunEvent>? observer = null)
     {
         TrainingPorts ports = new(this, this, this, _edges);
-        new TrainingLoop(Model, _trainer, ports, _ => { }).Run(CancellationToken.None);
+        new TrainingLoop(Model, _trainer, ports, observer ?? (_ => { })).Run(CancellationToken.None);
         return _reports;
     }
 
