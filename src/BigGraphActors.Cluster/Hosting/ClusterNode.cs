@@ -225,7 +225,7 @@ public sealed class ClusterNode : IDisposable
 
         if (isWorker)
         {
-            StartWorker(_plane!, bucketLock, options);
+            StartWorker(_plane!, bucketLock, options.IsAlone ? run : null, options);
         }
         else if (isPartitionServer)
         {
@@ -302,7 +302,8 @@ public sealed class ClusterNode : IDisposable
         return new SharedModels(files, DataPlanes.SettingsOf(_settings), locate, _leaving.Token);
     }
 
-    private void StartWorker(NodePlane plane, IActorRef bucketLock, ClusterNodeOptions options)
+    private void StartWorker(
+        NodePlane plane, IActorRef bucketLock, RunBlueprint? known, ClusterNodeOptions options)
     {
         IActorRef partitions = System.StartPartitions(NodeSettings.WorkerRole);
         IActorRef? courier = null;
@@ -324,7 +325,7 @@ public sealed class ClusterNode : IDisposable
             Publish = happened => System.PublishRunEvent(happened),
             Stop = _leaving.Token,
         };
-        System.StartTrainer(new TrainerHosting.Parts(node, RunProxy, plane.Parameters.ExchangeOf));
+        System.StartTrainer(new TrainerHosting.Parts(node, RunProxy, plane.Parameters.ExchangeOf, known));
         CoordinatedShutdown.Get(System).AddTask(
             CoordinatedShutdown.PhaseServiceStop, "trainer", () => FinishAsync(client));
     }

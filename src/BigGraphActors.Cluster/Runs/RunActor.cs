@@ -18,7 +18,7 @@ namespace BigGraphActors.Cluster.Runs;
 internal sealed class RunActor : ReceiveActor
 {
     private readonly RunHosting.Parts _parts;
-    private readonly IReadOnlyList<string> _description;
+    private readonly Lazy<IReadOnlyList<string>> _description;
     private readonly Senders _senders = new(Context);
     private RunState _state;
     private NodeEvent? _begun;
@@ -27,7 +27,7 @@ internal sealed class RunActor : ReceiveActor
     public RunActor(RunHosting.Parts parts)
     {
         _parts = parts;
-        _description = parts.Blueprint.ToParts();
+        _description = new Lazy<IReadOnlyList<string>>(parts.Blueprint.ToParts);
         _state = new RunState
         {
             Run = parts.Blueprint.Settings.CheckpointPath,
@@ -114,9 +114,10 @@ internal sealed class RunActor : ReceiveActor
     /// <summary>A node that asks what the run is may have joined after it began.</summary>
     private void Describe(DescribeRun asked)
     {
-        int part = Math.Clamp(asked.Part, 0, _description.Count - 1);
-        Sender.Tell(new RunDescription(asked.Part, _description.Count, _description[part]));
-        if (_begun is { } begun && part == _description.Count - 1)
+        IReadOnlyList<string> parts = _description.Value;
+        int part = Math.Clamp(asked.Part, 0, parts.Count - 1);
+        Sender.Tell(new RunDescription(asked.Part, parts.Count, parts[part]));
+        if (_begun is { } begun && part == parts.Count - 1)
         {
             Sender.Tell(begun);
         }

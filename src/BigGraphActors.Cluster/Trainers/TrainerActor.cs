@@ -49,7 +49,15 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
-        Timers.StartPeriodicTimer("ask", new AskAgain(), TimeSpan.Zero, AskInterval);
+        _blueprint = _parts.Known;
+        if (_blueprint is null)
+        {
+            Timers.StartPeriodicTimer("ask", new AskAgain(), TimeSpan.Zero, AskInterval);
+        }
+        else
+        {
+            StartThread();
+        }
     }
 
     protected override void PostStop()

@@ -26,8 +26,11 @@ internal static class TrainerHosting
     /// <param name="Node">The node around it.</param>
     /// <param name="Run">The way to the run singleton.</param>
     /// <param name="ExchangeOf">Makes the exchange of shared parameters for a run.</param>
+    /// <param name="Known">The run, where this process is the whole cluster; else none, and the singleton is asked.
+    /// </param>
     internal sealed record Parts(
         TrainerNode Node,
         IActorRef Run,
-        Func<RunBlueprint, RunFiles, SharedModel, IParameterExchange> ExchangeOf);
+        Func<RunBlueprint, RunFiles, SharedModel, IParameterExchange> ExchangeOf,
+        RunBlueprint? Known = null);
 }

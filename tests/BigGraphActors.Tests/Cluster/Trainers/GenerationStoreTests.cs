@@ -141,13 +141,4 @@ public sealed class GenerationStoreTests : IDisposable
         _owned.Add(part);
         return part;
     }
-
-    private sealed class SilentQueries : IPartitionQueries
-    {
-        public PartitionAt? Locate(LocatePartition question) => null;
-
-        public PartitionRecorded? Record(RecordPartition news) => null;
-
-        public TableOffer? Request(string node, PartitionId partition, Generation generation) => null;
-    }
 }

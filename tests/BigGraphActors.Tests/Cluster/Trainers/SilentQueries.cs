@@ -1,0 +1,14 @@
+using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Schema.Graph;
+
+namespace BigGraphActors.Tests.Cluster.Trainers;
+
+/// <summary>No partition's entity answers: tables are in this node's memory or in files.</summary>
+internal sealed class SilentQueries : IPartitionQueries
+{
+    public PartitionAt? Locate(LocatePartition question) => null;
+
+    public PartitionRecorded? Record(RecordPartition news) => null;
+
+    public TableOffer? Request(string node, PartitionId partition, Generation generation) => null;
+}
