@@ -1,5 +1,6 @@
 using System.Globalization;
 using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Engine.Training;
 
 namespace BigGraphActors.Cli.Screens;
@@ -43,11 +44,11 @@ internal sealed class ClusterWatch(Terminal terminal)
                     Start(run);
                     break;
                 case NodeUp up when _nodes.Add(up.Name):
-                    terminal.Note($"node {NodeLabel.Of(up.Name)} is up ({up.Roles})");
+                    terminal.Note($"node {new NodeName(up.Name).Address} is up ({up.Roles})");
                     break;
                 case NodeDown down when _nodes.Remove(down.Name):
                     _trainers.Remove(down.Name);
-                    terminal.Note($"node {NodeLabel.Of(down.Name)} is gone: {down.Reason}");
+                    terminal.Note($"node {new NodeName(down.Name).Address} is gone: {down.Reason}");
                     break;
                 case BucketStarted or BucketAdvanced or BucketTrained or TrainerWaiting:
                     Follow(told);
@@ -157,7 +158,7 @@ internal sealed class ClusterWatch(Terminal terminal)
         long done = _edgesDone + _trainers.Values.Sum(line => line.Edges);
         string[] hosts = [.. _trainers.Keys.Select(node => node.Split(':')[0]).Distinct()];
         string trainers = string.Concat(_trainers.Select(
-            pair => $" | {NodeLabel.Of(pair.Key)[(hosts.Length > 1 ? 0 : hosts[0].Length)..]} {pair.Value}"));
+            pair => $" | {new NodeName(pair.Key).Address[(hosts.Length > 1 ? 0 : hosts[0].Length)..]} {pair.Value}"));
         terminal.Progress.Report(
             $"epoch {_epoch + 1}/{_run.Epochs}",
             done,

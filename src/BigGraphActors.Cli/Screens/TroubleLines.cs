@@ -1,4 +1,5 @@
 using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Hosting;
 
 namespace BigGraphActors.Cli.Screens;
 
@@ -12,9 +13,9 @@ internal static class TroubleLines
         ParametersUnsaved unsaved =>
             $"slice {unsaved.Slice} of the shared parameters is not saved yet: {unsaved.Reason}",
         CopiesMissing missing =>
-            $"node {NodeLabel.Of(told.Node)} waits for a copy of {missing.Partition}: {missing.Reason}",
+            $"node {new NodeName(told.Node).Address} waits for a copy of {missing.Partition}: {missing.Reason}",
         LeaseLost lost => $"bucket {lost.Bucket} goes back: {lost.Reason}",
-        TrainerFailed failed => $"trainer {NodeLabel.Of(told.Node)} failed: {failed.Reason}",
+        TrainerFailed failed => $"trainer {new NodeName(told.Node).Address} failed: {failed.Reason}",
         _ => null,
     };
 }
