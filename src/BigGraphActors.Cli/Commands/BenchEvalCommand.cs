@@ -26,7 +26,7 @@ internal static class BenchEvalCommand
             pipeline.Train(settings with { NumEpochs = 1 });
             RankingReport report = pipeline.Evaluate(settings, new EvaluationRequest
             {
-                Candidates = CandidateScope.Type,
+                Candidates = CandidateScope.All,
                 FilterPaths = parsed.GetValue(raw) ? [] : settings.EdgePaths,
             });
             session.Terminal.Show(new BenchEvalScreen(report));

@@ -28,7 +28,7 @@ internal sealed class RankingOptions
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<CandidateChoice?> _candidates = new("--candidates")
+    private readonly Option<CandidateScope?> _candidates = new("--candidates")
     {
         Description = "Rank among the configuration's negatives (the default, as PBG does), all entities of the "
             + "bucket's partition, or all entities of the type (the default when filtered)",
@@ -70,9 +70,9 @@ internal sealed class RankingOptions
     {
         string[] filter = parsed.GetRequiredValue(_filter);
         bool filtered = parsed.GetValue(_filtered) || filter.Length > 0;
-        CandidateChoice candidates = parsed.GetValue(_candidates)
-            ?? (filtered ? CandidateChoice.All : CandidateChoice.Config);
-        if (filtered && candidates == CandidateChoice.Config)
+        CandidateScope candidates = parsed.GetValue(_candidates)
+            ?? (filtered ? CandidateScope.All : CandidateScope.Config);
+        if (filtered && candidates == CandidateScope.Config)
         {
             throw new UsageException(
                 "a filtered evaluation ranks among all entities: --candidates config does not go with it");
@@ -80,12 +80,7 @@ internal sealed class RankingOptions
 
         return new EvaluationRequest
         {
-            Candidates = candidates switch
-            {
-                CandidateChoice.Config => CandidateScope.AsConfigured,
-                CandidateChoice.Partition => CandidateScope.Partition,
-                _ => CandidateScope.Type,
-            },
+            Candidates = candidates,
             FilterPaths = filtered ? FilterPaths(settings, configured, filter) : [],
             PerRelation = parsed.GetValue(_perRelation),
             Untrained = parsed.GetValue(_untrained),

@@ -108,7 +108,7 @@ internal sealed class WholeRun(Session session, IReadOnlyList<string> overrides,
             : $"biggraph eval {config} --edges {heldOut} --filtered");
         RankingReport report = _pipeline.Evaluate(ranked, new EvaluationRequest
         {
-            Candidates = CandidateScope.Type,
+            Candidates = CandidateScope.All,
             FilterPaths = RankingOptions.FilterPaths(ranked, settings, []),
         });
         session.Terminal.ShowPart(new RankingScreen(report));

@@ -54,7 +54,7 @@ internal sealed class EvaluationRun : IDisposable
     {
         _request = request;
         _observer = observer;
-        bool all = request.Candidates != CandidateScope.AsConfigured;
+        bool all = request.Candidates != CandidateScope.Config;
         _settings = all
             ? settings with { Relations = [.. settings.Relations.Select(relation => relation with { AllNegs = true })] }
             : settings;
@@ -127,7 +127,7 @@ internal sealed class EvaluationRun : IDisposable
             return new RankingSums();
         }
 
-        bool keepAll = _request.Candidates == CandidateScope.Type;
+        bool keepAll = _request.Candidates == CandidateScope.All;
         BucketTables tables = _trained.Load(bucket, keepAll);
         EdgeRangeCheck.Check(edges, _plan, tables);
         bool hasSpace = keepAll || _request.FilterPaths.Count > 0;
@@ -185,7 +185,7 @@ internal sealed class EvaluationRun : IDisposable
     {
         string candidates = _request.Candidates switch
         {
-            CandidateScope.Type => "all entities of the type",
+            CandidateScope.All => "all entities of the type",
             CandidateScope.Partition => "all entities of the partition",
             _ when _settings.Relations.All(relation => relation.AllNegs) => "all entities of the partition",
             _ => $"{_settings.NumBatchNegs} batch and {_settings.NumUniformNegs} uniform negatives, as configured",

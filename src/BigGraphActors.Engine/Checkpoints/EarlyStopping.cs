@@ -92,9 +92,9 @@ public sealed class EarlyStopping
     {
         Candidates = _validation.Candidates switch
         {
-            ValidationCandidates.All => CandidateScope.Type,
+            ValidationCandidates.All => CandidateScope.All,
             ValidationCandidates.Partition => CandidateScope.Partition,
-            _ => CandidateScope.AsConfigured,
+            _ => CandidateScope.Config,
         },
         FilterPaths = _validation.Filtered
             ?

@@ -4,7 +4,7 @@ namespace BigGraphActors.Engine.Evaluation;
 public sealed record EvaluationRequest
 {
     /// <summary>Which entities are candidates.</summary>
-    public CandidateScope Candidates { get; init; } = CandidateScope.AsConfigured;
+    public CandidateScope Candidates { get; init; } = CandidateScope.Config;
 
     /// <summary>
     /// Directories of edges known to be true, left out of the candidates; empty for a raw evaluation.
@@ -28,11 +28,11 @@ public enum CandidateScope
     /// <summary>
     /// The negatives of the settings, as PBG's evaluation: batch and uniform ones, or <c>all_negs</c>.
     /// </summary>
-    AsConfigured,
+    Config,
 
     /// <summary>All entities of the bucket's partition: PBG's <c>all_negs</c>.</summary>
     Partition,
 
     /// <summary>All entities of the type, whatever their partition; the whole model must fit into memory.</summary>
-    Type,
+    All,
 }

@@ -34,7 +34,7 @@ public sealed class OneNodeTrainingTests
         Assert.Equal(30, losses.Count);
         Assert.True(losses[^1] < 0.7 * losses[0], $"loss went from {losses[0]} to {losses[^1]}");
         RankingReport report = CheckpointEvaluation.Evaluate(
-            settings, new EvaluationRequest { Candidates = CandidateScope.Type }, null, CancellationToken.None);
+            settings, new EvaluationRequest { Candidates = CandidateScope.All }, null, CancellationToken.None);
         Assert.Equal(240, report.Count);
         Assert.True(report.Pessimistic.Reciprocal > 0.3, $"MRR {report.Pessimistic.Reciprocal}");
     }
@@ -49,7 +49,7 @@ public sealed class OneNodeTrainingTests
         OneNodeRun.Train(settings);
         RankingReport report = CheckpointEvaluation.Evaluate(
             settings,
-            new EvaluationRequest { Candidates = CandidateScope.Type, FilterPaths = settings.EdgePaths },
+            new EvaluationRequest { Candidates = CandidateScope.All, FilterPaths = settings.EdgePaths },
             null,
             CancellationToken.None);
         Assert.Equal(2600, report.Count);

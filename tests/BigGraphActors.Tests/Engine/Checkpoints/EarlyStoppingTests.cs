@@ -27,7 +27,7 @@ public class EarlyStoppingTests
         Assert.Equal(found.Max(v => v.Value), report.Best.Value);
         RankingReport best = CheckpointEvaluation.Evaluate(
             settings with { CheckpointPath = Path.Combine(settings.CheckpointPath, "best") },
-            new EvaluationRequest { Candidates = CandidateScope.Type },
+            new EvaluationRequest { Candidates = CandidateScope.All },
             null,
             CancellationToken.None);
         Assert.Equal(report.Best.Version, best.Protocol.Version);

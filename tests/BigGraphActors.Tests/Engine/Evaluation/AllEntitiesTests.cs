@@ -52,7 +52,7 @@ public sealed class AllEntitiesTests : IDisposable
         };
 
         RankingReport report = CheckpointEvaluation.Evaluate(
-            settings, new EvaluationRequest { Candidates = CandidateScope.Type }, null, CancellationToken.None);
+            settings, new EvaluationRequest { Candidates = CandidateScope.All }, null, CancellationToken.None);
 
         double expected = 0;
         double reciprocal = 0;

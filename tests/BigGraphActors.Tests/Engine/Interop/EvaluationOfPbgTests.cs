@@ -20,7 +20,7 @@ public class EvaluationOfPbgTests
         RunSettings settings = fixture.Settings with { EdgePaths = [fixture.TestEdges], NumUniformNegs = 0 };
         EvaluationRequest request = new()
         {
-            Candidates = featurized ? CandidateScope.AsConfigured : CandidateScope.Partition,
+            Candidates = featurized ? CandidateScope.Config : CandidateScope.Partition,
         };
 
         RankingReport report = CheckpointEvaluation.Evaluate(settings, request, null, CancellationToken.None);
@@ -49,7 +49,7 @@ public class EvaluationOfPbgTests
         RankingReport part = CheckpointEvaluation.Evaluate(
             settings, new EvaluationRequest { Candidates = CandidateScope.Partition }, null, CancellationToken.None);
         RankingReport whole = CheckpointEvaluation.Evaluate(
-            settings, new EvaluationRequest { Candidates = CandidateScope.Type }, null, CancellationToken.None);
+            settings, new EvaluationRequest { Candidates = CandidateScope.All }, null, CancellationToken.None);
 
         Assert.Equal(part.Count, whole.Count);
         bool partitioned = settings.Entities.Any(entity => entity.Value.NumPartitions > 1);
@@ -68,7 +68,7 @@ public class EvaluationOfPbgTests
         }
 
         RunSettings settings = fixture.Settings with { EdgePaths = [fixture.TestEdges] };
-        foreach (CandidateScope scope in new[] { CandidateScope.Partition, CandidateScope.Type })
+        foreach (CandidateScope scope in new[] { CandidateScope.Partition, CandidateScope.All })
         {
             EvaluationRequest raw = new() { Candidates = scope };
             EvaluationRequest filtered = raw with
