@@ -114,7 +114,7 @@ internal static class ExportCommand
 
     // The others end in .json or .h5, which no export may be called.
     private static bool IsPartOfGraph(string name) =>
-        name is "checkpoint_version.txt" or "dynamic_rel_count.txt"
+        name is CheckpointDirectory.VersionName or "dynamic_rel_count.txt"
         || name.StartsWith("entity_count_", StringComparison.Ordinal);
 
     private static string Followed(string path)

@@ -21,8 +21,6 @@ namespace BigGraphActors.Cluster.Checkpoints;
 /// <param name="preservationInterval">Epochs from one snapshot <c>epoch_K</c> to the next, or none.</param>
 internal sealed class CheckpointPublisher(ICheckpointFiles files, int? preservationInterval)
 {
-    private const string VersionName = "checkpoint_version.txt";
-
     private bool _statsAreKnown;
 
     /// <summary>Puts the directory in order after a start or a takeover, before the first command.</summary>
@@ -134,7 +132,7 @@ internal sealed class CheckpointPublisher(ICheckpointFiles files, int? preservat
         string next = RunLedger.SwitchName(incarnation);
         files.Replace(next, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{version}\n")));
         RunLedger.Guard(files, incarnation);
-        files.Move(next, VersionName);
+        files.Move(next, CheckpointDirectory.VersionName);
     }
 
     private void Void(string name, int incarnation)

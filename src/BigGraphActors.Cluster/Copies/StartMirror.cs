@@ -3,13 +3,13 @@ using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Trainers;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Schema.Graph;
+using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Cluster.Copies;
 
 /// <summary>What a trainer begins with, brought from the seed node's checkpoint into its own directory.</summary>
 internal static class StartMirror
 {
-    private const string VersionName = "checkpoint_version.txt";
     private const int Attempts = 60;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -31,7 +31,7 @@ internal static class StartMirror
                 names.Add(GenerationName.Published(new PartitionId(type.Name, 0), version));
             }
 
-            names.Add(VersionName);
+            names.Add(CheckpointDirectory.VersionName);
         }
 
         return names;
@@ -64,7 +64,7 @@ internal static class StartMirror
         foreach (string name in start.Names)
         {
             string file = Path.Combine(root, name);
-            if (name != VersionName && File.Exists(file))
+            if (name != CheckpointDirectory.VersionName && File.Exists(file))
             {
                 continue;
             }

@@ -16,7 +16,7 @@ namespace BigGraphActors.Engine.Steps;
 /// </remarks>
 internal sealed class UniformPanels : IDisposable
 {
-    private const int PanelRows = 128;
+    private const int PanelRows = PanelProducts.PanelRows;
 
     /// <summary>Draws below this go through the block: a panel of their own costs more than it saves.</summary>
     public const long StreamedBytes = 256 << 10;

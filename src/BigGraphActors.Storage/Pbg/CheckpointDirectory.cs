@@ -16,7 +16,8 @@ namespace BigGraphActors.Storage.Pbg;
 /// </remarks>
 public sealed class CheckpointDirectory
 {
-    private const string VersionName = "checkpoint_version.txt";
+    /// <summary>Name of the file with the committed version: as text, one number.</summary>
+    public const string VersionName = "checkpoint_version.txt";
 
     private readonly HeldFiles? _held;
 

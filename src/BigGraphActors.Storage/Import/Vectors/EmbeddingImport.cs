@@ -184,7 +184,7 @@ internal sealed class EmbeddingImportRun : IDisposable
     }
 
     private static bool IsInitialFile(string name) =>
-        name is "config.json" or "checkpoint_version.txt"
+        name is "config.json" or CheckpointDirectory.VersionName
         || CheckpointFileName.Parse(name) is { Version: 0 };
 
     private VectorHeader? ReadHeader(CancellationToken stop)
