@@ -40,6 +40,7 @@ internal sealed class NodeWatchActor : ReceiveActor, IWithTimers
     private readonly DateTime _started = DateTime.UtcNow;
     private readonly bool _mayFound;
     private bool _everUp;
+    private bool _isAnswered;
     private string? _obstacle;
 
     /// <param name="ended">Is told the end.</param>
@@ -77,12 +78,13 @@ internal sealed class NodeWatchActor : ReceiveActor, IWithTimers
         _firstProbe = tls is null ? FirstPlainProbe : ProbeInterval;
         Receive<Probe>(_ =>
         {
-            if (!_everUp && _end is null && others.Length > 0)
+            if (!_everUp && !_isAnswered && _end is null && others.Length > 0)
             {
                 FindObstacleAsync(others, tls, leaving).PipeTo(Self);
             }
         });
         Receive<Probed>(Judge);
+        Receive<NodeAnswered>(_ => _isAnswered = true);
         Receive<TurnedAway>(refused =>
         {
             if (!_everUp)
@@ -124,6 +126,7 @@ internal sealed class NodeWatchActor : ReceiveActor, IWithTimers
     {
         Context.System.EventStream.Subscribe(Self, typeof(NodeEvent));
         Context.System.EventStream.Subscribe(Self, typeof(TurnedAway));
+        Context.System.EventStream.Subscribe(Self, typeof(NodeAnswered));
         Timers.StartPeriodicTimer("look", new Look(), LookInterval);
         Timers.StartSingleTimer("probe", new Probe(), _firstProbe);
     }

@@ -10,6 +10,7 @@ internal sealed class EntryHandle : AssociationHandle, IHandleEventListener
     private readonly EntryHandshake _handshake;
     private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Queue<IHandleEvent> _early = new();
+    private readonly Action? _answered;
     private readonly Lock _reading = new();
     private readonly Lock _writing = new();
     private IHandleEventListener? _listener;
@@ -18,11 +19,14 @@ internal sealed class EntryHandle : AssociationHandle, IHandleEventListener
     /// <param name="inner">The connection of the transport below.</param>
     /// <param name="handshake">Decides what may pass; belongs to this connection alone.</param>
     /// <param name="hello">What to begin with; none where the other side begins.</param>
-    public EntryHandle(AssociationHandle inner, EntryHandshake handshake, byte[]? hello)
+    /// <param name="answered">Called once, when the other side has spoken as a node does.</param>
+    public EntryHandle(
+        AssociationHandle inner, EntryHandshake handshake, byte[]? hello, Action? answered = null)
         : base(inner.LocalAddress, inner.RemoteAddress)
     {
         _inner = inner;
         _handshake = handshake;
+        _answered = answered;
         ReadHandlerSource.Task.ContinueWith(
             listener => Listen(listener.Result),
             CancellationToken.None,
@@ -105,9 +109,16 @@ internal sealed class EntryHandle : AssociationHandle, IHandleEventListener
 
     private void Step(ByteString frame)
     {
+        bool isFirst = _handshake.OtherAddress.Length == 0;
         try
         {
-            if (_handshake.Take(frame.Span) is { } answer)
+            byte[]? answer = _handshake.Take(frame.Span);
+            if (isFirst)
+            {
+                _answered?.Invoke();
+            }
+
+            if (answer is not null)
             {
                 _inner.Write(UnsafeByteOperations.UnsafeWrap(answer));
             }

@@ -24,6 +24,10 @@ internal sealed class EntrySetup(string secret, EntryCard card) : Setup
 /// <param name="Reason">The reason in words.</param>
 internal sealed record TurnedAway(string By, string Reason);
 
+/// <summary>Published on a node's event stream: another node that this one has called speaks as nodes do. So it is
+/// neither a program of another kind, nor does TLS stand between the two.</summary>
+internal sealed record NodeAnswered;
+
 /// <summary>Puts <see cref="EntryTransport"/> between Akka.NET and its sockets; named in <c>hocon/cluster.conf</c>.
 /// </summary>
 public sealed class EntryTransportProvider : ITransportAdapterProvider
@@ -101,7 +105,10 @@ internal sealed class EntryTransport : Transport
     {
         EntryHandshake handshake = new(_setup.Secret, _setup.Card, isCaller: true);
         EntryHandle handle = new(
-            await _inner.Associate(remoteAddress).ConfigureAwait(false), handshake, handshake.Hello(_address));
+            await _inner.Associate(remoteAddress).ConfigureAwait(false),
+            handshake,
+            handshake.Hello(_address),
+            () => System.EventStream.Publish(new NodeAnswered()));
         try
         {
             await handle.Entered.WaitAsync(Patience).ConfigureAwait(false);
