@@ -24,7 +24,7 @@ internal sealed class LeasedModels(RunFiles files) : IPublishedParameters
     private ModelState Untrained()
     {
         using SharedModel model = new(files.Plan);
-        return model.ToState(files.Plan.Settings.LrOfRelations);
+        return model.ToState(files.Plan.Settings.LrOfRelations());
     }
 
     private static Generation LastOf(Publication publication) =>

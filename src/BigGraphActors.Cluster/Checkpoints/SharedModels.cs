@@ -41,7 +41,7 @@ internal sealed class SharedModels(
                     partition, version, table, metadata, new EmbeddingOptimizerState(lr));
             }
 
-            files.Checkpoint.WriteModel(version, model.ToState(files.Plan.Settings.LrOfRelations), metadata);
+            files.Checkpoint.WriteModel(version, model.ToState(files.Plan.Settings.LrOfRelations()), metadata);
         }
         finally
         {

@@ -34,7 +34,7 @@ internal sealed class LeasedParameters(RunFiles files, Func<BucketLease, Granted
 
     /// <inheritdoc/>
     public void Push(SharedModel model, BucketLease lease) => _unwritten[lease.Term] =
-        model.ToState(model.Plan.Settings.LrOfRelations);
+        model.ToState(model.Plan.Settings.LrOfRelations());
 
     /// <summary>Writes what a bucket left.</summary>
     public void Write(GrantedLease lease)

@@ -66,6 +66,6 @@ internal static class MidPassModel
             }
         }
 
-        return model.ToState(files.Plan.Settings.LrOfRelations);
+        return model.ToState(files.Plan.Settings.LrOfRelations());
     }
 }

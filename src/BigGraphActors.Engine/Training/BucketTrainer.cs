@@ -141,7 +141,7 @@ public sealed class BucketTrainer : IDisposable
         NegativeDraw draw = draws.Fill;
         Func<long, long> pick = share.Draws.Pick;
         float lr = (float)_plan.Settings.Lr;
-        float relationLr = (float)_plan.Settings.LrOfRelations;
+        float relationLr = (float)_plan.Settings.LrOfRelations();
         BatchStatistics total = default;
         while (share.Edges.Next(share.Thread, pick) is { IsEmpty: false } indices)
         {

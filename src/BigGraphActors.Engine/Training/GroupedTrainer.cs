@@ -78,7 +78,7 @@ internal sealed class GroupedTrainer : IDisposable
     {
         trainer.Bind(work.Tables);
         float lr = (float)_plan.Settings.Lr;
-        float relationLr = (float)_plan.Settings.LrOfRelations;
+        float relationLr = (float)_plan.Settings.LrOfRelations();
         BatchStatistics total = default;
         while (lhs.Next() | rhs.Next())
         {

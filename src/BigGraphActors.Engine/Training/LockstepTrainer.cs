@@ -44,7 +44,7 @@ internal sealed class LockstepTrainer : IDisposable
         _lanes = [.. Enumerable.Range(0, Lanes).Select(_ => new BatchTrainer(plan, model, asStored))];
         _merges = [.. Enumerable.Range(0, threads).Select(thread => new LaneMerge(thread, threads, rule.MaxNorm))];
         _lr = (float)plan.Settings.Lr;
-        _relationLr = (float)plan.Settings.LrOfRelations;
+        _relationLr = (float)plan.Settings.LrOfRelations();
         _counts = NegativeCounts.ForTraining(plan.Settings);
     }
 

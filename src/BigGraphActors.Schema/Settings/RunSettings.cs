@@ -108,7 +108,7 @@ public sealed record RunSettings
     public double? RelationLr { get; init; }
 
     /// <summary>The learning rate that shared parameters have: <see cref="RelationLr"/>, or <see cref="Lr"/>.</summary>
-    public double LrOfRelations => RelationLr ?? Lr;
+    public double LrOfRelations() => RelationLr ?? Lr;
 
     /// <summary>Share of each bucket held out for evaluation while training. PBG: <c>eval_fraction</c>.</summary>
     public double EvalFraction { get; init; } = 0.05;

@@ -77,7 +77,7 @@ public class ModelGoldenTests
 
             CheckParameterGradients();
             double lr = golden.Settings.Lr;
-            trainer.Apply((float)lr, (float)golden.Settings.LrOfRelations);
+            trainer.Apply((float)lr, (float)golden.Settings.LrOfRelations());
             CheckTables("after_step.table_sums", table => table.RowSums.AsSpan().ToArray());
             CheckParameters("after_step.param_sums", parameter => parameter.Sum!);
             new StateCheck(golden, element, where).Run();

@@ -60,7 +60,7 @@ internal sealed class StateCheck(
     private void CheckParameter(ModelParameter parameter, GoldenTensor expected)
     {
         GoldenTensor gradient = GoldenTensor.Read(element.GetProperty("grad_params").GetProperty(parameter.Key));
-        double lr = golden.Settings.LrOfRelations;
+        double lr = golden.Settings.LrOfRelations();
         double Extra(int index) => Slack(lr, Math.Abs(gradient.Doubles[index]), gradient.Magnitude, 1);
         TakeOver(expected, parameter.Values, $"after_step.params.{parameter.Key}", Extra);
     }
