@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using BigGraphActors.Cluster.Locking;
-using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Engine.Checkpoints;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
@@ -161,7 +160,7 @@ internal sealed class CheckpointPublisher(ICheckpointFiles files, int? preservat
         [
             .. TrainingStatistics.LinesOf(
                 publication.Position,
-                [.. publication.Buckets.Select(bucket => bucket.ToReport(publication.Position))]),
+                [.. publication.Buckets.Select(done => (done.Bucket, done.Index, done.Report))]),
         ];
         if (!_statsAreKnown)
         {

@@ -1,5 +1,5 @@
-using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Engine.Model;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage;
 using BigGraphActors.Storage.Buffers;
@@ -19,7 +19,7 @@ internal sealed class GenerationDirectory(CheckpointDirectory checkpoint)
 {
     /// <summary>Writes a table; it is on the disk when this returns.</summary>
     /// <param name="partition">The partition that the table belongs to.</param>
-    /// <param name="generation">What training produced it: <see cref="Locking.GrantedLease.Produces"/>.</param>
+    /// <param name="generation">What training produced it: <see cref="Engine.Ports.BucketLease.Produces"/>.</param>
     /// <param name="table">Stays the caller's, and must not change during the call.</param>
     /// <param name="metadata">Which pass writes it.</param>
     /// <param name="optimizer">The optimiser's state; without it the row sums are not written.</param>

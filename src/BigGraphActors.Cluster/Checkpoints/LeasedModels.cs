@@ -1,6 +1,6 @@
-using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Cluster.Trainers;
 using BigGraphActors.Engine.Model;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Cluster.Checkpoints;

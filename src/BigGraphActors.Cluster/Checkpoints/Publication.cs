@@ -1,5 +1,4 @@
 using BigGraphActors.Cluster.Locking;
-using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Engine.Ports;
 
 namespace BigGraphActors.Cluster.Checkpoints;

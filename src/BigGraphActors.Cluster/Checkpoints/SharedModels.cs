@@ -1,8 +1,8 @@
 using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Parameters;
-using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Cluster.Trainers;
 using BigGraphActors.Engine.Model;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Buffers;
 using BigGraphActors.Storage.Pbg;

@@ -5,7 +5,7 @@ using System.Text;
 using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Events;
-using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Training;
 
 namespace BigGraphActors.Cluster.Copies;

@@ -1,4 +1,4 @@
-using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Engine.Ports;
 
 namespace BigGraphActors.Cluster.Copies;
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Cluster.DataPlane;

@@ -1,4 +1,4 @@
-using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 

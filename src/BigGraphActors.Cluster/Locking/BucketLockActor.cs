@@ -6,10 +6,10 @@ using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Copies;
 using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Hosting;
-using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Cluster.Trainers;
 using BigGraphActors.Engine.Checkpoints;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Pbg;
 

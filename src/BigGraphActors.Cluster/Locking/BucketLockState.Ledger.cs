@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Cluster.Locking;
@@ -142,23 +142,16 @@ internal sealed partial record BucketLockState
             finished.Term,
             lease.Trainer,
             lease.Lease.Index,
-            lease.Lease.Remaining,
-            finished.Figures);
+            finished.Report);
         PassProgress next = progress with
         {
             Completed = progress.Completed.SetItem(done.Bucket, done),
             Newest = progress.Newest.SetItems(
                 finished.Produced.Select(table => KeyValuePair.Create(table.Partition, table.Generation))),
         };
-        ImmutableSortedDictionary<long, LiveLease> others = Live.Remove(finished.Term);
         return this with
         {
-            Live = others.SetItems(others
-                .Where(pair => pair.Value.BuildsOn.Contains(finished.Term))
-                .Select(pair => KeyValuePair.Create(pair.Key, pair.Value with
-                {
-                    BuildsOn = [.. pair.Value.BuildsOn.Where(term => term != finished.Term)],
-                }))),
+            Live = Live.Remove(finished.Term),
             Passes = Passes.SetItem(lease.Lease.Pass, next),
             Troubles = Troubles.Remove(done.Bucket),
         };
@@ -196,7 +189,7 @@ internal sealed partial record BucketLockState
             kept = kept.SetItem(version - 1, last with
             {
                 Completed = last.Completed.ToImmutableDictionary(
-                    pair => pair.Key, pair => pair.Value with { Figures = new BucketFigures() }),
+                    pair => pair.Key, pair => pair.Value with { Report = new BucketReport() }),
             });
         }
 

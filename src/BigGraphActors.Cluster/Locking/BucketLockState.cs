@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Hosting;
-using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Cluster.Locking;
@@ -130,6 +130,13 @@ internal sealed partial record BucketLockState
     /// <summary>A trainer's live leases, oldest first.</summary>
     public IEnumerable<LiveLease> LeasesOf(NodeName trainer) =>
         Live.Values.Where(lease => lease.Trainer == trainer);
+
+    /// <summary>
+    /// Terms of the live leases whose tables a lease starts from, all of the same trainer: when one of them ends
+    /// without being done, so does the lease.
+    /// </summary>
+    public IEnumerable<long> BuildsOn(BucketLease lease) =>
+        lease.Bases.Select(part => part.Generation.Term).Where(Live.ContainsKey).Distinct();
 
     /// <summary>Terms under which a trainer has done buckets, in the last published pass and since.</summary>
     public IEnumerable<long> CompletedBy(NodeName trainer) => Passes.Values

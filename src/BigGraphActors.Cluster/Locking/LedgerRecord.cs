@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using BigGraphActors.Cluster.Hosting;
-using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Engine.Ports;
 
 namespace BigGraphActors.Cluster.Locking;
 
@@ -47,7 +47,7 @@ internal sealed record StateRecord : LedgerRecord
 
 /// <summary>What was done in a pass.</summary>
 /// <param name="Pass">Its number.</param>
-/// <param name="Completed">Buckets that are done; of a published pass without figures that mean anything.</param>
+/// <param name="Completed">Buckets that are done; those of a published pass have empty reports.</param>
 /// <param name="Newest">The last generation of each partition in this pass.</param>
 internal sealed record PassRecord(
     long Pass, IReadOnlyList<CompletedBucket> Completed, IReadOnlyList<PartitionGeneration> Newest);

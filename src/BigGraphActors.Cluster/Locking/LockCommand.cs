@@ -1,6 +1,7 @@
+using System.Text.Json.Serialization;
 using BigGraphActors.Cluster.Hosting;
-using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Cluster.Wire;
+using BigGraphActors.Engine.Ports;
 
 namespace BigGraphActors.Cluster.Locking;
 
@@ -61,6 +62,17 @@ internal sealed record RenewLeases(NodeName Trainer, long[] Terms) : LockCommand
 /// </param>
 internal sealed record CompleteBuckets(NodeName Trainer, FinishedBucket[] Buckets)
     : LockCommand, IControlMessage;
+
+/// <summary>A bucket that was trained, and whose tables are durable.</summary>
+/// <param name="Term">The lease it was trained under.</param>
+/// <param name="Produced">
+/// The tables written, all of this lease's generation; without those that a later bucket of the same hand-in has.
+/// </param>
+/// <param name="Report">Edges, loss, times and statistics of the training; <c>figures</c> in the ledger.</param>
+internal sealed record FinishedBucket(
+    long Term,
+    PartitionGeneration[] Produced,
+    [property: JsonPropertyName("figures")] BucketReport Report);
 
 /// <summary>
 /// Gives a bucket back untrained. Trainer → lock; repeatable. Leases that build on it end with it, and

@@ -1,6 +1,6 @@
 using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Hosting;
-using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Engine.Ports;
 
 namespace BigGraphActors.Cluster.Locking;
 

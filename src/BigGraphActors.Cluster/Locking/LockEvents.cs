@@ -1,5 +1,6 @@
 using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Events;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Steps;
 using BigGraphActors.Engine.Training;
 
@@ -35,7 +36,7 @@ internal sealed class LockEvents(Action<RunEvent> publish, TimeProvider clock)
         }
     }
 
-    private void StartPass(GrantedLease lease)
+    private void StartPass(BucketLease lease)
     {
         _startedAt[lease.Pass] = clock.GetTimestamp();
         publish(new PassStarted(
@@ -46,7 +47,7 @@ internal sealed class LockEvents(Action<RunEvent> publish, TimeProvider clock)
     {
         long pass = whole.Version - 1;
         BatchStatistics sums = whole.Buckets
-            .Aggregate(default(BatchStatistics), (sum, bucket) => sum + bucket.Figures.Training);
+            .Aggregate(default(BatchStatistics), (sum, bucket) => sum + bucket.Report.Training);
         publish(new PassFinished(
             pass,
             whole.Position.Epoch,
@@ -54,7 +55,7 @@ internal sealed class LockEvents(Action<RunEvent> publish, TimeProvider clock)
             whole.Position.EdgeSlice,
             sums.Count,
             sums.LossPerEdge,
-            whole.Buckets.Sum(bucket => bucket.Figures.TrainingTime.TotalSeconds),
+            whole.Buckets.Sum(bucket => bucket.Report.TrainingTime.TotalSeconds),
             SecondsOf(pass)));
         _finishedAt = clock.GetTimestamp();
         _startedAt.Remove(pass - 2);

@@ -1,4 +1,5 @@
 using BigGraphActors.Cluster.Wire;
+using BigGraphActors.Engine.Ports;
 
 namespace BigGraphActors.Cluster.Locking;
 
@@ -8,7 +9,7 @@ internal abstract record LockReply : IControlMessage;
 /// <summary>The trainer may train a bucket until the lease ends. Answers <see cref="AcquireBucket"/>.</summary>
 /// <param name="Request">The request's number. A grant that is no longer wanted is given up.</param>
 /// <param name="Lease">The bucket, its term and what it starts from.</param>
-internal sealed record BucketGranted(long Request, GrantedLease Lease) : LockReply;
+internal sealed record BucketGranted(long Request, BucketLease Lease) : LockReply;
 
 /// <summary>Nothing can be granted now. Answers <see cref="AcquireBucket"/>.</summary>
 /// <param name="Request">The request's number.</param>
@@ -28,14 +29,9 @@ internal sealed record AskAnew(long Request) : LockReply;
 
 /// <summary>Answers <see cref="RenewLeases"/>.</summary>
 /// <param name="Terms">Leases that live on.</param>
-/// <param name="Duration">For how long from now.</param>
 /// <param name="Lost">Leases that have ended; what was trained under them is to be dropped.</param>
 /// <param name="Completed">Leases that have ended because their buckets are done.</param>
-internal sealed record LeasesRenewed(
-    long[] Terms,
-    TimeSpan Duration,
-    long[] Lost,
-    long[] Completed) : LockReply;
+internal sealed record LeasesRenewed(long[] Terms, long[] Lost, long[] Completed) : LockReply;
 
 /// <summary>These buckets are done, now or from an earlier hand-in. Answers <see cref="CompleteBuckets"/>.</summary>
 /// <param name="Terms">Their leases, which have ended.</param>

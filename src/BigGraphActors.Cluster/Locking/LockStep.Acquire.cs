@@ -1,5 +1,5 @@
 using BigGraphActors.Cluster.Hosting;
-using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Cluster.Locking;
@@ -120,18 +120,13 @@ internal sealed partial class LockStep
     private void Grant(AcquireBucket request, Bucket bucket, long pass, LiveLease[] own)
     {
         List<PartitionGeneration> bases = [];
-        HashSet<long> buildsOn = [];
         foreach (PartitionId part in Plan.Layout.PartsOf(bucket))
         {
             LiveLease? before = own.LastOrDefault(lease => Plan.Layout.PartsOf(lease.Lease.Bucket).Contains(part));
             bases.Add(new PartitionGeneration(part, before?.Lease.Produces() ?? _state.NewestOf(part)));
-            if (before is not null)
-            {
-                buildsOn.Add(before.Lease.Term);
-            }
         }
 
-        GrantedLease lease = new()
+        BucketLease lease = new()
         {
             Bucket = bucket,
             Pass = pass,
@@ -139,11 +134,10 @@ internal sealed partial class LockStep
             Index = FreeIndex(pass),
             Remaining = _state.RemainingOf(pass) - 1,
             Term = _state.LastTerm + 1,
-            Duration = Plan.LeaseDuration,
             Bases = [.. bases],
             LastDone = _state.LastDone,
         };
-        Write(new GrantedRecord(new LiveLease(request.Trainer, request.Request, lease, [.. buildsOn.Order()])));
+        Write(new GrantedRecord(new LiveLease(request.Trainer, request.Request, lease)));
         Prolong([lease.Term]);
         Send(request.Trainer, new BucketGranted(request.Request, lease));
     }

@@ -1,4 +1,4 @@
-using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Cluster.Locking;
@@ -68,7 +68,7 @@ internal sealed partial class LockStep
         {
             FinishedBucket bucket = buckets[i];
             LiveLease lease = _state.Live[bucket.Term];
-            if (lease.BuildsOn.Any(term => !before.Contains(term)))
+            if (_state.BuildsOn(lease.Lease).Any(term => !before.Contains(term)))
             {
                 return $"bucket {lease.Lease.Bucket} builds on one that was not handed in";
             }

@@ -1,5 +1,5 @@
 using BigGraphActors.Cluster.Hosting;
-using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Cluster.Locking;
@@ -75,7 +75,7 @@ internal sealed partial class LockStep
         Prolong(alive);
         long[] done = [.. renew.Terms.Intersect(_state.CompletedBy(renew.Trainer))];
         Send(renew.Trainer, new LeasesRenewed(
-            alive, Plan.LeaseDuration, [.. renew.Terms.Except(alive).Except(done)], done));
+            alive, [.. renew.Terms.Except(alive).Except(done)], done));
         if (_state.End is { } end)
         {
             Send(renew.Trainer, new RunOver(end));
@@ -152,7 +152,7 @@ internal sealed partial class LockStep
         foreach (LiveLease later in _state.Live.Values)
         {
             // Terms grow, so whatever a lease builds on has been looked at before it.
-            if (later.BuildsOn.Any(terms.Contains))
+            if (_state.BuildsOn(later.Lease).Any(terms.Contains))
             {
                 terms.Add(later.Lease.Term);
             }

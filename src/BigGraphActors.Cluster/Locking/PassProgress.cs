@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
-using BigGraphActors.Cluster.Partitions;
+using System.Text.Json.Serialization;
+using BigGraphActors.Cluster.Hosting;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Cluster.Locking;
@@ -34,3 +36,16 @@ internal sealed record PassProgress
         Newest = record.Newest.ToImmutableDictionary(table => table.Partition, table => table.Generation),
     };
 }
+
+/// <summary>A bucket that is done in its pass.</summary>
+/// <param name="Bucket">The pair of partitions that is trained.</param>
+/// <param name="Term">The lease it was trained under.</param>
+/// <param name="Trainer">Node of the trainer that trained it.</param>
+/// <param name="Index">Number of the bucket in the run.</param>
+/// <param name="Report">Edges, loss, times and statistics of the training; <c>figures</c> in the ledger.</param>
+internal sealed record CompletedBucket(
+    Bucket Bucket,
+    long Term,
+    NodeName Trainer,
+    long Index,
+    [property: JsonPropertyName("figures")] BucketReport Report);

@@ -1,4 +1,5 @@
 using BigGraphActors.Cluster.Wire;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Cluster.Partitions;

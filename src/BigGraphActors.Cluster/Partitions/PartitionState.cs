@@ -1,3 +1,5 @@
+using BigGraphActors.Engine.Ports;
+
 namespace BigGraphActors.Cluster.Partitions;
 
 /// <summary>What a partition's entity knows.</summary>

@@ -3,7 +3,6 @@ using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Copies;
 using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Events;
-using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Engine.Checkpoints;
 using BigGraphActors.Engine.Model;
@@ -31,13 +30,9 @@ internal sealed class GenerationStore : IPartitionStore
     private readonly GenerationDirectory _files;
     private readonly ICopies _copies;
     private readonly InitialTables _initial;
-    private readonly Func<BucketLease, GrantedLease> _grantOf;
     private readonly Func<PassPosition, CheckpointMetadata> _metadataOf;
 
-    public GenerationStore(
-        TrainerNode node,
-        TrainerFiles trainer,
-        Func<BucketLease, GrantedLease> grantOf)
+    public GenerationStore(TrainerNode node, TrainerFiles trainer)
     {
         RunFiles files = trainer.Files;
         _node = node;
@@ -46,13 +41,12 @@ internal sealed class GenerationStore : IPartitionStore
         _files = files.Generations;
         _initial = files.Initial;
         _metadataOf = files.MetadataOf;
-        _grantOf = grantOf;
     }
 
     /// <inheritdoc/>
     public EmbeddingTable CheckOut(BucketLease lease, PartitionId partition)
     {
-        Generation start = _grantOf(lease).Bases.First(part => part.Partition == partition).Generation;
+        Generation start = lease.Bases.First(part => part.Partition == partition).Generation;
         if (_node.Cache.TryTake(partition, start, LendPatience) is { } own)
         {
             return own;
@@ -85,7 +79,7 @@ internal sealed class GenerationStore : IPartitionStore
     /// <inheritdoc/>
     public void CheckIn(BucketLease lease, PartitionId partition, EmbeddingTable table)
     {
-        Generation produced = _grantOf(lease).Produces();
+        Generation produced = lease.Produces();
         try
         {
             _files.Write(

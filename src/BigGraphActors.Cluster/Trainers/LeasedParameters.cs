@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Storage.Pbg;
@@ -11,7 +10,7 @@ namespace BigGraphActors.Cluster.Trainers;
 /// After each bucket they are copied, and written before the bucket is handed in. A trainer that begins reads those
 /// of the last bucket that is done.
 /// </remarks>
-internal sealed class LeasedParameters(RunFiles files, Func<BucketLease, GrantedLease> grantOf) : ISharedParameters
+internal sealed class LeasedParameters(RunFiles files) : ISharedParameters
 {
     private readonly ConcurrentDictionary<long, ModelState> _unwritten = new();
     private bool _loaded;
@@ -24,7 +23,7 @@ internal sealed class LeasedParameters(RunFiles files, Func<BucketLease, Granted
             return;
         }
 
-        if (MidPassModel.After(files, grantOf(lease).LastDone) is { } state)
+        if (MidPassModel.After(files, lease.LastDone) is { } state)
         {
             model.LoadFrom(state);
         }
@@ -37,7 +36,7 @@ internal sealed class LeasedParameters(RunFiles files, Func<BucketLease, Granted
         model.ToState(model.Plan.Settings.LrOfRelations());
 
     /// <summary>Writes what a bucket left.</summary>
-    public void Write(GrantedLease lease)
+    public void Write(BucketLease lease)
     {
         if (_unwritten.TryRemove(lease.Term, out ModelState? state))
         {

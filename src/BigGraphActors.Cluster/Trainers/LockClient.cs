@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Locking;
-using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Engine.Ports;
 
 namespace BigGraphActors.Cluster.Trainers;
 
@@ -83,7 +83,7 @@ internal sealed class LockClient
     /// <param name="ahead">Whether another bucket is in training: then the first answer counts.</param>
     /// <param name="stop">Ends the wait.</param>
     /// <returns>The lease; none when there is no bucket just now, or when the run has ended.</returns>
-    public GrantedLease? Acquire(IReadOnlyList<PartitionGeneration> held, bool ahead, CancellationToken stop)
+    public BucketLease? Acquire(IReadOnlyList<PartitionGeneration> held, bool ahead, CancellationToken stop)
     {
         using CancellationTokenRegistration waking = stop.Register(Pulse);
         lock (_lock)
@@ -114,8 +114,10 @@ internal sealed class LockClient
         }
     }
 
-    /// <summary>Hands a bucket in, and waits until the lock has made it durable.</summary>
-    /// <returns>Whether it is done; false when its lease was lost before.</returns>
+    /// <summary>
+    /// Hands a bucket in, and waits until the lock has made it durable; not when it was done or given up before.
+    /// </summary>
+    /// <returns>Whether it need not be trained again; false when its lease was lost.</returns>
     public bool HandIn(FinishedBucket bucket, CancellationToken stop)
     {
         using CancellationTokenRegistration waking = stop.Register(Pulse);

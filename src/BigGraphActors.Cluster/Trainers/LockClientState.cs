@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Locking;
-using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Engine.Ports;
 
 namespace BigGraphActors.Cluster.Trainers;
 
@@ -25,7 +25,7 @@ internal sealed record LockClientState
     public AcquireBucket? Asked { get; init; }
 
     /// <summary>What the last request was answered with: a lease, or none when there was no bucket.</summary>
-    public GrantedLease? Granted { get; init; }
+    public BucketLease? Granted { get; init; }
 
     /// <summary>Why the last request waits, for people; empty when it does not.</summary>
     public string WaitReason { get; init; } = "";

@@ -1,6 +1,6 @@
 using BigGraphActors.Cluster.Parameters;
-using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Engine.Model;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Buffers;
 using BigGraphActors.Storage.Pbg;

@@ -1,5 +1,4 @@
 using BigGraphActors.Cluster.Locking;
-using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
@@ -92,13 +91,13 @@ internal sealed class TrainerSession : IDisposable
         }
         else
         {
-            LeasedParameters leased = new(_files, buckets.GrantOf);
+            LeasedParameters leased = new(_files);
             buckets.BeforeHandIn = leased.Write;
             parameters = leased;
         }
 
         TrainingPorts ports = new(
-            buckets, new GenerationStore(_node, _open, buckets.GrantOf), parameters, _files.Edges)
+            buckets, new GenerationStore(_node, _open), parameters, _files.Edges)
         {
             SharedTables = _exchange.SharedTables,
         };

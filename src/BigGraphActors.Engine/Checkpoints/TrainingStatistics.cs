@@ -1,6 +1,7 @@
 using BigGraphActors.Engine.Evaluation;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Steps;
+using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Engine.Checkpoints;
@@ -13,30 +14,31 @@ public static class TrainingStatistics
 {
     /// <summary>Makes the lines of one pass for <c>training_stats.json</c>.</summary>
     /// <param name="position">Epoch, edge path and slice of the pass.</param>
-    /// <param name="reports">Its buckets, in the order the lines shall have.</param>
-    public static IReadOnlyList<TrainingStatsLine> LinesOf(PassPosition position, IReadOnlyList<BucketReport> reports)
+    /// <param name="buckets">Its buckets with their numbers in the run, in the order the lines shall have.</param>
+    public static IReadOnlyList<TrainingStatsLine> LinesOf(
+        PassPosition position, IReadOnlyList<(Bucket Bucket, long Index, BucketReport Report)> buckets)
     {
         List<TrainingStatsLine> lines =
         [
-            .. reports.Select(report => new TrainingStatsLine
+            .. buckets.Select(one => new TrainingStatsLine
             {
-                LhsPartition = report.Lease.Bucket.Lhs,
-                RhsPartition = report.Lease.Bucket.Rhs,
-                Index = report.Lease.Index,
-                Stats = OfTraining(report.Training),
-                EvalStatsBefore = report.HeldOutBefore is { } before ? OfRanking(before) : null,
-                EvalStatsAfter = report.HeldOutAfter is { } after ? OfRanking(after) : null,
+                LhsPartition = one.Bucket.Lhs,
+                RhsPartition = one.Bucket.Rhs,
+                Index = one.Index,
+                Stats = OfTraining(one.Report.Training),
+                EvalStatsBefore = one.Report.HeldOutBefore is { } before ? OfRanking(before) : null,
+                EvalStatsAfter = one.Report.HeldOutAfter is { } after ? OfRanking(after) : null,
                 EpochIndex = position.Epoch,
                 EdgePathIndex = position.EdgePath,
                 EdgeSliceIndex = position.EdgeSlice,
             }),
         ];
-        RankingSums[] befores = [.. reports.Select(report => report.HeldOutBefore).OfType<RankingSums>()];
+        RankingSums[] befores = [.. buckets.Select(one => one.Report.HeldOutBefore).OfType<RankingSums>()];
         if (befores.Length > 0)
         {
             lines.Add(new TrainingStatsLine
             {
-                Index = reports.Max(report => report.Lease.Index),
+                Index = buckets.Max(one => one.Index),
                 EvalStatsChunkAvg = OfRanking(befores.Aggregate((left, right) => left.Add(right))),
                 EpochIndex = position.Epoch,
                 EdgePathIndex = position.EdgePath,

@@ -3,14 +3,11 @@ using BigGraphActors.Engine.Steps;
 
 namespace BigGraphActors.Engine.Ports;
 
-/// <summary>What training one bucket found.</summary>
+/// <summary>What training one bucket found, as the trainer tells it, the lock keeps it and a pass sums it up.</summary>
 public sealed record BucketReport
 {
-    /// <summary>The lease it was trained under.</summary>
-    public required BucketLease Lease { get; init; }
-
     /// <summary>Sums over the edges trained.</summary>
-    public required BatchStatistics Training { get; init; }
+    public BatchStatistics Training { get; init; }
 
     /// <summary>Evaluation of the held-out edges before training, or none without such edges.</summary>
     public RankingSums? HeldOutBefore { get; init; }
@@ -19,7 +16,7 @@ public sealed record BucketReport
     public RankingSums? HeldOutAfter { get; init; }
 
     /// <summary>Time in the HOGWILD threads, by the clock.</summary>
-    public required TimeSpan TrainingTime { get; init; }
+    public TimeSpan TrainingTime { get; init; }
 
     /// <summary>Time spent on evaluating held-out edges.</summary>
     public TimeSpan EvaluationTime { get; init; }

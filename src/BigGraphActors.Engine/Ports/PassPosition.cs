@@ -13,10 +13,4 @@ public readonly record struct PassPosition(int Epoch, int EdgePath, int EdgeSlic
     /// <param name="edgeSlices">Edge slices of the run, at least 1.</param>
     public static PassPosition Of(long pass, int edgePaths, int edgeSlices) => new(
         (int)(pass / edgeSlices / edgePaths), (int)(pass / edgeSlices % edgePaths), (int)(pass % edgeSlices));
-
-    /// <summary>The number of the pass at this position, from 0.</summary>
-    /// <param name="edgePaths">Edge paths of the run, at least 1.</param>
-    /// <param name="edgeSlices">Edge slices of the run, at least 1.</param>
-    public long PassOf(int edgePaths, int edgeSlices) =>
-        ((((long)Epoch * edgePaths) + EdgePath) * edgeSlices) + EdgeSlice;
 }

@@ -41,7 +41,7 @@ public sealed record StepProfile(
             }
 
             using EdgeReader reader = new(settings);
-            EdgeSlice edges = reader.Read(new BucketLease(bucket, PassPosition.Of(0, 1, reader.SliceCount), 0, 0, 0));
+            EdgeSlice edges = reader.Read(bucket, PassPosition.Of(0, 1, reader.SliceCount));
             using SharedModel model = new(plan);
             BucketTables bound = new(bucket, tables);
             using IStepping steps = settings.GroupQueries

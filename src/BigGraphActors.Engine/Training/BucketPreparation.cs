@@ -43,7 +43,7 @@ internal sealed class BucketPreparation(ModelPlan plan, TrainingPorts ports, Act
                 tables.Add(partition, ports.Partitions.CheckOut(lease, partition));
             }
 
-            EdgeSlice edges = ports.Edges.Read(lease);
+            EdgeSlice edges = ports.Edges.Read(lease.Bucket, lease.Position);
             long bytes = tables.Values.Sum(table => table.RowCount * (table.Dim + 1) * sizeof(float))
                 + (edges.Count * BytesPerEdge);
             return new PreparedBucket(lease, edges, tables, waited, reading.Elapsed, bytes);

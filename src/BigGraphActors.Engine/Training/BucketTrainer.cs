@@ -75,7 +75,6 @@ public sealed class BucketTrainer : IDisposable
         RankingSums? after = _ranker.Rank(work, heldOut, stop);
         return new BucketReport
         {
-            Lease = work.Lease,
             Training = statistics,
             HeldOutBefore = before,
             HeldOutAfter = after,

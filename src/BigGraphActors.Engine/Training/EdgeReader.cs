@@ -33,9 +33,6 @@ public sealed class EdgeReader : IDisposable
     /// <summary>Edge slices of every bucket.</summary>
     public int SliceCount { get; }
 
-    /// <summary>The number of a pass in the run, from 0.</summary>
-    public long PassOf(PassPosition position) => position.PassOf(_paths.Length, SliceCount);
-
     /// <summary>Counts the edges that some passes train; those held out for evaluation are left out.</summary>
     /// <param name="plan">Tells how many buckets there are.</param>
     /// <param name="first">The first pass.</param>
@@ -69,10 +66,10 @@ public sealed class EdgeReader : IDisposable
         return sum;
     }
 
-    /// <summary>Reads the slice that a lease names; the caller gives it back with <see cref="Return"/>.</summary>
-    public EdgeSlice Read(BucketLease lease)
+    /// <summary>Reads the slice of a bucket in a pass; the caller gives it back with <see cref="Return"/>.</summary>
+    public EdgeSlice Read(Bucket bucket, PassPosition position)
     {
-        Key key = new(lease.Position.EdgePath, lease.Position.EdgeSlice, lease.Bucket);
+        Key key = new(position.EdgePath, position.EdgeSlice, bucket);
         lock (_lock)
         {
             if (_kept is { } kept && _keys[kept] == key)

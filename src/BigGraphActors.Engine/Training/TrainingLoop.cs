@@ -174,7 +174,7 @@ public sealed class TrainingLoop
     private void Tell(BucketLease lease, BucketEvent happened) => _observer(happened with
     {
         Bucket = lease.Bucket,
-        Pass = _ports.Edges.PassOf(lease.Position),
+        Pass = lease.Pass,
         Epoch = lease.Position.Epoch,
         EdgePath = lease.Position.EdgePath,
         EdgeSlice = lease.Position.EdgeSlice,

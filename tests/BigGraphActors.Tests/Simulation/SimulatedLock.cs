@@ -1,8 +1,8 @@
 using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Locking;
-using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Engine.Model;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Tests.Simulation;

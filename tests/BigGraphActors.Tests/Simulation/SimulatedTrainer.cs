@@ -1,7 +1,7 @@
 using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Locking;
-using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Cluster.Trainers;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Steps;
 using BigGraphActors.Schema.Graph;
 
@@ -116,7 +116,7 @@ internal sealed class SimulatedTrainer(SimulationWorld world, SimulatedNode node
         Send(_client.Outstanding);
     }
 
-    private void Take(GrantedLease lease)
+    private void Take(BucketLease lease)
     {
         world.Taken.Add(lease.Term);
         Assert.All(lease.Bases.Select(part => part.Generation).Where(start => !start.IsPublished), start =>
@@ -174,7 +174,7 @@ internal sealed class SimulatedTrainer(SimulationWorld world, SimulatedNode node
             return;
         }
 
-        GrantedLease lease = work.Lease;
+        BucketLease lease = work.Lease;
         foreach ((PartitionId part, Lineage lineage) in work.Tables)
         {
             _memory[new PartitionGeneration(part, lease.Produces())] =
@@ -233,7 +233,7 @@ internal sealed class SimulatedTrainer(SimulationWorld world, SimulatedNode node
             work.HandIn = new FinishedBucket(
                 work.Lease.Term,
                 [.. work.Written],
-                new BucketFigures { Training = new BatchStatistics(10, work.Lease.Term, 0, 0, 0) });
+                new BucketReport { Training = new BatchStatistics(10, work.Lease.Term, 0, 0, 0) });
             _client = _client.HandIn(work.HandIn);
         }
 
@@ -263,9 +263,9 @@ internal sealed class SimulatedTrainer(SimulationWorld world, SimulatedNode node
         Durable,
     }
 
-    private sealed class Work(GrantedLease lease)
+    private sealed class Work(BucketLease lease)
     {
-        public GrantedLease Lease { get; } = lease;
+        public BucketLease Lease { get; } = lease;
 
         public Stage Stage { get; set; }
 

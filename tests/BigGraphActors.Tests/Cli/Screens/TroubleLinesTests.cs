@@ -1,6 +1,6 @@
 using BigGraphActors.Cli.Screens;
 using BigGraphActors.Cluster.Events;
-using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 

@@ -1,6 +1,6 @@
 using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Locking;
-using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Storage.Buffers;
 using BigGraphActors.Storage.Pbg;
 using BigGraphActors.Tests.Simulation;

@@ -1,7 +1,7 @@
 using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Locking;
-using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Steps;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Tests.Simulation;
@@ -116,10 +116,10 @@ internal sealed class CrashingRun(ICountedTables tables, LockPlan plan)
         }
     }
 
-    private static FinishedBucket Finished(GrantedLease lease) => new(
+    private static FinishedBucket Finished(BucketLease lease) => new(
         lease.Term,
         [.. lease.Bases.Select(table => table with { Generation = lease.Produces() })],
-        new BucketFigures { Training = new BatchStatistics(10, lease.Index, 0, 0, 0) });
+        new BucketReport { Training = new BatchStatistics(10, lease.Index, 0, 0, 0) });
 
     private static IReadOnlyList<LockEffect> Apply(RunLedger ledger, ref BucketLockState state, LockCommand command)
     {
@@ -132,7 +132,7 @@ internal sealed class CrashingRun(ICountedTables tables, LockPlan plan)
     private void Publish(CrashingFiles files, CheckpointPublisher publisher, Publication publication) =>
         publisher.Publish(publication, version => files.Change(() => tables.WriteModel(version)));
 
-    private void TrainBucket(CrashingFiles files, GrantedLease lease)
+    private void TrainBucket(CrashingFiles files, BucketLease lease)
     {
         foreach (PartitionGeneration table in lease.Bases)
         {

@@ -1,7 +1,7 @@
 using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Locking;
-using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Engine.Model;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Tests.Cluster.Locking;
 using BigGraphActors.Tests.Simulation;
 

@@ -2,7 +2,7 @@ using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Copies;
 using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Events;
-using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Tests.Cluster.DataPlane;

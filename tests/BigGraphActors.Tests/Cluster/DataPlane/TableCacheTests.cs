@@ -1,5 +1,5 @@
 using BigGraphActors.Cluster.DataPlane;
-using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Buffers;
 

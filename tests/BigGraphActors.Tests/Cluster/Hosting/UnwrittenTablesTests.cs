@@ -5,6 +5,7 @@ using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Cluster.Trainers;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Pbg;
@@ -80,11 +81,11 @@ public sealed class UnwrittenTablesTests
             Receive<BucketGranted>(granted =>
             {
                 _request = granted.Request + 1;
-                GrantedLease lease = granted.Lease;
+                BucketLease lease = granted.Lease;
                 bucketLock.Tell(new CompleteBuckets(_name, [new FinishedBucket(
                     lease.Term,
                     [.. lease.Bases.Select(table => table with { Generation = lease.Produces() })],
-                    new BucketFigures())]));
+                    new BucketReport())]));
             });
             Receive<AskAnew>(anew => _request = anew.Request + 1);
             Receive<BucketsCompleted>(done => ended.TrySetException(

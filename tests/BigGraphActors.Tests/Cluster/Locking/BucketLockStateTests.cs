@@ -1,6 +1,6 @@
 using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Locking;
-using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Tests.Cluster.Locking;
@@ -12,7 +12,7 @@ public class BucketLockStateTests
     {
         LockBench bench = new(LockBench.PlanOf(2));
 
-        GrantedLease lease = bench.Grant(LockBench.A);
+        BucketLease lease = bench.Grant(LockBench.A);
 
         Assert.Equal(new Bucket(0, 0), lease.Bucket);
         Assert.Equal(new Bucket(1, 1), bench.Grant(LockBench.B).Bucket);
@@ -28,7 +28,7 @@ public class BucketLockStateTests
         LockBench bench = new(LockBench.PlanOf(2));
         AcquireBucket request = new(7, LockBench.A, [], []);
 
-        GrantedLease lease = Assert.IsType<BucketGranted>(LockBench.ReplyTo(LockBench.A, bench.Apply(request))).Lease;
+        BucketLease lease = Assert.IsType<BucketGranted>(LockBench.ReplyTo(LockBench.A, bench.Apply(request))).Lease;
         Assert.Equal(lease, Assert.IsType<BucketGranted>(
             LockBench.ReplyTo(LockBench.A, bench.Apply(request))).Lease);
         bench.Complete(LockBench.A, lease);
@@ -41,9 +41,9 @@ public class BucketLockStateTests
     public void A_later_lease_of_the_same_trainer_builds_on_the_one_in_hand()
     {
         LockBench bench = new(LockBench.PlanOf(2));
-        GrantedLease first = bench.Grant(LockBench.A);
+        BucketLease first = bench.Grant(LockBench.A);
 
-        GrantedLease second = bench.Grant(LockBench.A);
+        BucketLease second = bench.Grant(LockBench.A);
 
         Assert.Equal(new Bucket(0, 1), second.Bucket);
         Assert.Contains(new PartitionGeneration(new("e", 0), first.Produces()), second.Bases);
@@ -60,12 +60,12 @@ public class BucketLockStateTests
     public void A_lease_that_its_trainer_did_not_hear_of_before_it_asked_for_another_ends()
     {
         LockBench bench = new(LockBench.PlanOf(2));
-        GrantedLease unheard = bench.Grant(LockBench.A);
+        BucketLease unheard = bench.Grant(LockBench.A);
 
         IReadOnlyList<LockEffect> effects = bench.Apply(new AcquireBucket(2, LockBench.A, [], []));
 
         Assert.Equal([unheard.Term], LockBench.Sent<LeasesRevoked>(LockBench.A, effects).Terms);
-        GrantedLease next = LockBench.Sent<BucketGranted>(LockBench.A, effects).Lease;
+        BucketLease next = LockBench.Sent<BucketGranted>(LockBench.A, effects).Lease;
         Assert.Equal(unheard.Bucket, next.Bucket);
         Assert.All(next.Bases, part => Assert.Equal(Generation.Published(0), part.Generation));
         Assert.Equal([next.Term], bench.Live(LockBench.A));
@@ -76,8 +76,8 @@ public class BucketLockStateTests
     public void Buckets_handed_in_together_need_only_the_last_generation_of_a_partition()
     {
         LockBench bench = new(LockBench.PlanOf(2));
-        GrantedLease first = bench.Grant(LockBench.A);
-        GrantedLease second = bench.Grant(LockBench.A);
+        BucketLease first = bench.Grant(LockBench.A);
+        BucketLease second = bench.Grant(LockBench.A);
         FinishedBucket early = LockBench.Finished(first) with { Produced = [] };
 
         Assert.False(LockBench.Sent<LeasesRefused>(
@@ -93,8 +93,8 @@ public class BucketLockStateTests
     public void A_lease_that_is_not_renewed_ends_and_its_work_is_refused()
     {
         LockBench bench = new(LockBench.PlanOf(2));
-        GrantedLease lease = bench.Grant(LockBench.A);
-        GrantedLease other = bench.Grant(LockBench.B);
+        BucketLease lease = bench.Grant(LockBench.A);
+        BucketLease other = bench.Grant(LockBench.B);
         for (int second = 10; second <= 40; second += 10)
         {
             bench.Now = TimeSpan.FromSeconds(second);
@@ -113,7 +113,7 @@ public class BucketLockStateTests
     public void A_lock_that_stood_still_does_not_blame_the_trainers()
     {
         LockBench bench = new(LockBench.PlanOf(2));
-        GrantedLease lease = bench.Grant(LockBench.A);
+        BucketLease lease = bench.Grant(LockBench.A);
 
         bench.Now = TimeSpan.FromMinutes(5);
         bench.Apply(new LockTick());
@@ -125,13 +125,13 @@ public class BucketLockStateTests
     public void A_lost_node_returns_its_leases_at_once_and_who_waits_is_told()
     {
         LockBench bench = new(LockBench.PlanOf(1));
-        GrantedLease lease = bench.Grant(LockBench.A);
+        BucketLease lease = bench.Grant(LockBench.A);
         Assert.IsType<WaitForBucket>(bench.Ask(LockBench.B));
 
         IReadOnlyList<LockEffect> effects = bench.Apply(new NodeLost(LockBench.A));
 
         LockBench.Sent<BucketsChanged>(LockBench.B, effects);
-        GrantedLease again = bench.Grant(LockBench.B);
+        BucketLease again = bench.Grant(LockBench.B);
         Assert.Equal(lease.Bucket, again.Bucket);
         Assert.Equal(lease.Index, again.Index);
         Assert.True(again.Term > lease.Term);
@@ -141,8 +141,8 @@ public class BucketLockStateTests
     public void A_bucket_whose_table_was_never_written_has_failed_and_the_others_count()
     {
         LockBench bench = new(LockBench.PlanOf(4));
-        GrantedLease unwritten = bench.Grant(LockBench.A);
-        GrantedLease whole = bench.Grant(LockBench.B);
+        BucketLease unwritten = bench.Grant(LockBench.A);
+        BucketLease whole = bench.Grant(LockBench.B);
         CompleteBuckets[] handedIn =
         [
             new(LockBench.A, [LockBench.Finished(unwritten)]), new(LockBench.B, [LockBench.Finished(whole)]),
@@ -165,7 +165,7 @@ public class BucketLockStateTests
     public void A_hand_in_that_is_repeated_is_not_looked_at_again()
     {
         LockBench bench = new(LockBench.PlanOf(2));
-        GrantedLease done = bench.Grant(LockBench.A);
+        BucketLease done = bench.Grant(LockBench.A);
         bench.Complete(LockBench.A, done);
         CompleteBuckets again = new(LockBench.A, [LockBench.Finished(done)]);
 
@@ -177,7 +177,7 @@ public class BucketLockStateTests
     public void Who_asks_ahead_takes_no_partition_while_another_waits()
     {
         LockBench bench = new(LockBench.PlanOf(3));
-        GrantedLease first = bench.Grant(LockBench.A);
+        BucketLease first = bench.Grant(LockBench.A);
         bench.Grant(LockBench.B);
         bench.Grant(LockBench.B);
         Assert.Equal([first.Term, first.Term + 1, first.Term + 2], bench.State.Live.Keys);
@@ -197,7 +197,7 @@ public class BucketLockStateTests
     {
         LockBench bench = new(LockBench.PlanOf(2));
         bench.Complete(LockBench.A, bench.Grant(LockBench.A));
-        GrantedLease cross = bench.Grant(
+        BucketLease cross = bench.Grant(
             LockBench.A, new PartitionGeneration(new("e", 0), bench.State.NewestOf(new("e", 0))));
         Assert.Equal(new Bucket(0, 1), cross.Bucket);
         Assert.IsType<WaitForBucket>(bench.Ask(LockBench.B));
@@ -210,7 +210,7 @@ public class BucketLockStateTests
     public void A_hand_in_may_be_repeated_even_after_its_pass_was_published()
     {
         LockBench bench = new(LockBench.PlanOf(1));
-        GrantedLease lease = bench.Grant(LockBench.A);
+        BucketLease lease = bench.Grant(LockBench.A);
         bench.Complete(LockBench.A, lease);
         bench.Apply(new VersionPublished(1));
 
@@ -222,8 +222,8 @@ public class BucketLockStateTests
     public void A_bucket_that_is_done_is_never_called_lost()
     {
         LockBench bench = new(LockBench.PlanOf(2));
-        GrantedLease lease = bench.Grant(LockBench.A);
-        GrantedLease next = bench.Grant(LockBench.A);
+        BucketLease lease = bench.Grant(LockBench.A);
+        BucketLease next = bench.Grant(LockBench.A);
         bench.Complete(LockBench.A, lease);
 
         LeasesRenewed renewed = LockBench.Sent<LeasesRenewed>(
@@ -239,12 +239,12 @@ public class BucketLockStateTests
     public void The_next_pass_begins_where_this_one_is_done_but_no_further_than_one_ahead()
     {
         LockBench bench = new(LockBench.PlanOf(2, passes: 3));
-        GrantedLease[] leases = [bench.Grant(LockBench.A), bench.Grant(LockBench.A)];
+        BucketLease[] leases = [bench.Grant(LockBench.A), bench.Grant(LockBench.A)];
         bench.Complete(LockBench.A, leases);
         bench.Complete(LockBench.A, bench.Grant(LockBench.A));
-        GrantedLease last = bench.Grant(LockBench.A);
+        BucketLease last = bench.Grant(LockBench.A);
 
-        GrantedLease ahead = bench.Grant(LockBench.A);
+        BucketLease ahead = bench.Grant(LockBench.A);
         Assert.Equal(1, ahead.Pass);
         bench.Complete(LockBench.A, last, ahead);
         Publication due = bench.Effects.OfType<PublishPass>().Single().Publication;
@@ -343,9 +343,9 @@ public class BucketLockStateTests
     public void Superseded_tables_may_go_but_those_that_a_publication_needs_stay()
     {
         LockBench bench = new(LockBench.PlanOf(2));
-        GrantedLease first = bench.Grant(LockBench.A);
+        BucketLease first = bench.Grant(LockBench.A);
         bench.Complete(LockBench.A, first);
-        GrantedLease second = bench.Grant(LockBench.A, new PartitionGeneration(new("e", 0), first.Produces()));
+        BucketLease second = bench.Grant(LockBench.A, new PartitionGeneration(new("e", 0), first.Produces()));
 
         IReadOnlyList<LockEffect> effects = bench.Complete(LockBench.A, second);
 

@@ -1,7 +1,7 @@
 using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Locking;
-using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Steps;
 
 namespace BigGraphActors.Tests.Cluster.Locking;
@@ -64,16 +64,16 @@ internal sealed class LockBench
 
     public long[] Live(NodeName trainer) => [.. State.LeasesOf(trainer).Select(lease => lease.Lease.Term)];
 
-    public GrantedLease Grant(NodeName trainer, params PartitionGeneration[] held) =>
+    public BucketLease Grant(NodeName trainer, params PartitionGeneration[] held) =>
         Assert.IsType<BucketGranted>(Ask(trainer, false, held)).Lease;
 
-    public IReadOnlyList<LockEffect> Complete(NodeName trainer, params GrantedLease[] leases) =>
+    public IReadOnlyList<LockEffect> Complete(NodeName trainer, params BucketLease[] leases) =>
         Apply(new CompleteBuckets(trainer, [.. leases.Select(Finished)]));
 
-    public static FinishedBucket Finished(GrantedLease lease) => new(
+    public static FinishedBucket Finished(BucketLease lease) => new(
         lease.Term,
         [.. lease.Bases.Select(table => table with { Generation = lease.Produces() })],
-        new BucketFigures { Training = new BatchStatistics(10, 1.5, double.NaN, 2, 3) });
+        new BucketReport { Training = new BatchStatistics(10, 1.5, double.NaN, 2, 3) });
 
     public static LockReply ReplyTo(NodeName trainer, IReadOnlyList<LockEffect> effects) =>
         effects.OfType<SendReply>().Last(send => send.To == trainer).Reply;

@@ -1,5 +1,6 @@
 using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Locking;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Training;
 
 namespace BigGraphActors.Tests.Cluster.Locking;
@@ -13,7 +14,7 @@ public sealed class LockEventsTests
         HandClock clock = new();
         List<RunEvent> told = [];
         LockBench bench = new(LockBench.PlanOf(2)) { Events = new LockEvents(told.Add, clock) };
-        GrantedLease last = bench.Grant(LockBench.A);
+        BucketLease last = bench.Grant(LockBench.A);
         for (int bucket = 1; bucket < 4; bucket++)
         {
             clock.Pass(10);
@@ -23,7 +24,7 @@ public sealed class LockEventsTests
 
         // The second pass begins while the last bucket of the first is in training.
         clock.Pass(4);
-        GrantedLease ahead = Assert.IsType<BucketGranted>(bench.Ask(LockBench.A, ahead: true)).Lease;
+        BucketLease ahead = Assert.IsType<BucketGranted>(bench.Ask(LockBench.A, ahead: true)).Lease;
         Assert.Equal(1, ahead.Pass);
         clock.Pass(6);
         bench.Complete(LockBench.A, last, ahead);
@@ -42,7 +43,7 @@ public sealed class LockEventsTests
     {
         List<RunEvent> told = [];
         LockBench bench = new(LockBench.PlanOf(2)) { Events = new LockEvents(told.Add, TimeProvider.System) };
-        GrantedLease lease = bench.Grant(LockBench.A);
+        BucketLease lease = bench.Grant(LockBench.A);
 
         bench.Apply(new GiveUpBucket(LockBench.A, lease.Term, "cancelled", false) { NodeLeaves = true });
         bench.Apply(new NodeLost(LockBench.A, Left: true));

@@ -1,7 +1,9 @@
+using System.Text;
 using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Locking;
-using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
+using BigGraphActors.Tests.Contracts;
 
 namespace BigGraphActors.Tests.Cluster.Locking;
 
@@ -11,10 +13,10 @@ public class LockRecoveryTests
     public void Leases_survive_the_death_of_the_lock_with_their_terms()
     {
         LockBench bench = new(LockBench.PlanOf(2));
-        GrantedLease done = bench.Grant(LockBench.A);
+        BucketLease done = bench.Grant(LockBench.A);
         bench.Complete(LockBench.A, done);
-        GrantedLease lease = bench.Grant(LockBench.A);
-        GrantedLease next = bench.Grant(LockBench.A);
+        BucketLease lease = bench.Grant(LockBench.A);
+        BucketLease next = bench.Grant(LockBench.A);
 
         bench.TakeOver(0);
 
@@ -26,6 +28,19 @@ public class LockRecoveryTests
         bench.TakeOver(0);
         Assert.Equal(2, bench.State.ProgressOf(0).Completed.Count);
         Assert.True(bench.Grant(LockBench.A).Term > (3L << 32));
+    }
+
+    [Fact]
+    public void A_ledger_of_the_time_when_leases_had_a_duration_is_still_read()
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(GoldenText.Read("Ledger/leases-with-duration.jsonl"));
+        IReadOnlyList<LedgerRecord> records = LedgerLine.Read(bytes, out int length);
+        BucketLockState state = BucketLockState.Recover(LockBench.PlanOf(1), records, 1, 2, TimeSpan.Zero);
+
+        Assert.Equal(bytes.Length, length);
+        Assert.Equal(new Generation(1, 4294967298), state.NewestOf(new PartitionId("e", 0)));
+        CompletedBucket done = Assert.Single(state.Due!.Buckets);
+        Assert.Equal((LockBench.A, 1, 1.25), (done.Trainer, done.Index, done.Report.Training.Loss));
     }
 
     [Fact]
@@ -47,13 +62,13 @@ public class LockRecoveryTests
     public void A_process_that_joined_again_frees_what_its_earlier_life_had_and_trains_at_once()
     {
         LockBench bench = new(LockBench.PlanOf(1));
-        GrantedLease lost = bench.Grant(LockBench.A);
+        BucketLease lost = bench.Grant(LockBench.A);
         bench.TakeOver(0);
 
         IReadOnlyList<LockEffect> effects = bench.Apply(
             new AcquireBucket(1, LockBench.B, [], []) { Earlier = [LockBench.A] });
 
-        GrantedLease again = Assert.IsType<BucketGranted>(LockBench.ReplyTo(LockBench.B, effects)).Lease;
+        BucketLease again = Assert.IsType<BucketGranted>(LockBench.ReplyTo(LockBench.B, effects)).Lease;
         Assert.Equal(lost.Bucket, again.Bucket);
         Assert.True(again.Term > lost.Term);
         Assert.Equal([again.Term], bench.State.Live.Keys);
@@ -66,7 +81,7 @@ public class LockRecoveryTests
     {
         LockBench bench = new(LockBench.PlanOf(2));
         bench.Complete(LockBench.A, bench.Grant(LockBench.A));
-        GrantedLease open = bench.Grant(LockBench.A);
+        BucketLease open = bench.Grant(LockBench.A);
         bench.TakeOver(0);
 
         BucketLockState repaired = bench.State.Repair(table => $"{table} is not there", out string missing);

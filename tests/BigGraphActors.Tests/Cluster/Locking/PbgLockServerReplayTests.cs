@@ -1,7 +1,7 @@
 using System.Text.Json;
 using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Locking;
-using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Tests.Cluster.Locking;
@@ -34,19 +34,19 @@ public class PbgLockServerReplayTests
 
     private static void ReplayPass(LockBench bench, JsonElement events)
     {
-        Dictionary<int, GrantedLease> last = [];
-        Dictionary<int, GrantedLease> held = [];
+        Dictionary<int, BucketLease> last = [];
+        Dictionary<int, BucketLease> held = [];
         foreach (JsonElement one in events.EnumerateArray())
         {
             int rank = one[0].GetInt32();
             NodeName trainer = new($"trainer-{rank}");
 
             // PBG's trainers count what they last had as held, even when others have trained it since.
-            PartitionGeneration[] holds = last.TryGetValue(rank, out GrantedLease? old)
+            PartitionGeneration[] holds = last.TryGetValue(rank, out BucketLease? old)
                 ? [.. old.Bases.Select(table => table with { Generation = bench.State.NewestOf(table.Partition) })]
                 : [];
             LockReply reply = bench.Ask(trainer, false, holds);
-            if (held.Remove(rank, out GrantedLease? done))
+            if (held.Remove(rank, out BucketLease? done))
             {
                 bench.Complete(trainer, done);
             }
@@ -58,7 +58,7 @@ public class PbgLockServerReplayTests
                 continue;
             }
 
-            GrantedLease lease = Assert.IsType<BucketGranted>(reply).Lease;
+            BucketLease lease = Assert.IsType<BucketGranted>(reply).Lease;
             Assert.Equal(new Bucket(one[1][0].GetInt32(), one[1][1].GetInt32()), lease.Bucket);
             Assert.Equal(remaining, lease.Remaining);
             last[rank] = held[rank] = lease;

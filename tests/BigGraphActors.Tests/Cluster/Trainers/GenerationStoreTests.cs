@@ -1,8 +1,6 @@
 using BigGraphActors.Cluster.Copies;
 using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Hosting;
-using BigGraphActors.Cluster.Locking;
-using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Cluster.Trainers;
 using BigGraphActors.Engine.Model;
@@ -83,23 +81,19 @@ public sealed class GenerationStoreTests : IDisposable
         Assert.Contains("node_0", failure.Message, StringComparison.Ordinal);
     }
 
-    private static BucketLease LeaseOf(long term) => new(
-        new Bucket(0, 0), new PassPosition(0, 0, 0), Index: 0, Remaining: 0, term);
-
     /// <summary>The first lease starts from the initial tables, and each other one from what the one before left.
     /// </summary>
-    private static GrantedLease GrantOf(BucketLease lease)
+    private static BucketLease LeaseOf(long term)
     {
-        Generation start = lease.Term == 1 ? Generation.Published(0) : new Generation(0, lease.Term - 1);
-        return new GrantedLease
+        Generation start = term == 1 ? Generation.Published(0) : new Generation(0, term - 1);
+        return new BucketLease
         {
-            Bucket = lease.Bucket,
+            Bucket = new Bucket(0, 0),
             Pass = 0,
-            Position = lease.Position,
-            Index = lease.Index,
-            Remaining = lease.Remaining,
-            Term = lease.Term,
-            Duration = TimeSpan.FromMinutes(1),
+            Position = new PassPosition(0, 0, 0),
+            Index = 0,
+            Remaining = 0,
+            Term = term,
             Bases = [new(First, start), new(Second, start)],
         };
     }
@@ -132,7 +126,7 @@ public sealed class GenerationStoreTests : IDisposable
             Publish = _ => { },
             Stop = CancellationToken.None,
         };
-        return new GenerationStore(node, new TrainerFiles(_files, new SharedDirectory()), GrantOf);
+        return new GenerationStore(node, new TrainerFiles(_files, new SharedDirectory()));
     }
 
     private T Own<T>(T part)

@@ -55,16 +55,16 @@ public sealed class LockClientStateTests
     public void A_lease_that_is_lost_takes_its_hand_in_along()
     {
         LockClientState granted = Start.Ask([], ahead: false).Apply(new BucketGranted(1, LeaseOf(11))).Next;
-        LockClientState handed = granted.HandIn(new FinishedBucket(11, [], new BucketFigures()));
+        LockClientState handed = granted.HandIn(new FinishedBucket(11, [], new BucketReport()));
         Assert.IsType<CompleteBuckets>(handed.Outstanding.Single());
 
-        LockClientState lost = handed.Apply(new LeasesRenewed([], TimeSpan.FromSeconds(1), [11], [])).Next;
+        LockClientState lost = handed.Apply(new LeasesRenewed([], [11], [])).Next;
         Assert.Equal([11], lost.Lost);
         Assert.Empty(lost.Live);
         Assert.Empty(lost.Outstanding);
     }
 
-    private static GrantedLease LeaseOf(long term) => new()
+    private static BucketLease LeaseOf(long term) => new()
     {
         Bucket = new Bucket(0, 0),
         Pass = 0,
@@ -72,7 +72,6 @@ public sealed class LockClientStateTests
         Index = 0,
         Remaining = 0,
         Term = term,
-        Duration = TimeSpan.FromSeconds(1),
         Bases = [],
     };
 }

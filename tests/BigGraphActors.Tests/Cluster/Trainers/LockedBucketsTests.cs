@@ -23,7 +23,7 @@ public sealed class LockedBucketsTests
         while (buckets.Acquire(CancellationToken.None) is { } lease)
         {
             leased.Add(lease.Bucket);
-            buckets.Complete(lease, ReportOf(lease));
+            buckets.Complete(lease, new BucketReport());
         }
 
         Assert.Equal(_lock.Plan.Layout.Buckets, leased.OrderBy(bucket => bucket.Lhs).ThenBy(bucket => bucket.Rhs));
@@ -38,7 +38,7 @@ public sealed class LockedBucketsTests
         while (buckets.Acquire(CancellationToken.None) is { } lease)
         {
             leases.Add(lease);
-            buckets.Complete(lease, ReportOf(lease));
+            buckets.Complete(lease, new BucketReport());
         }
 
         Assert.Equal(leases.Select(lease => lease.Term).Distinct().Order(), leases.Select(lease => lease.Term));
@@ -51,11 +51,11 @@ public sealed class LockedBucketsTests
     {
         LockedBuckets buckets = Create(1, 2);
         BucketLease first = buckets.Acquire(CancellationToken.None)!;
-        buckets.Complete(first, ReportOf(first));
-        buckets.Complete(first, ReportOf(first));
+        buckets.Complete(first, new BucketReport());
+        buckets.Complete(first, new BucketReport());
 
         BucketLease second = buckets.Acquire(CancellationToken.None)!;
-        buckets.Complete(second, ReportOf(second));
+        buckets.Complete(second, new BucketReport());
         Assert.NotEqual(first.Bucket, second.Bucket);
         Assert.Null(buckets.Acquire(CancellationToken.None));
     }
@@ -90,7 +90,7 @@ public sealed class LockedBucketsTests
         Apply(new NodeLost(LockBench.A));
         _lock.Grant(LockBench.B);
 
-        Assert.Throws<LeaseLostException>(() => buckets.Complete(lease, ReportOf(lease)));
+        Assert.Throws<LeaseLostException>(() => buckets.Complete(lease, new BucketReport()));
     }
 
     [Fact]
@@ -102,13 +102,6 @@ public sealed class LockedBucketsTests
         stop.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(() => buckets.Acquire(stop.Token));
     }
-
-    private static BucketReport ReportOf(BucketLease lease) => new()
-    {
-        Lease = lease,
-        Training = default,
-        TrainingTime = TimeSpan.Zero,
-    };
 
     private LockedBuckets Create(int lhsPartitions, int rhsPartitions)
     {

@@ -1,4 +1,5 @@
 using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Tests.Cluster.Trainers;

@@ -8,6 +8,7 @@ using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Cluster.Wire;
+using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Tests.Contracts;

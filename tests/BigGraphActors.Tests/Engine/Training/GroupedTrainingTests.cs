@@ -19,7 +19,8 @@ public class GroupedTrainingTests
 
         BatchStatistics[] epochs =
         [
-            .. LoopBench.Train(settings).GroupBy(report => report.Lease.Position.Epoch, report => report.Training)
+            .. LoopBench.Train(settings)
+                .GroupBy(bucket => bucket.Lease.Position.Epoch, bucket => bucket.Report.Training)
                 .Select(parts => parts.Aggregate((sum, part) => sum + part)),
         ];
 

@@ -70,8 +70,7 @@ public class LockstepTrainerTests
         using LoopBench bench = new(settings);
         return string.Join('\n', (string[])
         [
-            .. bench.Train().Select(report =>
-                $"{report.Lease.Bucket} {report.Training} {report.HeldOutBefore} {report.HeldOutAfter}"),
+            .. bench.Train().Select(LoopBench.FiguresOf),
             .. bench.Tables.Select(table => Convert.ToHexString(MemoryMarshal.AsBytes(table.Values.AsSpan()))),
             .. bench.Tables.Select(table => Convert.ToHexString(MemoryMarshal.AsBytes(table.RowSums.AsSpan()))),
             .. bench.Model.ToState(settings.Lr).Parameters.Select(parameter => string.Join(' ', parameter.Values)),

@@ -21,7 +21,7 @@ internal sealed class LoopBench : IBucketSource, IPartitionStore, ISharedParamet
     private readonly BucketTrainer _trainer;
     private readonly Queue<BucketLease> _waiting;
     private readonly Dictionary<PartitionId, EmbeddingTable> _tables = [];
-    private readonly List<BucketReport> _reports = [];
+    private readonly List<(BucketLease Lease, BucketReport Report)> _trained = [];
     private volatile bool _hasFailed;
 
     /// <param name="settings">The run; its graph is imported. A seed is needed.</param>
@@ -52,34 +52,38 @@ internal sealed class LoopBench : IBucketSource, IPartitionStore, ISharedParamet
 
     /// <summary>Trains a whole run.</summary>
     /// <returns>What was found in each bucket, in the order of training.</returns>
-    public static IReadOnlyList<BucketReport> Train(RunSettings settings)
+    public static IReadOnlyList<(BucketLease Lease, BucketReport Report)> Train(RunSettings settings)
     {
         using LoopBench bench = new(settings);
         return bench.Train();
     }
 
+    /// <summary>What must be the same when a run is repeated; its times are not.</summary>
+    public static string FiguresOf((BucketLease Lease, BucketReport Report) bucket) =>
+        $"{bucket.Lease.Bucket} {bucket.Report.Training} {bucket.Report.HeldOutBefore} {bucket.Report.HeldOutAfter}";
+
     /// <summary>Mean loss of an edge in the last epoch of a run.</summary>
     public static double LossOf(RunSettings settings) => Train(settings)
-        .Where(report => report.Lease.Position.Epoch == settings.NumEpochs - 1)
-        .Select(report => report.Training)
+        .Where(bucket => bucket.Lease.Position.Epoch == settings.NumEpochs - 1)
+        .Select(bucket => bucket.Report.Training)
         .Aggregate((sum, part) => sum + part)
         .LossPerEdge;
 
     /// <summary>Trains the run.</summary>
     /// <param name="observer">Is told what happens, from any thread; may be none.</param>
     /// <returns>What was found in each bucket, in the order of training.</returns>
-    public IReadOnlyList<BucketReport> Train(Action<RunEvent>? observer = null)
+    public IReadOnlyList<(BucketLease Lease, BucketReport Report)> Train(Action<RunEvent>? observer = null)
     {
         TrainingPorts ports = new(this, this, this, _edges);
         new TrainingLoop(Model, _trainer, ports, observer ?? (_ => { })).Run(CancellationToken.None);
-        return _reports;
+        return _trained;
     }
 
     public BucketLease? Acquire(CancellationToken stop) => _waiting.TryDequeue(out BucketLease? lease) ? lease : null;
 
     public BucketLease? TryAcquireAhead(BucketLease current) => Acquire(CancellationToken.None);
 
-    public void Complete(BucketLease lease, BucketReport report) => _reports.Add(report);
+    public void Complete(BucketLease lease, BucketReport report) => _trained.Add((lease, report));
 
     public void GiveUp(BucketLease lease, Exception reason) => GivenUp.Add((lease, reason));
 
@@ -148,7 +152,16 @@ internal sealed class LoopBench : IBucketSource, IPartitionStore, ISharedParamet
             {
                 PassPosition position = PassPosition.Of(pass, _settings.EdgePaths.Count, _edges.SliceCount);
                 long index = (pass * order.Count) + number;
-                yield return new BucketLease(order[number], position, index, order.Count - number - 1, index + 1);
+                yield return new BucketLease
+                {
+                    Bucket = order[number],
+                    Pass = pass,
+                    Position = position,
+                    Index = index,
+                    Remaining = order.Count - number - 1,
+                    Term = index + 1,
+                    Bases = [],
+                };
             }
         }
     }

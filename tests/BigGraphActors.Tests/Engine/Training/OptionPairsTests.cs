@@ -168,10 +168,9 @@ public sealed class OptionPairsTests : IDisposable
         try
         {
             OptionGraph.Write(settings, options.Contains(Weights, StringComparison.Ordinal));
-            IReadOnlyList<BucketReport> reports = LoopBench.Train(settings);
-            Assert.All(reports, report => Assert.True(double.IsFinite(report.Training.Loss), $"{report}"));
-            return string.Join('\n', reports.Select(report =>
-                $"{report.Lease.Bucket} {report.Training} {report.HeldOutBefore} {report.HeldOutAfter}"));
+            IReadOnlyList<(BucketLease Lease, BucketReport Report)> trained = LoopBench.Train(settings);
+            Assert.All(trained, bucket => Assert.True(double.IsFinite(bucket.Report.Training.Loss), $"{bucket}"));
+            return string.Join('\n', trained.Select(LoopBench.FiguresOf));
         }
         finally
         {

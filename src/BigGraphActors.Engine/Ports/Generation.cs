@@ -1,4 +1,4 @@
-namespace BigGraphActors.Cluster.Partitions;
+namespace BigGraphActors.Engine.Ports;
 
 /// <summary>Which bytes of a partition are meant: those that the training under one lease left behind.</summary>
 /// <param name="Pass">Number of the pass, from 0; -1 with the initial values.</param>

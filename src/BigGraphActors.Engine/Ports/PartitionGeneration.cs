@@ -1,6 +1,6 @@
 using BigGraphActors.Schema.Graph;
 
-namespace BigGraphActors.Cluster.Partitions;
+namespace BigGraphActors.Engine.Ports;
 
 /// <summary>One generation of one partition's table.</summary>
 /// <param name="Partition">The partition that the table belongs to.</param>
