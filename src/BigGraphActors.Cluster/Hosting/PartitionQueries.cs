@@ -1,4 +1,5 @@
 using Akka.Actor;
+using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Threads;
@@ -19,13 +20,12 @@ internal sealed class PartitionQueries(ActorSystem system, IActorRef partitions,
     public PartitionRecorded? Record(RecordPartition news) => Ask<PartitionRecorded>(partitions, news);
 
     /// <inheritdoc/>
-    public TableOffer? Request(string node, PartitionId partition, Generation generation)
+    public TransferTicket? Request(string node, PartitionId partition, Generation generation)
     {
         Address address = NodeNames.AddressOf(
             new NodeName(node), Akka.Cluster.Cluster.Get(system).SelfAddress);
         ActorSelection keeper = system.ActorSelection(new RootActorPath(address) / "user" / TableKeeperActor.Name);
-        TableOffer? offer = Ask<TableOffer>(keeper, new RequestTable(partition, generation));
-        return offer?.Ticket == Guid.Empty ? null : offer;
+        return Ask<TableOffer>(keeper, new RequestTable(partition, generation))?.Ticket;
     }
 
     private T? Ask<T>(ICanTell target, object question)

@@ -13,18 +13,5 @@ internal sealed class TableKeeperActor : ReceiveActor
     private static readonly TimeSpan TicketLifetime = TimeSpan.FromSeconds(30);
 
     public TableKeeperActor(TableServer server) => Receive<RequestTable>(asked =>
-    {
-        TransferTicket? ticket = server.Issue(asked.Partition, asked.Generation, TicketLifetime);
-        Sender.Tell(ticket is null
-            ? new TableOffer(asked.Partition, asked.Generation, Guid.Empty, "", 0, 0, 0, 0)
-            : new TableOffer(
-                asked.Partition,
-                asked.Generation,
-                ticket.Id,
-                ticket.Host,
-                ticket.Port,
-                ticket.RowCount,
-                ticket.Dim,
-                ticket.ByteLength));
-    });
+        Sender.Tell(new TableOffer(server.Issue(asked.Partition, asked.Generation, TicketLifetime))));
 }

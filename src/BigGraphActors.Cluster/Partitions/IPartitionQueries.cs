@@ -1,3 +1,4 @@
+using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
 
@@ -18,5 +19,5 @@ internal interface IPartitionQueries
     /// <summary>
     /// A ticket to a table in another node's memory; none when it has none or did not answer in time.
     /// </summary>
-    TableOffer? Request(string node, PartitionId partition, Generation generation);
+    TransferTicket? Request(string node, PartitionId partition, Generation generation);
 }

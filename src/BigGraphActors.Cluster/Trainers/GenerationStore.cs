@@ -162,22 +162,8 @@ internal sealed class GenerationStore : IPartitionStore
 
     private bool TryFetch(EmbeddingTable table, PartitionGeneration wanted, string holder)
     {
-        TableOffer? offer = _node.Queries.Request(holder, wanted.Partition, wanted.Generation);
-        if (offer is null)
-        {
-            return false;
-        }
-
-        TransferTicket ticket = new(
-            offer.Ticket,
-            offer.Host,
-            offer.Port,
-            offer.Partition,
-            offer.Generation,
-            offer.RowCount,
-            offer.Dim,
-            offer.ByteLength);
-        return _node.Client.Fetch(ticket, table, null, _node.Stop).IsWhole;
+        TransferTicket? ticket = _node.Queries.Request(holder, wanted.Partition, wanted.Generation);
+        return ticket is not null && _node.Client.Fetch(ticket, table, null, _node.Stop).IsWhole;
     }
 
     private void Tell(EmbeddingTable table, PartitionGeneration moved, string source, long started) =>

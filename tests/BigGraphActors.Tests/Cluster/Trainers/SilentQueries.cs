@@ -1,3 +1,4 @@
+using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
@@ -11,5 +12,5 @@ internal sealed class SilentQueries : IPartitionQueries
 
     public PartitionRecorded? Record(RecordPartition news) => null;
 
-    public TableOffer? Request(string node, PartitionId partition, Generation generation) => null;
+    public TransferTicket? Request(string node, PartitionId partition, Generation generation) => null;
 }
