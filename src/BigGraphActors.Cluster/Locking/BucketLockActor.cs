@@ -138,6 +138,9 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
             _publisher.Prepare(state);
             validation = EarlyStopping.Of(_parts.Files.Plan.Settings);
             (_ledger, _state) = (ledger, state);
+
+            // Before the first bucket: another run that starts now must see that this one lives.
+            _pulse.Beat(ledger.Incarnation, DateTime.UtcNow);
             (_trouble, _troubleSince) = ("", null);
         }
         catch (Exception failure) when (DiskTrouble.IsLasting(failure))
