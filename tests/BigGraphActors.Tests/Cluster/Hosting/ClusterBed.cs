@@ -146,7 +146,6 @@ internal sealed class ClusterBed : IDisposable
     /// <param name="keys">What the cluster asks of its nodes.</param>
     public async Task StopRunAsync(int seed = 0, params string[] keys)
     {
-        WaitUntilAllHear();
         NodeSettings visitor = NodeSettingsReader.Read("", "-p", keys) with
         {
             Roles = [],
@@ -162,7 +161,7 @@ internal sealed class ClusterBed : IDisposable
     /// <summary>Waits until every process has told of one event, or a while where one of them hears nothing.</summary>
     /// <remarks>A node that has just come does not hear yet what others tell; it would not hear of the run's end.
     /// </remarks>
-    private void WaitUntilAllHear()
+    public void WaitUntilAllHear()
     {
         DateTimeOffset now = DateTimeOffset.UtcNow;
         int living = _processes.Count(process => !process.HasExited);
