@@ -21,7 +21,7 @@ internal sealed record CheckpointState
 
     /// <summary>
     /// The version that was published last: the lock is told of it again until it wants the next one, because its disk
-    /// may have been full when it heard of it. None before the first.
+    /// may have been full when it heard of it. Null before the first version.
     /// </summary>
     public long? Published { get; init; }
 

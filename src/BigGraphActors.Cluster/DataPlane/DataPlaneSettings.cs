@@ -22,7 +22,7 @@ internal sealed record DataPlaneSettings
     /// <summary>The node's certificate and whom it trusts; none sends bytes in the clear.</summary>
     public ClusterTls? Tls { get; init; }
 
-    /// <summary>Payload of one frame; 64 KiB to 16 MiB. What is resumed after a break is at most one frame.</summary>
+    /// <summary>Payload of one frame; 64 KiB to 16 MiB. A transfer that breaks off repeats one frame at most.</summary>
     public int FrameBytes { get; init; } = 1 << 20;
 
     /// <summary>A connection that has not authenticated within this is closed.</summary>

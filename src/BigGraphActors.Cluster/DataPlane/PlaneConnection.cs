@@ -128,7 +128,7 @@ internal sealed class PlaneConnection : IDisposable
         Send(FrameKind.Refused, text.AsSpan(0, Math.Min(text.Length, MaxControlBytes)), 0, (uint)refusal);
     }
 
-    /// <summary>Receives a header. What follows must be taken by <see cref="ReceivePayload"/>.</summary>
+    /// <summary>Receives a header. The caller reads its payload by <see cref="ReceivePayload"/>.</summary>
     /// <exception cref="PlaneException">When the connection ended, or the header is damaged.</exception>
     public FrameHeader ReceiveHeader()
     {

@@ -131,7 +131,7 @@ internal sealed class ParameterLoop : IDisposable
         }
     }
 
-    /// <summary>Ends the thread. What was not handed on is lost: flush first.</summary>
+    /// <summary>Ends the thread. Changes that were not pushed are lost, so flush first.</summary>
     public void Dispose()
     {
         _stop.Cancel();

@@ -18,8 +18,8 @@ namespace BigGraphActors.Cluster.Trainers;
 /// The cluster's answer to <see cref="IPartitionStore"/>: memory of this node, of another, or a file.
 /// </summary>
 /// <remarks>
-/// A table that this node trained last is lent without a copy. What is checked in is a file before anybody hears of
-/// it; the memory is only the faster way to the same bytes.
+/// A table that this node trained last is lent without a copy. A table is written to disk before it is announced;
+/// the memory is only the faster way to the same bytes.
 /// </remarks>
 internal sealed class GenerationStore : IPartitionStore
 {

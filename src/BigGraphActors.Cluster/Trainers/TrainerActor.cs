@@ -14,8 +14,8 @@ namespace BigGraphActors.Cluster.Trainers;
 /// <summary>The trainer of a node: learns what the run is, and lets a thread of its own train it.</summary>
 /// <remarks>
 /// A failure gives the bucket back and begins anew at once; <see cref="FailuresInPlace"/> of them within a minute end
-/// this actor, and its supervisor starts it again after a growing pause. What survives is outside: tables in files and
-/// in the node's cache, leases in the lock's ledger.
+/// this actor, and its supervisor starts it again after a growing pause. Tables in files and in the node's cache
+/// survive this, and so do the leases in the lock's ledger.
 /// </remarks>
 internal sealed class TrainerActor : ReceiveActor, IWithTimers
 {
