@@ -241,9 +241,9 @@ internal static class NodeKeys
             Port with { AtLeast = 1 });
         table.TextList(
             "roles", s => s.Roles, (s, v) => s with { Roles = v },
-            "seed: hosts the bucket lock, the checkpoint and the run, and needs the run's own keys in the same "
-            + "file. worker: trains and holds partitions. A node may be both. partition-server: only keeps copies of "
-            + "tables, when durability is replicate(N).");
+            "What the node does: one or more of seed, worker and partition-server. seed hosts the bucket lock, the "
+            + "checkpoint and the run, and needs the run's own keys in the same file. worker trains and holds "
+            + "partitions. partition-server only keeps copies of tables, when durability is replicate(N).");
         table.TextList(
             "seed-nodes", s => s.SeedNodes, (s, v) => s with { SeedNodes = v },
             "Nodes to join, as host:port, the same list on every node. A seed node names itself first, to found the "
@@ -293,9 +293,9 @@ internal static class NodeKeys
     {
         table.Text(
             "durability", s => s.Durability, (s, v) => s with { Durability = v },
-            "Where tables are kept; the seed node's value counts. shared: checkpoint_path is a directory that all "
-            + "nodes see. replicate(N): each node has its own disk. A bucket then counts when N nodes have its "
-            + "tables, and the only seed node collects every version in its checkpoint_path.");
+            "Where tables are kept: shared (checkpoint_path is a directory that all nodes see) or replicate(N) (each "
+            + "node has its own disk). The seed node's value counts. With replicate(N) a bucket counts when N nodes "
+            + "have its tables, and the only seed node collects every version in its checkpoint_path.");
         table.OptionalText(
             "data-directory", s => s.DataDirectory, (s, v) => s with { DataDirectory = v },
             "Folder on this node's own disk for copies of tables, when durability is replicate(N). null uses the "

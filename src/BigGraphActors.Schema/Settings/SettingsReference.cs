@@ -131,20 +131,20 @@ internal static class SettingsPage
 
         *Which settings are there, what do they take, and what is their default?*
 
-        This page is made from the program's own table of keys. `hocon/reference.conf` has the same as a file.
+        The tables are made from the program's own table of keys, with the first sentence about each.
+        [hocon/reference.conf](../../hocon/reference.conf) has every key as a commented file with all that is to say.
 
-        A settings file is HOCON with a block `biggraph { ... }`, or PBG's `config.json`. Other blocks of a HOCON file
-        are ignored. Relative paths start at the working directory. An unknown key, a wrong value or a combination that
-        cannot work is refused with file, line, column and the nearest valid name, all mistakes of a file at once. PBG's
-        configurations in Python are not run. Print them once with `json.dumps(get_torchbiggraph_config())`.
+        A settings file is HOCON with a block `biggraph { ... }`, or PBG's `config.json`. Relative paths start at the
+        working directory. An unknown key, a wrong value or a combination that cannot work is refused with file, line,
+        column and the nearest valid name, all mistakes at once. For a configuration in Python see
+        `biggraph config from-pbg`.
 
         ## On the command line
 
-        `-p key=value` changes a key for this call. More pairs may follow. Parts of a key are separated by dots, and
-        items of lists are numbers: `-p relations.0.all_negs=true entities.user.num_partitions=4
-        edge_paths=data/a,data/b`. The text is split at its first `=`, and lists at commas. `null` (or `none`) is
-        understood where a key may be null. The block of the key must exist in the file, except `import` and
-        `validation`.
+        `-p key=value` changes a key for this call, and more pairs may follow. Dots separate the parts of a key, numbers
+        name the items of a list, and commas separate the values of one: `-p relations.0.all_negs=true
+        entities.user.num_partitions=4 edge_paths=data/a,data/b`. `null` (or `none`) works where a key may be null. The
+        block of the key must be in the file, except `import` and `validation`.
 
         ## How values are read
 
@@ -162,20 +162,21 @@ internal static class SettingsPage
 
         ## Refused combinations
 
+        PBG finds most of these while it trains, some by a crash.
+
         - a relation whose types are not in `entities` or differ in dimension; type names with `.`, `/` or `\`
         - partitioned types of one side with different numbers of partitions
-        - `complex_diagonal`, `rotation` or `simple` with an odd dimension; `linear` or `affine` with
-          `regularization_coef` above 0
+        - `complex_diagonal`, `rotation` or `simple` with an odd dimension
+        - `linear` or `affine` with `regularization_coef` above 0
         - `dynamic_relations` with more than one relation, or with `global_emb` (which is true by default)
         - `batch_size` that is no multiple of `num_batch_negs` (unless every relation has `all_negs`)
-        - no negatives at all: `num_batch_negs` and `num_uniform_negs` both 0 without `all_negs`, both sides disabled,
-          or an evaluation while training that has none
+        - no negatives at all: both numbers 0 without `all_negs`, both sides disabled, or an evaluation without any
         - featurised types with `all_negs` or without batch negatives
         - URLs other than `file://`; empty paths
         - a filtered `validation` among configured negatives, or one of featurised types among all entities
         - `import.files` that are not as many as the directories they fill, or a column with two meanings
 
-        PBG finds most of these while it trains, some by a crash.
+        [Negative samples](../concepts/negatives.md#our-own-settings) has those of our own settings for negatives.
 
         """;
 
@@ -201,7 +202,8 @@ internal static class SettingsPage
             foreach (SettingsKey key in keys)
             {
                 string notes = NotesOf(key, isMixed: hasPbgKeys);
-                page.Append($"| `{key.Name}` | {key.Allowed} | {DefaultOf(key)} | {key.Meaning}{notes} |\n");
+                page.Append($"| `{key.Name}` | {key.Allowed} | {DefaultOf(key)} | ");
+                page.Append($"{FirstSentence(key.Meaning)}{notes} |\n");
             }
         }
 
@@ -210,7 +212,14 @@ internal static class SettingsPage
 
     private static string DefaultOf(SettingsKey key) => key.Default is { } value ? $"`{value}`" : "required";
 
+    /// <summary>The meaning up to its first full stop; hocon/reference.conf has the rest.</summary>
+    private static string FirstSentence(string meaning)
+    {
+        int end = meaning.IndexOf(". ", StringComparison.Ordinal);
+        return end < 0 ? meaning : meaning[..(end + 1)];
+    }
+
     private static string NotesOf(SettingsKey key, bool isMixed) => string.Concat(
-        key.NotBuilt is { } reason ? $" **Not built:** {reason}; only {string.Join(" or ", key.Accepted)} works." : "",
+        key.NotBuilt is null ? "" : $" **Not built:** only {string.Join(" or ", key.Accepted)} works.",
         key.IsPbg || !isMixed ? "" : " Our own key.");
 }

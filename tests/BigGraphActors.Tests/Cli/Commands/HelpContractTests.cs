@@ -8,7 +8,8 @@ namespace BigGraphActors.Tests.Cli.Commands;
 
 public class HelpContractTests
 {
-    private const string FirstVerb = "## biggraph\n";
+    private const string Page = "../../docs/reference/cli.md";
+    private const string Heading = "## Verbs and options\n\n";
 
     public static TheoryData<string> Verbs() => [.. AllVerbs()];
 
@@ -18,23 +19,35 @@ public class HelpContractTests
         GoldenText.Check($"Contracts/help/{("biggraph " + verb).Trim().Replace(' ', '-')}.txt", HelpOf(verb));
 
     [Fact]
-    public void The_reference_page_holds_the_help_of_all_verbs()
+    public void The_reference_page_lists_every_verb_with_its_options()
     {
-        var page = new StringBuilder(GoldenText.Read("../../docs/reference/cli.md").Split(FirstVerb)[0]);
-        foreach (string verb in AllVerbs())
+        string page = GoldenText.Read(Page);
+        int start = page.IndexOf(Heading, StringComparison.Ordinal) + Heading.Length;
+        int end = page.IndexOf("\n## ", start, StringComparison.Ordinal);
+        StringBuilder table = new("| verb | does | options |\n|---|---|---|\n");
+        foreach (string verb in AllVerbs().Skip(1))
         {
-            page.Append(("## biggraph " + verb).TrimEnd());
-            page.Append("\n\n```text\n").Append(HelpOf(verb).TrimEnd()).Append("\n```\n\n");
+            Command command = verb.Split(' ').Aggregate<string, Command>(
+                Root(), (parent, name) => parent.Subcommands.Single(child => child.Name == name));
+            string[] options =
+            [
+                .. from option in command.Options
+                   where option.Name is not ("--json" or "--param" or "--help")
+                   select $"`{option.Name}`",
+            ];
+            if (options.Length > 0 || command.Subcommands.Count == 0)
+            {
+                table.Append($"| `{verb}` | {command.Description} | {string.Join(' ', options)} |\n".Replace("|  |", "| |"));
+            }
         }
 
-        GoldenText.Check("../../docs/reference/cli.md", page.ToString());
+        GoldenText.Check(Page, $"{page[..start]}{table}{page[end..]}");
     }
 
     private static List<string> AllVerbs()
     {
-        var verbs = new List<string>();
-        var terminal = new Terminal(TextWriter.Null, TextWriter.Null, outputIsWindow: false, errorIsWindow: false);
-        Add(BiggraphProgram.CreateRoot(new Session(terminal, CancellationToken.None)).Root, "");
+        List<string> verbs = [];
+        Add(Root(), "");
         return verbs;
 
         void Add(Command command, string path)
@@ -45,6 +58,12 @@ public class HelpContractTests
                 Add(child, path.Length == 0 ? child.Name : path + " " + child.Name);
             }
         }
+    }
+
+    private static RootCommand Root()
+    {
+        Terminal terminal = new(TextWriter.Null, TextWriter.Null, outputIsWindow: false, errorIsWindow: false);
+        return BiggraphProgram.CreateRoot(new Session(terminal, CancellationToken.None)).Root;
     }
 
     private static string HelpOf(string verb)
