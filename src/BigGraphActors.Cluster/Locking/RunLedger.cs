@@ -111,10 +111,7 @@ internal sealed class RunLedger
         Append(decision.Records);
         if (_length > LongestFile && decision.Records.Any(record => record is PublishedRecord))
         {
-            byte[] bytes = LedgerLine.Write([decision.Next.ToRecord()]);
-            _files.Replace(NameOf(Incarnation), bytes);
-            _length = bytes.Length;
-            Guard(_files, Incarnation);
+            Shorten(decision.Next);
         }
     }
 
@@ -161,6 +158,24 @@ internal sealed class RunLedger
 
         damaged = 0;
         return [];
+    }
+
+    // The decision is durable by now: where the shorter file cannot be written, the longer one goes on.
+    private void Shorten(BucketLockState state)
+    {
+        byte[] bytes = LedgerLine.Write([state.ToRecord()]);
+        try
+        {
+            _files.Replace(NameOf(Incarnation), bytes);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException
+            or OperationCanceledException)
+        {
+            return;
+        }
+
+        _length = bytes.Length;
+        Guard(_files, Incarnation);
     }
 
     private void Append(IReadOnlyList<LedgerRecord> records)

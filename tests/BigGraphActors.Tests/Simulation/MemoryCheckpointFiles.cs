@@ -18,6 +18,9 @@ internal sealed class MemoryCheckpointFiles : ICheckpointFiles
     /// <summary>Whether every write fails, as on a full disk.</summary>
     public bool IsFull { get; set; }
 
+    /// <summary>Whether no file can be replaced, though others can be written.</summary>
+    public bool RefusesReplacing { get; set; }
+
     /// <summary>What happens just before a file is renamed, or nothing.</summary>
     public Action? BeforeMove { get; set; }
 
@@ -60,7 +63,15 @@ internal sealed class MemoryCheckpointFiles : ICheckpointFiles
         _files[name] = (byte[])[.. ((byte[])there)[..(int)end], .. bytes];
     }
 
-    public void Replace(string name, byte[] bytes) => Put(name, bytes);
+    public void Replace(string name, byte[] bytes)
+    {
+        if (RefusesReplacing)
+        {
+            throw new IOException($"{name} cannot be replaced");
+        }
+
+        Put(name, bytes);
+    }
 
     public void Move(string from, string to)
     {
