@@ -13,15 +13,17 @@ internal sealed class EventReceiverActor : ReceiveActor
 
     private readonly IActorRef _mediator = DistributedPubSub.Get(Context.System).Mediator;
     private NodeEvent? _begun;
+    private NodeEvent? _ended;
 
     public EventReceiverActor()
     {
         string self = NodeNames.Of(Context.System).Value;
         Receive<NodeEvent>(told =>
         {
-            if (told.Node != self && told != _begun)
+            if (told.Node != self && told != _begun && told != _ended)
             {
                 _begun = told.Event is RunStarted ? told : _begun;
+                _ended = told.Event is RunFinished ? told : _ended;
                 Context.System.EventStream.Publish(told);
             }
         });
@@ -33,6 +35,13 @@ internal sealed class EventReceiverActor : ReceiveActor
     /// time nothing is said.
     /// </summary>
     public static void Take(IActorContext from, NodeEvent begun) => from.ActorSelection("/user/" + Name).Tell(begun);
+
+    /// <summary>
+    /// Tells another node how the run has ended, which it did not hear if it joined just before. A second time nothing
+    /// is said there.
+    /// </summary>
+    public static void TellAgain(IActorContext from, Address node, NodeEvent ended) =>
+        from.ActorSelection(new RootActorPath(node) / "user" / Name).Tell(ended);
 
     protected override void PreStart() => _mediator.Tell(new Subscribe(EventSenderActor.Topic, Self));
 }

@@ -35,6 +35,7 @@ internal sealed class NodeWatchActor : ReceiveActor, IWithTimers
     private readonly TimeSpan _seedPatience;
     private readonly TimeSpan _firstProbe;
     private NodeEnd? _end;
+    private NodeEvent? _runEnd;
     private DateTime _farewellUntil;
     private DateTime _seedSeen = DateTime.UtcNow;
     private readonly DateTime _started = DateTime.UtcNow;
@@ -58,6 +59,7 @@ internal sealed class NodeWatchActor : ReceiveActor, IWithTimers
         {
             if (told.Event is RunFinished finished)
             {
+                _runEnd ??= told;
                 End(EndOf(finished));
             }
         });
@@ -187,11 +189,20 @@ internal sealed class NodeWatchActor : ReceiveActor, IWithTimers
         ClusterEvent.CurrentClusterState state = cluster.State;
         if (_end is not null)
         {
-            bool othersLeft = state.Members.All(member => member.UniqueAddress == cluster.SelfUniqueAddress);
+            Member[] others = [.. state.Members.Where(member => member.UniqueAddress != cluster.SelfUniqueAddress)];
+            bool othersLeft = others.Length == 0;
             bool isOwn = _end.Cause is NodeEndCause.ShutOut or NodeEndCause.Refused or NodeEndCause.Broken;
             if (!_isSeed || isOwn || othersLeft || DateTime.UtcNow > _farewellUntil)
             {
                 _ended.TrySetResult(_end);
+            }
+            else if (_runEnd is not null)
+            {
+                // Those that had just come did not hear events yet when it was published.
+                foreach (Member other in others)
+                {
+                    EventReceiverActor.TellAgain(Context, other.Address, _runEnd);
+                }
             }
 
             return;

@@ -24,7 +24,6 @@ internal sealed class ClusterBed : IDisposable
     private const int Aborted = 134;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan HearingPatience = TimeSpan.FromSeconds(15);
     private readonly List<Process> _processes = [];
     private readonly ProcessTalk _talk = new();
     private readonly string _config;
@@ -156,18 +155,6 @@ internal sealed class ClusterBed : IDisposable
         await node.GetStatusAsync(Patience).ConfigureAwait(false);
         node.StopRun("the test has seen enough");
         await node.LeaveAsync().ConfigureAwait(false);
-    }
-
-    /// <summary>Waits until every process has told of one event, or a while where one of them hears nothing.</summary>
-    /// <remarks>A node that has just come does not hear yet what others tell; it would not hear of the run's end.
-    /// </remarks>
-    public void WaitUntilAllHear()
-    {
-        DateTimeOffset now = DateTimeOffset.UtcNow;
-        int living = _processes.Count(process => !process.HasExited);
-        _talk.FindEvent(
-            told => told.Event is CheckpointCommitted && told.At > now && Told.Count(same => same == told) >= living,
-            HearingPatience);
     }
 
     /// <summary>Waits for a process's end, and gives its exit code.</summary>

@@ -33,7 +33,6 @@ public sealed class ClusterSplitTests : IDisposable
         network.Cut(_ => 0);
         bed.WaitForVersionAfter(bed.WaitForTold<NodeUp>(
             told => told.Event is NodeUp node && bed.IsSeed(0, node.Name) && node.Name != name));
-        bed.WaitUntilAllHear();
         await bed.StopRunAsync(seed: 1);
         Assert.Equal(0, bed.ExitOf(second));
         Assert.Equal(0, bed.ExitOf(worker));
