@@ -86,6 +86,7 @@ internal static class NodeCommand
         {
             UserConfig = path is null ? UserConfig.Quiet : UserConfig.Of(path),
             Log = session.Terminal.Note,
+            Stop = session.Stop,
             Observer = isQuiet ? null : told => Tell(session.Terminal, watch, told),
         };
         while (true)

@@ -67,6 +67,7 @@ internal sealed class OneNodeTraining(
         {
             UserConfig = QuietConfig,
             IsAlone = true,
+            Stop = stop,
             Observer = Take,
         });
         try

@@ -14,7 +14,8 @@ internal sealed class StopSignal : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;
-    private volatile PosixSignal[] _came = [];
+    private volatile int _came;
+    private volatile int _first;
 
     public StopSignal() => _registrations =
     [
@@ -27,7 +28,7 @@ internal sealed class StopSignal : IDisposable
     public CancellationToken Token => _source.Token;
 
     /// <summary>Whether the first of them was SIGTERM, or the end of the terminal, which means the same.</summary>
-    public bool IsTermination => _came is [PosixSignal.SIGTERM or PosixSignal.SIGHUP, ..];
+    public bool IsTermination => _first is (int)PosixSignal.SIGTERM or (int)PosixSignal.SIGHUP;
 
     public void Dispose()
     {
@@ -40,11 +41,18 @@ internal sealed class StopSignal : IDisposable
     }
 
     /// <summary>Is called by the system, on a thread of its own; perhaps while the program ends by itself.</summary>
+    /// <remarks>
+    /// A person or script that stops the program may remove its files at once. So the token is signalled without delay:
+    /// nothing here has to be compiled first.
+    /// </remarks>
     internal void Handle(PosixSignalContext context)
     {
+        Interlocked.CompareExchange(ref _first, (int)context.Signal, 0);
+        int mark = 1 << -(int)context.Signal;
+        bool isRepeated = (Interlocked.Or(ref _came, mark) & mark) != 0;
+
         // Not cancelling the signal lets the system's own answer happen: the process ends.
-        context.Cancel = !_came.Contains(context.Signal);
-        _came = [.. _came, context.Signal];
+        context.Cancel = !isRepeated;
         try
         {
             _source.Cancel();

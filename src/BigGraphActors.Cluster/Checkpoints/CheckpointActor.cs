@@ -79,6 +79,10 @@ internal sealed class CheckpointActor : ReceiveActor, IWithTimers
             bool isLasting = DiskTrouble.IsLasting(failure) || File.Exists(_parts.Files.Checkpoint.Root);
             Broke(version, failure, isLasting);
         }
+        catch (OperationCanceledException) when (_parts.Files.Checkpoint.Stop.IsCancellationRequested)
+        {
+            // This node leaves: the lock's next life finishes the publication.
+        }
         catch (LedgerFencedException fenced)
         {
             // A later life of the lock publishes; this node has not heard of its own end yet.

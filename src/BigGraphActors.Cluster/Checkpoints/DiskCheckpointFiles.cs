@@ -39,6 +39,7 @@ internal sealed class DiskCheckpointFiles(CheckpointDirectory checkpoint) : IChe
     /// <inheritdoc/>
     public bool TryCreate(string name)
     {
+        checkpoint.Stop.ThrowIfCancellationRequested();
         string path = PathOf(name);
         string folder = Path.GetDirectoryName(path)!;
         Directory.CreateDirectory(folder);
@@ -68,10 +69,10 @@ internal sealed class DiskCheckpointFiles(CheckpointDirectory checkpoint) : IChe
 
     /// <inheritdoc/>
     public void Replace(string name, byte[] bytes) =>
-        AtomicFile.Write(PathOf(name), bytes.Length, stream => stream.Write(bytes));
+        AtomicFile.Write(PathOf(name), bytes.Length, stream => stream.Write(bytes), checkpoint.Stop);
 
     /// <inheritdoc/>
-    public void Move(string from, string to) => AtomicFile.Publish(PathOf(from), PathOf(to));
+    public void Move(string from, string to) => AtomicFile.Publish(PathOf(from), PathOf(to), checkpoint.Stop);
 
     /// <inheritdoc/>
     public void Delete(string name)

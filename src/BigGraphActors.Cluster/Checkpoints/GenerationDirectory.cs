@@ -24,6 +24,7 @@ internal sealed class GenerationDirectory(CheckpointDirectory checkpoint)
     /// <param name="metadata">Which pass writes it.</param>
     /// <param name="optimizer">The optimiser's state; without it the row sums are not written.</param>
     /// <exception cref="IOException">When the disk is full or read only; nothing of it is left.</exception>
+    /// <exception cref="OperationCanceledException">When the directory is to be left alone by now.</exception>
     public void Write(
         PartitionId partition,
         Generation generation,
@@ -32,8 +33,9 @@ internal sealed class GenerationDirectory(CheckpointDirectory checkpoint)
         EmbeddingOptimizerState? optimizer)
     {
         string path = PathOf(GenerationName.Working(new PartitionGeneration(partition, generation)));
+        checkpoint.Stop.ThrowIfCancellationRequested();
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        EmbeddingsFile.Write(path, table, metadata, optimizer);
+        EmbeddingsFile.Write(path, table, metadata, optimizer, checkpoint.Stop);
     }
 
     /// <summary>Fills a table and its row sums.</summary>

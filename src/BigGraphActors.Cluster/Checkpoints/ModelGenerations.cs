@@ -15,8 +15,9 @@ internal sealed class ModelGenerations(CheckpointDirectory checkpoint)
     /// <summary>Writes what a bucket left; it is on the disk when this returns.</summary>
     public void Write(Generation generation, ModelState state, CheckpointMetadata metadata)
     {
+        checkpoint.Stop.ThrowIfCancellationRequested();
         Directory.CreateDirectory(Folder);
-        ModelFile.Write(PathOf(generation), state, metadata);
+        ModelFile.Write(PathOf(generation), state, metadata, checkpoint.Stop);
     }
 
     /// <summary>Reads what a bucket left, or none where several trainers had the parameters then.</summary>

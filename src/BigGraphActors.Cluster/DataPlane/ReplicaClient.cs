@@ -75,7 +75,7 @@ internal sealed class ReplicaClient(DataPlaneSettings settings)
             RandomAccess.FlushToDisk(target);
         }
 
-        AtomicFile.Publish(temporary, file);
+        AtomicFile.Publish(temporary, file, stop);
         return transfer.Report(TransferRefusal.None, "");
     }
 

@@ -26,15 +26,16 @@ public sealed class ClusterNode : IDisposable
     private static readonly TimeSpan HandBackPatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
 
-    private readonly CancellationTokenSource _leaving = new();
+    private readonly CancellationTokenSource _leaving;
     private readonly List<IDisposable> _owned = [];
     private readonly TaskCompletionSource<NodeEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly NodeSettings _settings;
     private bool _mayFound;
     private NodePlane? _plane;
 
-    private ClusterNode(NodeSettings settings, ActorSystem system)
+    private ClusterNode(NodeSettings settings, ActorSystem system, CancellationToken stop)
     {
+        _leaving = CancellationTokenSource.CreateLinkedTokenSource(stop);
         _settings = settings;
         System = system;
         Name = NodeNames.Of(system);
@@ -94,7 +95,7 @@ public sealed class ClusterNode : IDisposable
         ActorSystem system = early?.GetAwaiter().GetResult()
             ?? CreateSystem(mayFound ? settings : SeedEntry.ToJoinOnly(settings), options);
 
-        ClusterNode node = new(settings, system) { _mayFound = mayFound };
+        ClusterNode node = new(settings, system, options.Stop) { _mayFound = mayFound };
         try
         {
             node.Populate(files, run, options);
@@ -115,7 +116,7 @@ public sealed class ClusterNode : IDisposable
 
     private static RunFiles OpenFiles(RunBlueprint run, ClusterNodeOptions options)
     {
-        RunFiles files = new(run);
+        RunFiles files = new(run, stop: options.Stop);
         DiskTrouble.RequireWritable(files.Checkpoint);
         if (options.IsAlone)
         {

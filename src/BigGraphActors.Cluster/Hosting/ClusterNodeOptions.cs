@@ -40,6 +40,12 @@ public sealed record ClusterNodeOptions
     /// </summary>
     public IReadOnlyList<NodeName> EarlierLives { get; init; } = [];
 
+    /// <summary>
+    /// From its signal on the node writes nothing new into the checkpoint. The program that signals it calls
+    /// <see cref="ClusterNode.LeaveAsync"/> at once.
+    /// </summary>
+    public CancellationToken Stop { get; init; }
+
     /// <summary>Is told every event of the run, one at a time, from an actor's thread; or none.</summary>
     public Action<NodeEvent>? Observer { get; init; }
 }

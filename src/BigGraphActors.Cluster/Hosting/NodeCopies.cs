@@ -65,7 +65,7 @@ internal sealed class NodeCopies : IDisposable
     {
         if (run.Copies == 0)
         {
-            return new TrainerFiles(new RunFiles(run), new SharedDirectory());
+            return new TrainerFiles(new RunFiles(run, stop: _leaving), new SharedDirectory());
         }
 
         string root = Open(run);
@@ -74,7 +74,7 @@ internal sealed class NodeCopies : IDisposable
             StartMirror.Bring(new CopyQueries(_system), new ReplicaClient(_plane), root, _leaving);
         }
 
-        return new TrainerFiles(new RunFiles(run, root), CopiesOf(run));
+        return new TrainerFiles(new RunFiles(run, root, _leaving), CopiesOf(run));
     }
 
     /// <summary>This node's folder for the run; makes it when there is none.</summary>

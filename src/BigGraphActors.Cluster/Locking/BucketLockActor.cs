@@ -143,6 +143,11 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
             _pulse.Beat(ledger.Incarnation, DateTime.UtcNow);
             (_trouble, _troubleSince) = ("", null);
         }
+        catch (OperationCanceledException) when (_parts.Files.Checkpoint.Stop.IsCancellationRequested)
+        {
+            // This node leaves; the lock goes to another.
+            return;
+        }
         catch (Exception failure) when (DiskTrouble.IsLasting(failure))
         {
             Break(failure.Message);

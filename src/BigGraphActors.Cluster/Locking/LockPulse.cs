@@ -21,7 +21,7 @@ internal sealed class LockPulse(CheckpointDirectory checkpoint)
     /// <summary>Shows that a life of the lock goes on; writes at most once a second, and never fails.</summary>
     public void Beat(int incarnation, DateTime now)
     {
-        if (now < _next)
+        if (now < _next || checkpoint.Stop.IsCancellationRequested)
         {
             return;
         }

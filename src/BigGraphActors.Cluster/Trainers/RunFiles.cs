@@ -22,9 +22,10 @@ internal sealed class RunFiles : IDisposable
     /// <summary>Opens the run's directories.</summary>
     /// <param name="blueprint">The run.</param>
     /// <param name="checkpoint">The node's own checkpoint directory, where it is not the run's.</param>
+    /// <param name="stop">From its signal on the checkpoint is only read.</param>
     /// <exception cref="IOException">When something is missing; its message names it.</exception>
     /// <exception cref="MismatchException">When this node's directories hold another graph than the run's.</exception>
-    public RunFiles(RunBlueprint blueprint, string? checkpoint = null)
+    public RunFiles(RunBlueprint blueprint, string? checkpoint = null, CancellationToken stop = default)
     {
         _config = PbgConfigJson.Write(blueprint.Settings);
         _settings = checkpoint is null
@@ -34,7 +35,7 @@ internal sealed class RunFiles : IDisposable
         RequireSameGraph();
         Plan = PlanReader.Read(_settings);
         Edges = new EdgeReader(_settings);
-        Checkpoint = new CheckpointDirectory(_settings.CheckpointPath);
+        Checkpoint = new CheckpointDirectory(_settings.CheckpointPath, stop);
         Generations = new GenerationDirectory(Checkpoint);
         Models = new ModelGenerations(Checkpoint);
         InitPath = InitialCheckpoint.Open(_settings, Checkpoint.ReadVersion());

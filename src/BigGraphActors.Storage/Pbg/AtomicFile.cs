@@ -16,10 +16,10 @@ public static class AtomicFile
     /// <exception cref="IOException">
     /// When the disk is full or the folder is missing; the old file still stands.
     /// </exception>
-    public static void WriteText(string path, string text)
+    public static void WriteText(string path, string text, CancellationToken stop = default)
     {
         byte[] bytes = Utf8.GetBytes(text);
-        Write(path, bytes.Length, stream => stream.Write(bytes));
+        Write(path, bytes.Length, stream => stream.Write(bytes), stop);
     }
 
     /// <summary>Replaces a file with what <paramref name="write"/> puts into a stream.</summary>
@@ -28,8 +28,11 @@ public static class AtomicFile
     /// Bytes that will be needed, for the message when the disk is full; 0 when not known.
     /// </param>
     /// <param name="write">Leaves the stream open.</param>
-    public static void Write(string path, long byteCount, Action<FileStream> write)
+    /// <param name="stop">Signalled: nothing is begun, and what is written does not take its name.</param>
+    /// <exception cref="OperationCanceledException">When <paramref name="stop"/> was signalled.</exception>
+    public static void Write(string path, long byteCount, Action<FileStream> write, CancellationToken stop = default)
     {
+        stop.ThrowIfCancellationRequested();
         string temporary = TemporaryPath(path);
         DiskSpace.Guard(path, byteCount, () =>
         {
@@ -39,15 +42,17 @@ public static class AtomicFile
                 stream.Flush(flushToDisk: true);
             }
 
-            Publish(temporary, path);
+            Publish(temporary, path, stop);
         });
     }
 
     /// <summary>
     /// Gives a finished file its name, for good: the folder's entry is on the disk when this returns.
     /// </summary>
-    public static void Publish(string temporary, string path)
+    /// <exception cref="OperationCanceledException">When <paramref name="stop"/> was signalled.</exception>
+    public static void Publish(string temporary, string path, CancellationToken stop = default)
     {
+        stop.ThrowIfCancellationRequested();
         File.Move(temporary, path, overwrite: true);
         DirectorySync.Flush(Path.GetDirectoryName(path)!);
     }
@@ -65,10 +70,19 @@ internal static class AtomicHdf5
     /// <param name="temporary">The name until then, in the same folder; an older file of that name is replaced.</param>
     /// <param name="payloadBytes">Bytes of all datasets, for the check of free space.</param>
     /// <param name="write">Fills the file.</param>
+    /// <param name="stop">Signalled: nothing is begun, and what is written does not take its name.</param>
     /// <exception cref="IOException">
     /// When the disk is full or the folder is missing; the old file still stands.
     /// </exception>
-    public static void Write(string path, string temporary, long payloadBytes, Action<Hdf5GroupWriter> write) =>
+    /// <exception cref="OperationCanceledException">When <paramref name="stop"/> was signalled.</exception>
+    public static void Write(
+        string path,
+        string temporary,
+        long payloadBytes,
+        Action<Hdf5GroupWriter> write,
+        CancellationToken stop = default)
+    {
+        stop.ThrowIfCancellationRequested();
         DiskSpace.Guard(path, temporary, payloadBytes + MetadataBytes, () =>
         {
             using (Hdf5Writer writer = Hdf5Writer.Create(temporary))
@@ -78,8 +92,9 @@ internal static class AtomicHdf5
                 writer.Complete(flushToDisk: true);
             }
 
-            AtomicFile.Publish(temporary, path);
+            AtomicFile.Publish(temporary, path, stop);
         });
+    }
 }
 
 /// <summary>

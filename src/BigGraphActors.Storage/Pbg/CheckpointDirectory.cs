@@ -23,7 +23,9 @@ public sealed class CheckpointDirectory
 
     /// <summary>Names the folder, without touching it.</summary>
     /// <param name="location">A path or a <c>file://</c> address; also that of a snapshot.</param>
-    public CheckpointDirectory(string location) => Root = StoragePath.Resolve(location);
+    /// <param name="stop">From its signal on no file is begun here, and no finished one takes its name.</param>
+    public CheckpointDirectory(string location, CancellationToken stop = default) =>
+        (Root, Stop) = (StoragePath.Resolve(location), stop);
 
     private CheckpointDirectory(string root, HeldFiles held)
     {
@@ -33,6 +35,10 @@ public sealed class CheckpointDirectory
 
     /// <summary>Absolute path of the folder.</summary>
     public string Root { get; }
+
+    /// <summary>From its signal on writers throw <see cref="OperationCanceledException"/> and leave nothing new behind.
+    /// </summary>
+    public CancellationToken Stop { get; }
 
     /// <summary>Where the committed version stands.</summary>
     public string VersionPath => Path.Combine(Root, VersionName);
@@ -44,7 +50,11 @@ public sealed class CheckpointDirectory
     public string StatsPath => Path.Combine(Root, "training_stats.json");
 
     /// <summary>Makes the folder, with its parents, where it is missing.</summary>
-    public void Prepare() => Directory.CreateDirectory(Root);
+    public void Prepare()
+    {
+        Stop.ThrowIfCancellationRequested();
+        Directory.CreateDirectory(Root);
+    }
 
     /// <summary>Where a table of a version stands.</summary>
     public string EmbeddingsPath(PartitionId partition, int version) => Path.Combine(Root, string.Create(
@@ -91,7 +101,7 @@ public sealed class CheckpointDirectory
     public void CommitVersion(int version)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(version);
-        AtomicFile.WriteText(VersionPath, string.Create(CultureInfo.InvariantCulture, $"{version}\n"));
+        AtomicFile.WriteText(VersionPath, string.Create(CultureInfo.InvariantCulture, $"{version}\n"), Stop);
     }
 
     /// <summary>Rows and dimension of a table in a version, or none where it has no file.</summary>
@@ -148,7 +158,7 @@ public sealed class CheckpointDirectory
         EmbeddingTable table,
         CheckpointMetadata metadata,
         EmbeddingOptimizerState? optimizer) =>
-        EmbeddingsFile.Write(EmbeddingsPath(partition, version), table, metadata, optimizer);
+        EmbeddingsFile.Write(EmbeddingsPath(partition, version), table, metadata, optimizer, Stop);
 
     /// <summary>Shared parameters of a version, or none where it has no file.</summary>
     /// <exception cref="CorruptFileException">
@@ -170,11 +180,11 @@ public sealed class CheckpointDirectory
     /// When the disk is full: names the file and what it needs; older files stand.
     /// </exception>
     public void WriteModel(int version, ModelState model, CheckpointMetadata metadata) =>
-        ModelFile.Write(ModelPath(version), model, metadata);
+        ModelFile.Write(ModelPath(version), model, metadata, Stop);
 
     /// <summary>Replaces <c>config.json</c>.</summary>
     /// <param name="json">As <c>PbgConfigJson</c> writes it; no line feed is added.</param>
-    public void WriteConfig(string json) => AtomicFile.WriteText(ConfigPath, json);
+    public void WriteConfig(string json) => AtomicFile.WriteText(ConfigPath, json, Stop);
 
     /// <summary>The settings of the last run, or none.</summary>
     public string? TryReadConfig() => File.Exists(ConfigPath) ? File.ReadAllText(ConfigPath) : null;
@@ -182,7 +192,11 @@ public sealed class CheckpointDirectory
     /// <summary>
     /// Adds lines to the statistics; on the disk when this returns. A line cut off by a crash goes first.
     /// </summary>
-    public void AppendStats(IEnumerable<TrainingStatsLine> lines) => TrainingStatsFile.Append(StatsPath, lines);
+    public void AppendStats(IEnumerable<TrainingStatsLine> lines)
+    {
+        Stop.ThrowIfCancellationRequested();
+        TrainingStatsFile.Append(StatsPath, lines);
+    }
 
     /// <summary>The statistics in order; none where there is no file. After a crash, lines may appear twice.</summary>
     /// <param name="onDamaged">Is told each line that cannot be read, which is passed over; may be none.</param>
@@ -282,6 +296,7 @@ public sealed class CheckpointDirectory
     /// </remarks>
     public void Snapshot(int epochNumber, int version, IEnumerable<PartitionId> partitions)
     {
+        Stop.ThrowIfCancellationRequested();
         string folder = SnapshotPath(epochNumber);
         Directory.CreateDirectory(folder);
         foreach (string target in partitions.Select(partition => EmbeddingsPath(partition, version))

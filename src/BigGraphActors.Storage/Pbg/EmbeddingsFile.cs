@@ -100,7 +100,11 @@ public static class EmbeddingsFile
 
     /// <summary>Writes a table, and its row sums where there is a state of the optimiser.</summary>
     public static void Write(
-        string path, EmbeddingTable table, CheckpointMetadata metadata, EmbeddingOptimizerState? optimizer)
+        string path,
+        EmbeddingTable table,
+        CheckpointMetadata metadata,
+        EmbeddingOptimizerState? optimizer,
+        CancellationToken stop)
     {
         TorchBlobWriter? blob = optimizer is null ? null : new TorchBlobWriter(
             OptimizerPickle.RowAdagrad(optimizer.LearningRate, table.RowCount),
@@ -114,7 +118,7 @@ public static class EmbeddingsFile
             Action? writeState = blob is null ? null : OptimizerDataset.Declare(root, blob);
             WriteRows(rows, table);
             writeState?.Invoke();
-        });
+        }, stop);
     }
 
     private static void ReadRows(Hdf5Dataset dataset, EmbeddingTable table) => ForPieces(table, (row, count, piece) =>

@@ -56,7 +56,7 @@ public static class ModelFile
     /// <exception cref="ArgumentException">
     /// When a key is of another form than PBG's, or a parameter's sizes disagree.
     /// </exception>
-    public static void Write(string path, ModelState model, CheckpointMetadata metadata)
+    public static void Write(string path, ModelState model, CheckpointMetadata metadata, CancellationToken stop)
     {
         Dictionary<ParameterName, ModelParameter> byName = model.Parameters.ToDictionary(NameOf);
         IReadOnlyList<ParameterName> names = ParameterOrder.Sort(byName.Keys, metadata.ConfigJson);
@@ -89,7 +89,7 @@ public static class ModelFile
             }
 
             writeState?.Invoke();
-        });
+        }, stop);
     }
 
     /// <summary>An estimate: headers of a dataset and of the groups above it.</summary>
