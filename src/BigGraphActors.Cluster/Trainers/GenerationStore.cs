@@ -129,6 +129,10 @@ internal sealed class GenerationStore : IPartitionStore
         {
             Tell(table, wanted, "", started);
         }
+        else if (!_node.Lock.Confirm(_node.Stop))
+        {
+            throw new LeaseLostException($"the lease ended, and with it the table of {wanted.Partition} went");
+        }
         else
         {
             // Differs: PBG starts such a table anew without a word, which loses what was learnt.

@@ -114,6 +114,26 @@ internal sealed class LockClient
         }
     }
 
+    /// <summary>Waits until the lock has said which leases hold now; at once where there are no leases.</summary>
+    /// <returns>Whether all of them hold.</returns>
+    /// <exception cref="OperationCanceledException">When <paramref name="stop"/> ended the wait.</exception>
+    public bool Confirm(CancellationToken stop)
+    {
+        using CancellationTokenRegistration waking = stop.Register(Pulse);
+        lock (_lock)
+        {
+            // The next answer may be to a question from before this call.
+            long enough = _state.Renewals + 2;
+            while (_state.Lost.IsEmpty && !_state.Live.IsEmpty && _state.Renewals < enough)
+            {
+                stop.ThrowIfCancellationRequested();
+                Monitor.Wait(_lock);
+            }
+
+            return _state.Lost.IsEmpty;
+        }
+    }
+
     /// <summary>
     /// Hands a bucket in, and waits until the lock has made it durable; not when it was done or given up before.
     /// </summary>

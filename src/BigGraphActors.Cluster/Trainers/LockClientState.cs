@@ -43,6 +43,9 @@ internal sealed record LockClientState
     public ImmutableDictionary<long, GiveUpBucket> GivenUp { get; init; } =
         ImmutableDictionary<long, GiveUpBucket>.Empty;
 
+    /// <summary>How often the lock has said which leases still hold.</summary>
+    public long Renewals { get; init; }
+
     /// <summary>How the run ended, once it has.</summary>
     public RunEnd? End { get; init; }
 
@@ -137,7 +140,7 @@ internal sealed record LockClientState
             Request = Request + 1,
             Asked = Asked with { Request = Request + 1 },
         },
-        LeasesRenewed renewed => Lose(renewed.Lost),
+        LeasesRenewed renewed => Lose(renewed.Lost) with { Renewals = Renewals + 1 },
         LeasesRevoked revoked => Lose(revoked.Terms),
         LeasesRefused { IsFinal: true } refused => Lose(refused.Terms),
         BucketsCompleted completed => this with

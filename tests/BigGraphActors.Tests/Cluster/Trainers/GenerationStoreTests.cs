@@ -1,6 +1,7 @@
 using BigGraphActors.Cluster.Copies;
 using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Hosting;
+using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Cluster.Trainers;
 using BigGraphActors.Engine.Model;
@@ -14,6 +15,7 @@ namespace BigGraphActors.Tests.Cluster.Trainers;
 /// <summary>The engine's port for tables as a node answers it.</summary>
 public sealed class GenerationStoreTests : IDisposable
 {
+    private static readonly NodeName Name = new("a:1#1");
     private static readonly PartitionId First = new("node", 0);
     private static readonly PartitionId Second = new("node", 1);
 
@@ -81,6 +83,29 @@ public sealed class GenerationStoreTests : IDisposable
         Assert.Contains("node_0", failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_table_that_went_with_a_lost_lease_ends_the_bucket_and_not_the_run()
+    {
+        LockClient client = ClientWith(LeaseOf(2));
+        client.Receive(new LeasesRenewed([], [2], []));
+        Assert.Throws<LeaseLostException>(() => NewNode(client).CheckOut(LeaseOf(2), First));
+    }
+
+    [Fact]
+    public async Task A_table_that_is_missing_under_a_lease_that_holds_ends_the_run_once_the_lock_has_said_so()
+    {
+        LockClient client = ClientWith(LeaseOf(2));
+        Task<EmbeddingTable> asked = Task.Run(() => NewNode(client).CheckOut(LeaseOf(2), First));
+        while (!asked.IsCompleted)
+        {
+            client.Receive(new LeasesRenewed([2], [], []));
+            await Task.Yield();
+        }
+
+        await Assert.ThrowsAsync<CheckpointMismatchException>(() => asked);
+        Assert.True(client.State.Renewals >= 2, "an answer to an older question does not count");
+    }
+
     /// <summary>The first lease starts from the initial tables, and each other one from what the one before left.
     /// </summary>
     private static BucketLease LeaseOf(long term)
@@ -110,14 +135,21 @@ public sealed class GenerationStoreTests : IDisposable
         return other;
     }
 
-    private GenerationStore NewNode()
+    private static LockClient ClientWith(BucketLease lease)
     {
-        NodeName name = new("a:1#1");
+        LockClient client = null!;
+        client = new LockClient(Name, () => Task.Run(() => client.Receive(new BucketGranted(1, lease))));
+        Assert.NotNull(client.Acquire([], ahead: false, CancellationToken.None));
+        return client;
+    }
+
+    private GenerationStore NewNode(LockClient? client = null)
+    {
         TrainerNode node = new()
         {
-            Name = name,
+            Name = Name,
             Threads = 1,
-            Lock = new LockClient(name, () => { }),
+            Lock = client ?? new LockClient(Name, () => { }),
             Cache = Own(new TableCache(1 << 20)),
             Spare = Own(new SpareTables(1 << 20)),
             Client = new TableClient(PlaneNode.Quick),
