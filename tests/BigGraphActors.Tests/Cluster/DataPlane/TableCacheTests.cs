@@ -80,7 +80,7 @@ public sealed class TableCacheTests
         cache.Put(Part(0), First, table);
         TableReading reading = cache.TryRead(Part(0), First)!;
         Task<EmbeddingTable?> taking = Task.Run(() => cache.TryTake(Part(0), First, Wait));
-        SpinWait.SpinUntil(() => cache.Held.Count == 0, Wait);
+        Assert.True(SpinWait.SpinUntil(() => cache.Held.Count == 0, Wait), "the taker does not come");
         Assert.Null(cache.TryRead(Part(0), First));
         Assert.False(taking.IsCompleted);
         reading.Dispose();

@@ -287,7 +287,7 @@ public sealed class ParameterExchangeTests
         float[] expected = [.. total.Select(value => (float)value)];
 
         // A node that was given up answers until it has seen the later life: what it took is handed on again then.
-        SpinWait.SpinUntil(
+        bool areEqual = SpinWait.SpinUntil(
             () =>
             {
                 Assert.All(trainers, trainer => Assert.True(trainer.Loop.Flush(Wait), trainer.Loop.Trouble));
@@ -295,6 +295,7 @@ public sealed class ParameterExchangeTests
             },
             Wait);
         Assert.All(trainers, trainer => Assert.Equal(expected, trainer.Values()));
+        Assert.True(areEqual);
     }
 
     private static IEnumerable<float> Rows(EmbeddingTable table)

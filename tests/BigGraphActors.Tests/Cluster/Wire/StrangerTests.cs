@@ -128,7 +128,7 @@ public sealed class StrangerTests : IDisposable
             using ClusterNode visitor = ClusterNode.Start(AsVisitor(), null, Quiet);
             Assert.Equal("running", (await visitor.GetStatusAsync(Patience)).State);
             Assert.All(silent, one => Assert.True(HasEnded(one)));
-            Assert.InRange(_log.Count(line => line.Contains("Turned away", StringComparison.Ordinal)), 1, 4);
+            Assert.InRange(TurnedAway(), 1, silent.Count / 10);
         }
         finally
         {
@@ -141,6 +141,7 @@ public sealed class StrangerTests : IDisposable
     {
         const int Rounds = 60;
         const long MostKept = 64 << 20;
+        int connections = 0;
         long before = GC.GetTotalMemory(forceFullCollection: true);
         for (int i = 0; i < Rounds; i++)
         {
@@ -149,6 +150,7 @@ public sealed class StrangerTests : IDisposable
                 using TcpClient client = Dial();
                 Hosting.HostileBytes.Say(client, bytes);
                 Assert.True(Hosting.HostileBytes.HasEnded(client));
+                connections++;
             }
         }
 
@@ -159,7 +161,7 @@ public sealed class StrangerTests : IDisposable
             SpinWait.SpinUntil(
                 () => (kept = GC.GetTotalMemory(forceFullCollection: true) - before) <= MostKept, Patience),
             $"{kept >> 20} MiB are kept");
-        Assert.InRange(_log.Count(line => line.Contains("Turned away", StringComparison.Ordinal)), 1, 5);
+        Assert.InRange(TurnedAway(), 1, connections / 10);
         using ClusterNode visitor = ClusterNode.Start(AsVisitor(), null, Quiet);
         Assert.Equal("running", (await visitor.GetStatusAsync(Patience)).State);
     }
@@ -251,6 +253,9 @@ public sealed class StrangerTests : IDisposable
             return true;
         }
     }
+
+    /// <summary>Lines that the log has of strangers; it has far fewer than there were.</summary>
+    private int TurnedAway() => _log.Count(line => line.Contains("Turned away", StringComparison.Ordinal));
 
     private Member[] Members() => [.. Akka.Cluster.Cluster.Get(_seed.System).State.Members];
 

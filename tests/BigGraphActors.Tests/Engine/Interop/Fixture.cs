@@ -35,6 +35,9 @@ internal sealed class Fixture : IDisposable
     public static TheoryData<string> Names() =>
         ["static-2x2", "static-3x2", "static-3-and-1", "dynamic-2x2", "featurized"];
 
+    public static TheoryData<string> NamesWithoutFeatures() =>
+        ["static-2x2", "static-3x2", "static-3-and-1", "dynamic-2x2"];
+
     public void Dispose() => Directory.Delete(_scratch, recursive: true);
 
     private static void CopyFolder(string source, string target)

@@ -1,6 +1,7 @@
 using BigGraphActors.Storage;
 using BigGraphActors.Storage.Hdf5;
 using BigGraphActors.Storage.Pbg;
+using BigGraphActors.Tests.Storage.Pbg;
 
 namespace BigGraphActors.Tests.Storage.Hdf5;
 
@@ -102,16 +103,10 @@ public sealed class Hdf5ErrorTests : IDisposable
         Assert.Contains("'a/b' needs 2 elements and got 1", incomplete.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [FullDiskFact]
     public void A_full_disk_is_an_error_that_names_the_file()
     {
-        const string Full = "/dev/full";
-        if (!File.Exists(Full))
-        {
-            return;
-        }
-
-        using Hdf5Writer writer = Hdf5Writer.Create(Full);
+        using Hdf5Writer writer = Hdf5Writer.Create(FullDiskFactAttribute.Device);
         Hdf5DatasetWriter dataset = writer.Root.CreateDataset("x", Hdf5ElementType.Int64, 1 << 20);
         IOException failure = Assert.Throws<IOException>(() => dataset.Append<long>(new long[1 << 20]));
         Assert.StartsWith("/dev/full: ", failure.Message, StringComparison.Ordinal);
@@ -167,15 +162,10 @@ public sealed class Hdf5ErrorTests : IDisposable
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 20);
     }
 
-    [Fact]
+    [UnixFact]
     public void Arrays_beyond_four_gibibytes_are_written_and_read_in_parts()
     {
         // Only a few pages are written; the rest of the file is a hole that takes no disk.
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
         const long Count = (5L << 30) / sizeof(float);
         string path = _folder.PathOf("big.h5");
         using (Hdf5Writer writer = Hdf5Writer.Create(path))
