@@ -2,7 +2,7 @@ using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Cluster.Trainers;
 using BigGraphActors.Engine.Model;
-using BigGraphActors.Engine.Scheduling;
+using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Cluster.Hosting;

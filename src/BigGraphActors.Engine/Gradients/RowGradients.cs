@@ -1,4 +1,5 @@
 using BigGraphActors.Numerics.Layout;
+using BigGraphActors.Numerics.Updates;
 using BigGraphActors.Storage.Buffers;
 
 namespace BigGraphActors.Engine.Gradients;
@@ -80,6 +81,100 @@ internal sealed class RowGradients : IDisposable
             _accumulators.AsSpan().CopyTo(larger.AsSpan());
             _accumulators.Dispose();
             _accumulators = larger;
+        }
+    }
+}
+
+/// <summary>
+/// One thread's uses of a table's rows in a batch, counted beforehand, so that a row can take its step with the last.
+/// </summary>
+/// <remarks>
+/// All uses of a row within a batch are summed before the optimiser acts, as PBG coalesces sparse gradients:
+/// row-Adagrad squares the sum, not the parts. After its last use nothing in the batch reads the row any more, so the
+/// step may be taken there and then: the result is that of a step after the batch, and what has to be kept until the
+/// last use is little enough for the cache. Uses are registered and handed in in the same order. Owned by one thread;
+/// memory grows to the largest batch and is kept.
+/// </remarks>
+internal sealed class RowUses(EmbeddingTable table) : IDisposable
+{
+    private readonly RowSlots _slots = new();
+    private NativeBuffer<float> _accumulators = new(0);
+    private int[] _slotOfUse = new int[1024];
+    private int[] _remaining = new int[1024];
+    private int[] _places = new int[1024];
+    private int[] _free = new int[1024];
+    private int _registered;
+    private int _handedIn;
+    private int _repeated;
+    private PlaceCounts _placed;
+
+    /// <summary>Starts a batch.</summary>
+    public void Begin()
+    {
+        _slots.Clear();
+        _registered = 0;
+        _handedIn = 0;
+        _repeated = 0;
+        _placed = default;
+    }
+
+    /// <summary>Announces uses.</summary>
+    /// <param name="rows">Rows of the table, repeats allowed.</param>
+    public void Register(ReadOnlySpan<int> rows)
+    {
+        Grow(ref _slotOfUse, _registered + rows.Length);
+        Span<int> slots = _slotOfUse.AsSpan(_registered, rows.Length);
+        _registered += rows.Length;
+        Grow(ref _remaining, _slots.Count + rows.Length);
+        int[] remaining = _remaining;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            int slot = _slots.Find(rows[i], out bool isNew);
+            slots[i] = slot;
+            int uses = isNew ? 1 : remaining[slot] + 1;
+            remaining[slot] = uses;
+            _repeated += uses == 2 ? 1 : 0;
+        }
+    }
+
+    /// <summary>Makes room for the sums of what was registered.</summary>
+    public void EndRegistration()
+    {
+        Grow(ref _places, _slots.Count);
+        _places.AsSpan(0, _slots.Count).Fill(-1);
+        Grow(ref _free, _repeated);
+        long needed = (long)_repeated * table.Stride;
+        if (_accumulators.Length < needed)
+        {
+            _accumulators.Dispose();
+            _accumulators = new NativeBuffer<float>(needed + (needed / 2));
+        }
+    }
+
+    /// <summary>Takes the gradients of the next registered uses, and steps rows that have no further use.</summary>
+    /// <param name="rows">The same rows in the order in which they were registered.</param>
+    /// <param name="gradients"><c>[rows × stride]</c>; overwritten.</param>
+    /// <param name="lr">Learning rate.</param>
+    public void HandIn(ReadOnlySpan<int> rows, Span<float> gradients, float lr)
+    {
+        RowUseCounts counts = new(
+            _slotOfUse.AsSpan(_handedIn, rows.Length),
+            _remaining.AsSpan(0, _slots.Count),
+            _places.AsSpan(0, _slots.Count),
+            _accumulators.AsSpan(0, _repeated * table.Stride),
+            _free.AsSpan(0, _repeated));
+        _handedIn += rows.Length;
+        RowAdagrad.Update(table.VectorRows(), table.SumRows(), rows, gradients, counts, ref _placed, lr);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _accumulators.Dispose();
+
+    private static void Grow(ref int[] array, int length)
+    {
+        if (array.Length < length)
+        {
+            Array.Resize(ref array, Math.Max(length, array.Length * 2));
         }
     }
 }

@@ -1,5 +1,6 @@
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
+using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Engine.Model;
 
@@ -106,4 +107,46 @@ public sealed class ModelPlan
         (float)relation.Weight,
         relation.Operator,
         relation.AllNegs);
+}
+
+/// <summary>An entity type with everything that training needs to know of it.</summary>
+/// <param name="Index">Position in the configuration's <c>entities</c>.</param>
+/// <param name="Name">Key in the configuration.</param>
+/// <param name="Dim">Elements of a vector of this type.</param>
+/// <param name="Featurized">An entity is the mean of feature rows; the table's rows are features.</param>
+/// <param name="Counts">Rows of each partition; its length is the number of partitions.</param>
+public sealed record EntityType(int Index, string Name, int Dim, bool Featurized, IReadOnlyList<long> Counts)
+{
+    /// <summary>Slices the type is cut into; 1 means unpartitioned.</summary>
+    public int Partitions => Counts.Count;
+}
+
+/// <summary>A relation type, or the template of all dynamic ones.</summary>
+/// <param name="Index">Position in the configuration's <c>relations</c>.</param>
+/// <param name="Name">Name in the configuration.</param>
+/// <param name="Lhs">Entity type of the left-hand side.</param>
+/// <param name="Rhs">Entity type of the right-hand side.</param>
+/// <param name="Weight">Factor on the loss.</param>
+/// <param name="Operator">What is applied to the right-hand side (dynamic relations: to either).</param>
+/// <param name="AllNegs">Every entity of the partition is a negative.</param>
+public sealed record RelationType(
+    int Index,
+    string Name,
+    EntityType Lhs,
+    EntityType Rhs,
+    float Weight,
+    OperatorKind Operator,
+    bool AllNegs);
+
+/// <summary>Reads the counts that settings leave to the entity directory.</summary>
+public static class PlanReader
+{
+    /// <summary>Brings settings and counts together.</summary>
+    /// <exception cref="FileNotFoundException">When a count is missing; its message names the file.</exception>
+    public static ModelPlan Read(RunSettings settings)
+    {
+        EntityDirectory directory = new(settings.EntityPath);
+        int relations = settings.DynamicRelations ? checked((int)directory.ReadRelationCount()) : 0;
+        return new ModelPlan(settings, directory.ReadCount, relations);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Gradients;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
@@ -124,4 +125,145 @@ public sealed record StepProfile(
 
         return table;
     }
+}
+
+/// <summary>Trains a bucket's edges over and over with one thread, to be measured.</summary>
+internal interface IStepping : IDisposable
+{
+    /// <summary>Takes the time of every stage.</summary>
+    StageTimes? Times { get; set; }
+
+    /// <summary>Scores that are computed for an edge and a side, on average.</summary>
+    double Candidates { get; }
+
+    /// <summary>Trains for some time.</summary>
+    /// <returns>Number of edges trained.</returns>
+    long Run(TimeSpan duration, CancellationToken stop);
+}
+
+/// <summary>Steps on batches of edges.</summary>
+internal sealed class EdgeStepping : IStepping
+{
+    private readonly ModelPlan _plan;
+    private readonly BatchTrainer _trainer;
+    private readonly EdgeSlice _edges;
+    private readonly NegativeCounts _counts;
+    private readonly UniformDraws _draws = new(1, 1);
+    private readonly int[] _indices;
+
+    public EdgeStepping(ModelPlan plan, SharedModel model, BucketTables tables, EdgeSlice edges)
+    {
+        _plan = plan;
+        _edges = edges;
+        _counts = NegativeCounts.ForTraining(plan.Settings);
+        _trainer = new BatchTrainer(plan, model);
+        _trainer.Bind(tables);
+        _indices = [.. Enumerable.Range(0, edges.Count)];
+        _draws.Shuffle(_indices);
+        Candidates = _indices.Length == 0 ? 0 : _indices.Average(edge => CandidatesOf(edge, tables));
+    }
+
+    /// <inheritdoc/>
+    public StageTimes? Times
+    {
+        get => _trainer.Times;
+        set => _trainer.Times = value;
+    }
+
+    /// <inheritdoc/>
+    public double Candidates { get; }
+
+    /// <inheritdoc/>
+    public long Run(TimeSpan duration, CancellationToken stop)
+    {
+        NegativeDraw draw = _draws.Fill;
+        Func<long, long> pick = _draws.Pick;
+        float lr = (float)_plan.Settings.Lr;
+        long start = Stopwatch.GetTimestamp();
+        long trained = 0;
+        while (_edges.Count > 0 && Stopwatch.GetElapsedTime(start) < duration)
+        {
+            BatchFiller filler = new(_plan, _edges, _indices, _plan.Settings.BatchSize);
+            Times?.Begin();
+            while (filler.Next(pick) is { } batch && Stopwatch.GetElapsedTime(start) < duration)
+            {
+                stop.ThrowIfCancellationRequested();
+                trained += batch.Count;
+                _trainer.Train(batch, _counts, draw, lr, lr);
+            }
+        }
+
+        return trained;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _trainer.Dispose();
+
+    private double CandidatesOf(int edge, BucketTables tables)
+    {
+        RelationType relation = _plan.Relations[_plan.IsDynamic ? 0 : _edges.Relation[edge]];
+        return relation.AllNegs
+            ? (tables.TableOf(relation.Lhs, Side.Lhs).RowCount + tables.TableOf(relation.Rhs, Side.Rhs).RowCount) / 2.0
+            : _counts.Batch + _counts.Uniform;
+    }
+}
+
+/// <summary>Steps on queries with all their edges.</summary>
+internal sealed class QueryStepping : IStepping
+{
+    private readonly ModelPlan _plan;
+    private readonly QueryTrainer _trainer;
+    private readonly EdgeSlice _edges;
+    private readonly QueryGroups _lhs;
+    private readonly QueryGroups _rhs;
+
+    public QueryStepping(ModelPlan plan, SharedModel model, BucketTables tables, EdgeSlice edges)
+    {
+        _plan = plan;
+        _edges = edges;
+        _trainer = new QueryTrainer(plan, model);
+        _trainer.Bind(tables);
+        UniformDraws draws = new(1, 1);
+        int[] indices = [.. Enumerable.Range(0, edges.Count)];
+        _lhs = new QueryGroups(edges, indices, Side.Lhs, draws, plan.Settings.GroupLimit);
+        _rhs = new QueryGroups(edges, indices, Side.Rhs, draws, plan.Settings.GroupLimit);
+        RelationType relation = plan.Relations[0];
+        double scores = ((double)_lhs.Count * tables.TableOf(relation.Lhs, Side.Lhs).RowCount)
+            + ((double)_rhs.Count * tables.TableOf(relation.Rhs, Side.Rhs).RowCount);
+        Candidates = scores / Math.Max(1, 2 * edges.Count);
+    }
+
+    /// <inheritdoc/>
+    public StageTimes? Times
+    {
+        get => _trainer.Times;
+        set => _trainer.Times = value;
+    }
+
+    /// <inheritdoc/>
+    public double Candidates { get; }
+
+    /// <inheritdoc/>
+    public long Run(TimeSpan duration, CancellationToken stop)
+    {
+        float lr = (float)_plan.Settings.Lr;
+        long start = Stopwatch.GetTimestamp();
+        long trained = 0;
+        while (_edges.Count > 0 && Stopwatch.GetElapsedTime(start) < duration)
+        {
+            QueryFeed lhs = new(_edges, _lhs, 0.._lhs.Count, _plan.Settings, factors: null);
+            QueryFeed rhs = new(_edges, _rhs, 0.._rhs.Count, _plan.Settings, factors: null);
+            Times?.Begin();
+            while ((lhs.Next() | rhs.Next()) && Stopwatch.GetElapsedTime(start) < duration)
+            {
+                stop.ThrowIfCancellationRequested();
+                trained += _trainer.Train(lhs.Batch, rhs.Batch, lr, lr).Count;
+            }
+        }
+
+        return trained;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _trainer.Dispose();
 }

@@ -47,3 +47,44 @@ internal sealed class WorkerThreads : IWorkerCrew
         }
     }
 }
+
+/// <summary>Threads that train one bucket together: the engine's own, or the workers of a trainer actor.</summary>
+public interface IWorkerCrew
+{
+    /// <summary>Runs the body once on each of some threads, and waits for all.</summary>
+    /// <param name="threads">How many, at least 1.</param>
+    /// <param name="body">Receives the thread's index and a token that ends when one of them fails.</param>
+    /// <param name="stop">The caller's own wish to stop.</param>
+    /// <exception cref="Exception">What the first body threw that failed, after all have ended.</exception>
+    void Run(int threads, Action<int, CancellationToken> body, CancellationToken stop);
+}
+
+/// <summary>Where a fixed crew of threads waits for its last one, thousands of times a second.</summary>
+/// <remarks>Waits by spinning and yielding, since a step is shorter than waking a thread takes.</remarks>
+internal sealed class Rendezvous(int threads)
+{
+    private int _arrived;
+    private int _round;
+
+    /// <summary>Waits until all threads have come.</summary>
+    /// <param name="last">Run once, by the last to come, while the others still wait.</param>
+    /// <param name="stop">Ends the waiting: another thread failed.</param>
+    public void Meet(Action last, CancellationToken stop)
+    {
+        int round = Volatile.Read(ref _round);
+        if (Interlocked.Increment(ref _arrived) == threads)
+        {
+            last();
+            _arrived = 0;
+            Volatile.Write(ref _round, round + 1);
+            return;
+        }
+
+        SpinWait spin = default;
+        while (Volatile.Read(ref _round) == round)
+        {
+            stop.ThrowIfCancellationRequested();
+            spin.SpinOnce(sleep1Threshold: -1);
+        }
+    }
+}

@@ -74,3 +74,14 @@ internal static class EdgeRangeCheck
         $"{edges.Path}, edge {edges.Start + edge}: {what} {value} does not exist, expected 0 to {limit - 1}. " +
         "Do the edge files and the entity counts come from the same import?");
 }
+
+/// <summary>An edge names a row or relation that does not exist.</summary>
+public sealed class EdgeRangeException : Exception
+{
+    /// <summary>Says which edge.</summary>
+    /// <param name="message">File, edge, side, value and limit.</param>
+    public EdgeRangeException(string message)
+        : base(message)
+    {
+    }
+}

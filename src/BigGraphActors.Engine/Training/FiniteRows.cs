@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using BigGraphActors.Engine.Ports;
+using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;
 
 namespace BigGraphActors.Engine.Training;
@@ -73,4 +75,62 @@ public static class FiniteRows
 
         return finite;
     }
+}
+
+/// <summary>Counts vectors that no gradient has ever moved.</summary>
+/// <remarks>
+/// Their sum of row-Adagrad is still zero: entities without edges that were never drawn, or whose negatives never cost
+/// anything. A pass over the sums, one number a row.
+/// </remarks>
+public static class IdleRows
+{
+    private const int Piece = 1 << 20;
+
+    /// <summary>How many rows of a table have a sum of zero.</summary>
+    public static long Count(EmbeddingTable table)
+    {
+        long count = 0;
+        for (long start = 0; start < table.RowCount; start += Piece)
+        {
+            ReadOnlySpan<float> sums = table.RowSums.AsSpan(start, (int)Math.Min(Piece, table.RowCount - start));
+            count += sums.Count(0f);
+        }
+
+        return count;
+    }
+}
+
+/// <summary>Training produced a loss that is no number; what was computed is not kept.</summary>
+public sealed class TrainingDivergedException : Exception
+{
+    /// <summary>Makes the exception with a message of its own.</summary>
+    /// <param name="message">Bucket, batch and what to try.</param>
+    public TrainingDivergedException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Refuses a table that training would start from.</summary>
+    /// <param name="table">The table that was just read.</param>
+    /// <param name="what">Which, and where from.</param>
+    /// <exception cref="TrainingDivergedException">When a value of it is not a number.</exception>
+    public static void ThrowIfBroken(EmbeddingTable table, string what)
+    {
+        if (FiniteRows.FindBroken(table) is { } row)
+        {
+            throw new TrainingDivergedException(
+                $"{what} holds a value that is not a number (NaN or infinite) in row {row}, or in its "
+                + "optimiser's state; training would spread it. Go back to an earlier version, such as a snapshot "
+                + "under epoch_K, or start anew");
+        }
+    }
+
+    /// <summary>A batch's loss was no number.</summary>
+    /// <param name="settings">The settings of the run.</param>
+    /// <param name="lease">The bucket.</param>
+    /// <param name="edges">Edges that were trained before it.</param>
+    internal static TrainingDivergedException InBatch(RunSettings settings, BucketLease lease, long edges) => new(
+        $"the loss is no longer a number: epoch {lease.Position.Epoch + 1}, bucket {lease.Bucket}, after " +
+        $"{edges:N0} edges of a thread. The checkpoint keeps the last whole version. A lower lr than " +
+        $"{settings.Lr}, a max_norm, or another comparator may help");
 }

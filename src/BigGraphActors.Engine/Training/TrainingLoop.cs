@@ -220,3 +220,52 @@ public sealed class TrainingLoop
         }
     }
 }
+
+/// <summary>What the surroundings of a training loop answer.</summary>
+/// <param name="Buckets">Leases the next bucket.</param>
+/// <param name="Partitions">Tables out and in.</param>
+/// <param name="Parameters">Shared parameters, to and from other trainers.</param>
+/// <param name="Edges">Edges of a bucket.</param>
+public sealed record TrainingPorts(
+    IBucketSource Buckets, IPartitionStore Partitions, ISharedParameters Parameters, EdgeReader Edges)
+{
+    /// <summary>
+    /// Tables that stay on this node and are kept near those of other nodes by <see cref="Parameters"/>: never checked
+    /// out or in. Not the loop's to free.
+    /// </summary>
+    public IReadOnlyDictionary<PartitionId, EmbeddingTable>? SharedTables { get; init; }
+
+    /// <summary>Whether a table is one of them.</summary>
+    public bool IsShared(PartitionId partition) => SharedTables?.ContainsKey(partition) ?? false;
+}
+
+/// <summary>Counts the edges of a bucket that all threads train, and tells of it twice a second.</summary>
+/// <remarks>One bucket at a time. Buckets that take less than half a second are not all told of.</remarks>
+internal sealed class BatchProgress
+{
+    private static readonly long Interval = Stopwatch.Frequency / 2;
+
+    private Action<long> _tell = _ => { };
+    private long _done;
+    private long _due = Stopwatch.GetTimestamp();
+
+    /// <summary>Counts another bucket, from zero.</summary>
+    /// <param name="tell">Is given the edges done, from any thread.</param>
+    public void Begin(Action<long> tell)
+    {
+        _tell = tell;
+        _done = 0;
+    }
+
+    /// <summary>Adds a batch's edges; from any thread.</summary>
+    public void Count(int edges)
+    {
+        long total = Interlocked.Add(ref _done, edges);
+        long due = Volatile.Read(ref _due);
+        long now = Stopwatch.GetTimestamp();
+        if (now >= due && Interlocked.CompareExchange(ref _due, now + Interval, due) == due)
+        {
+            _tell(total);
+        }
+    }
+}

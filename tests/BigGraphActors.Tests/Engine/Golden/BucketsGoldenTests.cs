@@ -1,5 +1,5 @@
 using System.Text.Json;
-using BigGraphActors.Engine.Scheduling;
+using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Tests.Golden;

@@ -2,7 +2,6 @@ using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Checkpoints;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
-using BigGraphActors.Engine.Scheduling;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
