@@ -1,5 +1,5 @@
 using System.CommandLine;
-using BigGraphActors.Cluster.Runs;
+using BigGraphActors.Cluster.Messages;
 
 namespace BigGraphActors.Cli.Commands;
 

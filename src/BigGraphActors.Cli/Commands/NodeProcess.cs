@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Messages;
 
 namespace BigGraphActors.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using BigGraphActors.Cli.Screens;
-using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Hosting;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Engine.Checkpoints;
 using BigGraphActors.Engine.Training;

@@ -1,8 +1,7 @@
 using System.CommandLine;
 using BigGraphActors.Cli.Screens;
-using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Hosting;
-using BigGraphActors.Cluster.Runs;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Cli.Commands;

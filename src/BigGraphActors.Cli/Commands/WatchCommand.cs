@@ -1,6 +1,6 @@
 using System.CommandLine;
 using BigGraphActors.Cli.Screens;
-using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Cli.Commands;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using BigGraphActors.Cluster.Runs;
+using BigGraphActors.Cluster.Messages;
 using Spectre.Console;
 
 namespace BigGraphActors.Cli.Screens;

@@ -1,6 +1,5 @@
 using System.Globalization;
-using BigGraphActors.Cluster.Events;
-using BigGraphActors.Cluster.Hosting;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Engine.Training;
 
 namespace BigGraphActors.Cli.Screens;

@@ -1,4 +1,4 @@
-using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Settings;
 

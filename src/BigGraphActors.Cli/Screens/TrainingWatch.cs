@@ -1,5 +1,5 @@
 using System.Globalization;
-using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Settings;
 

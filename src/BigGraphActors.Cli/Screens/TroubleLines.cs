@@ -1,5 +1,4 @@
-using BigGraphActors.Cluster.Events;
-using BigGraphActors.Cluster.Hosting;
+using BigGraphActors.Cluster.Messages;
 
 namespace BigGraphActors.Cli.Screens;
 

@@ -1,4 +1,4 @@
-using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Engine.Training;
 
 namespace BigGraphActors.Cli.Screens;

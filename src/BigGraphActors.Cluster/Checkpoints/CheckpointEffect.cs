@@ -1,4 +1,4 @@
-using BigGraphActors.Cluster.Locking;
+using BigGraphActors.Cluster.Messages;
 
 namespace BigGraphActors.Cluster.Checkpoints;
 

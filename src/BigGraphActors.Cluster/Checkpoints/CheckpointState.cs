@@ -1,4 +1,5 @@
 using BigGraphActors.Cluster.Locking;
+using BigGraphActors.Cluster.Messages;
 
 namespace BigGraphActors.Cluster.Checkpoints;
 

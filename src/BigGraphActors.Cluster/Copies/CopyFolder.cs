@@ -1,5 +1,6 @@
 using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.DataPlane;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Cluster.Copies;

@@ -1,3 +1,5 @@
+using BigGraphActors.Cluster.Messages;
+
 namespace BigGraphActors.Cluster.Copies;
 
 /// <summary>Asks the other nodes about copies; who does not answer in time is left out.</summary>

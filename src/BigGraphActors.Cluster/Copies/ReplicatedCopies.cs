@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.DataPlane;
-using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Training;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Storage.Buffers;
 
 namespace BigGraphActors.Cluster.DataPlane;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
 

@@ -1,4 +1,4 @@
-using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Messages;
 
 namespace BigGraphActors.Cluster.Hosting;
 

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster;
 using BigGraphActors.Cluster.Copies;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Engine.Threads;
 using BigGraphActors.Schema.Settings;
 

@@ -1,6 +1,6 @@
 using Akka.Actor;
 using Akka.Cluster.Tools.PublishSubscribe;
-using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Messages;
 
 namespace BigGraphActors.Cluster.Hosting;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Akka.Actor;
 using Akka.Cluster;
+using BigGraphActors.Cluster.Messages;
 
 namespace BigGraphActors.Cluster.Hosting;
 

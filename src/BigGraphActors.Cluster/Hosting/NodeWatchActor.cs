@@ -1,8 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster;
-using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Security;
-using BigGraphActors.Cluster.Trainers;
 using BigGraphActors.Cluster.Wire;
 using BigGraphActors.Schema.Settings;
 

@@ -1,6 +1,6 @@
 using Akka.Actor;
 using BigGraphActors.Cluster.DataPlane;
-using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Parameters;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Cluster.Trainers;

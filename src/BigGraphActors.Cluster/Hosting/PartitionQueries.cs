@@ -1,5 +1,5 @@
 using Akka.Actor;
-using BigGraphActors.Cluster.DataPlane;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Threads;

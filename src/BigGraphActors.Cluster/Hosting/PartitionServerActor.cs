@@ -1,5 +1,5 @@
 using Akka.Actor;
-using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Schema.Settings;
 

@@ -1,5 +1,5 @@
 using Akka.Actor;
-using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Engine.Training;
 
 namespace BigGraphActors.Cluster.Hosting;

@@ -1,6 +1,6 @@
 using Akka.Actor;
 using BigGraphActors.Cluster.DataPlane;
-using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Cluster.Messages;
 
 namespace BigGraphActors.Cluster.Hosting;
 

@@ -1,4 +1,4 @@
-using BigGraphActors.Cluster.Hosting;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Cluster.Locking;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
 

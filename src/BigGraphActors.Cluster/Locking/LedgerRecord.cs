@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using BigGraphActors.Cluster.Hosting;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Engine.Ports;
 
 namespace BigGraphActors.Cluster.Locking;

@@ -1,5 +1,5 @@
 using BigGraphActors.Cluster.Checkpoints;
-using BigGraphActors.Cluster.Hosting;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Engine.Ports;
 
 namespace BigGraphActors.Cluster.Locking;

@@ -1,5 +1,5 @@
 using BigGraphActors.Cluster.Checkpoints;
-using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Steps;
 using BigGraphActors.Engine.Training;

@@ -1,3 +1,5 @@
+using BigGraphActors.Cluster.Messages;
+
 namespace BigGraphActors.Cluster.Locking;
 
 /// <summary>A trainer without a bucket that was told to wait.</summary>

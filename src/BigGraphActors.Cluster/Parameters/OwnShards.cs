@@ -1,3 +1,5 @@
+using BigGraphActors.Cluster.Messages;
+
 namespace BigGraphActors.Cluster.Parameters;
 
 /// <summary>The shards on a trainer's own node, which it asks without a socket.</summary>

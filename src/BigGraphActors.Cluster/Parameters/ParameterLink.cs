@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using BigGraphActors.Cluster.DataPlane;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Storage.Buffers;
 
 namespace BigGraphActors.Cluster.Parameters;

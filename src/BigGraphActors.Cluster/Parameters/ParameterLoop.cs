@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using BigGraphActors.Cluster.DataPlane;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Storage.Buffers;

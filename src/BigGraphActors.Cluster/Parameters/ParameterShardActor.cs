@@ -1,4 +1,5 @@
 using Akka.Actor;
+using BigGraphActors.Cluster.Messages;
 
 namespace BigGraphActors.Cluster.Parameters;
 

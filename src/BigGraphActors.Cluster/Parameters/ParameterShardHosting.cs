@@ -1,5 +1,6 @@
 using System.Globalization;
 using Akka.Actor;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Sharding;
 using BigGraphActors.Engine.Threads;
 

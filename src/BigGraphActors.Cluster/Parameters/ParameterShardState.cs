@@ -1,3 +1,5 @@
+using BigGraphActors.Cluster.Messages;
+
 namespace BigGraphActors.Cluster.Parameters;
 
 /// <summary>What a shard knows of its slice.</summary>

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster;
 using BigGraphActors.Cluster.Hosting;
+using BigGraphActors.Cluster.Messages;
 
 namespace BigGraphActors.Cluster.Partitions;
 

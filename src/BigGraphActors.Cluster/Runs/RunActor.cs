@@ -1,8 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster;
-using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Hosting;
-using BigGraphActors.Cluster.Locking;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Pbg;
 

@@ -1,3 +1,5 @@
+using BigGraphActors.Cluster.Messages;
+
 namespace BigGraphActors.Cluster.Runs;
 
 /// <summary>Collects the parts of a run's description, which come one by one and in any order.</summary>

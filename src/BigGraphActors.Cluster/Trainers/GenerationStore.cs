@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Copies;
-using BigGraphActors.Cluster.DataPlane;
-using BigGraphActors.Cluster.Events;
-using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Engine.Checkpoints;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using BigGraphActors.Cluster.Hosting;
-using BigGraphActors.Cluster.Locking;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Engine.Ports;
 
 namespace BigGraphActors.Cluster.Trainers;

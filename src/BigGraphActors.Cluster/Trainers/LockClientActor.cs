@@ -1,7 +1,6 @@
 using Akka.Actor;
-using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Hosting;
-using BigGraphActors.Cluster.Locking;
+using BigGraphActors.Cluster.Messages;
 
 namespace BigGraphActors.Cluster.Trainers;
 

@@ -1,4 +1,4 @@
-using BigGraphActors.Cluster.Locking;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Engine.Ports;
 
 namespace BigGraphActors.Cluster.Trainers;

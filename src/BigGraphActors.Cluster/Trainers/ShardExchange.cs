@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using BigGraphActors.Cluster.DataPlane;
-using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Parameters;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;

@@ -1,8 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
-using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Hosting;
-using BigGraphActors.Cluster.Locking;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Training;

@@ -1,5 +1,5 @@
 using BigGraphActors.Cluster.DataPlane;
-using BigGraphActors.Cluster.Hosting;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Engine.Training;

@@ -3,6 +3,7 @@ using System.Runtime.Serialization;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Serialization;
+using BigGraphActors.Cluster.Messages;
 using Hyperion;
 
 namespace BigGraphActors.Cluster.Wire;

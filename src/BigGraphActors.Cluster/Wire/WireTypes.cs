@@ -2,12 +2,7 @@ using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using BigGraphActors.Cluster.Copies;
-using BigGraphActors.Cluster.Events;
-using BigGraphActors.Cluster.Locking;
-using BigGraphActors.Cluster.Parameters;
-using BigGraphActors.Cluster.Partitions;
-using BigGraphActors.Cluster.Runs;
+using BigGraphActors.Cluster.Messages;
 
 namespace BigGraphActors.Cluster.Wire;
 

@@ -1,4 +1,4 @@
-using BigGraphActors.Cluster.Hosting;
+using BigGraphActors.Cluster.Messages;
 
 namespace BigGraphActors.Tests.Simulation;
 

@@ -1,4 +1,4 @@
-using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Engine.Checkpoints;
 using BigGraphActors.Engine.Evaluation;
 using BigGraphActors.Engine.Training;

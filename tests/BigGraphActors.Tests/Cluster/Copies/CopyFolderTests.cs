@@ -1,5 +1,6 @@
 using BigGraphActors.Cluster.Copies;
 using BigGraphActors.Cluster.DataPlane;
+using BigGraphActors.Cluster.Messages;
 
 namespace BigGraphActors.Tests.Cluster.Copies;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using BigGraphActors.Cluster.DataPlane;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Security;
 using BigGraphActors.Storage.Buffers;
 using BigGraphActors.Tests.Cluster.Security;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using BigGraphActors.Cluster.DataPlane;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Buffers;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
-using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Tests.Cluster.Hosting;

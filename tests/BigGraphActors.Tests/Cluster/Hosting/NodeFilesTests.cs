@@ -1,5 +1,5 @@
-using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Hosting;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;

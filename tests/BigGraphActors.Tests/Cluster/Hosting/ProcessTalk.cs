@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using BigGraphActors.Cluster.Events;
+using BigGraphActors.Cluster.Messages;
 
 namespace BigGraphActors.Tests.Cluster.Hosting;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Akka.Actor;
-using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Locking;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Cluster.Trainers;
 using BigGraphActors.Engine.Ports;

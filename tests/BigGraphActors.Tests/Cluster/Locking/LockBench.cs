@@ -1,6 +1,6 @@
 using BigGraphActors.Cluster.Checkpoints;
-using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Locking;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Steps;
 

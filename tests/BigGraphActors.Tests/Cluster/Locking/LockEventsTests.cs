@@ -1,5 +1,5 @@
-using BigGraphActors.Cluster.Events;
 using BigGraphActors.Cluster.Locking;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Training;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Locking;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Tests.Contracts;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Locking;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
 

@@ -1,4 +1,5 @@
 using BigGraphActors.Cluster.Locking;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Tests.Simulation;
 
 namespace BigGraphActors.Tests.Cluster.Locking;

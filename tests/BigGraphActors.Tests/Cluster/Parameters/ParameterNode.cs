@@ -1,4 +1,5 @@
 using BigGraphActors.Cluster.DataPlane;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Parameters;
 using BigGraphActors.Tests.Cluster.DataPlane;
 

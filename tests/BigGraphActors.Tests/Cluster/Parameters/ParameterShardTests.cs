@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Parameters;
 
 namespace BigGraphActors.Tests.Cluster.Parameters;

@@ -1,7 +1,6 @@
 using BigGraphActors.Cluster.Copies;
 using BigGraphActors.Cluster.DataPlane;
-using BigGraphActors.Cluster.Hosting;
-using BigGraphActors.Cluster.Locking;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Cluster.Trainers;
 using BigGraphActors.Engine.Model;

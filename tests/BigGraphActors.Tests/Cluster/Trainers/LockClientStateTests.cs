@@ -1,5 +1,4 @@
-using BigGraphActors.Cluster.Hosting;
-using BigGraphActors.Cluster.Locking;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Trainers;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;

@@ -1,4 +1,4 @@
-using BigGraphActors.Cluster.DataPlane;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;

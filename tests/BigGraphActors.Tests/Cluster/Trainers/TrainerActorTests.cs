@@ -1,6 +1,7 @@
 using Akka.Actor;
 using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Hosting;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Cluster.Trainers;
 using BigGraphActors.Schema.Settings;

@@ -7,6 +7,7 @@ using Akka.Cluster;
 using Akka.Configuration;
 using Akka.Event;
 using BigGraphActors.Cluster.Hosting;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Schema.Settings;
 
@@ -190,9 +191,9 @@ public sealed class StrangerTests : IDisposable
         ActorSelection bucketLock = visitor.System.ActorSelection(
             $"akka.tcp://biggraph@{_settings.SeedNodes[0]}/user/bucket-lock/lock");
         IActorRef sender = visitor.System.ActorOf(Props.Create(() => new Mute()));
-        bucketLock.Tell(new BigGraphActors.Cluster.Locking.AcquireBucket(1, visitor.Name, [], []), sender);
-        bucketLock.Tell(new BigGraphActors.Cluster.Locking.EndRun("by a stranger", true), sender);
-        bucketLock.Tell(new BigGraphActors.Cluster.Locking.EndRun("by nobody", true), ActorRefs.NoSender);
+        bucketLock.Tell(new BigGraphActors.Cluster.Messages.AcquireBucket(1, visitor.Name, [], []), sender);
+        bucketLock.Tell(new BigGraphActors.Cluster.Messages.EndRun("by a stranger", true), sender);
+        bucketLock.Tell(new BigGraphActors.Cluster.Messages.EndRun("by nobody", true), ActorRefs.NoSender);
         Wait(() => _log.Count(line => line.Contains("Refused", StringComparison.Ordinal)) >= 3);
         Assert.Contains(_log, line => line.Contains("Refused AcquireBucket", StringComparison.Ordinal));
         Assert.Equal("running", (await visitor.GetStatusAsync(Patience)).State);

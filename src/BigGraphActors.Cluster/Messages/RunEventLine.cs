@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using BigGraphActors.Engine.Training;
 
-namespace BigGraphActors.Cluster.Events;
+namespace BigGraphActors.Cluster.Messages;
 
 /// <summary>
 /// Events as lines of JSON: what <c>--json</c> prints, and what one process tells another by its output.

@@ -2,7 +2,18 @@ using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 
-namespace BigGraphActors.Cluster.Events;
+namespace BigGraphActors.Cluster.Messages;
+
+/// <summary>An event of a run, with the place and the time; published once on the event stream of every node.</summary>
+/// <param name="Event">The record of the engine or of the cluster, one of those that <see cref="RunEventLine"/> lists.
+/// </param>
+/// <param name="Node">The node where it happened, as <c>host:port#incarnation</c>.</param>
+/// <param name="At">When, by that node's clock.</param>
+/// <remarks>
+/// A user's own actor hears all of them with <c>Context.System.EventStream.Subscribe(Self, typeof(NodeEvent))</c>.
+/// Delivery to other nodes is at most once.
+/// </remarks>
+public sealed record NodeEvent(RunEvent Event, string Node, DateTimeOffset At) : IControlMessage;
 
 /// <summary>A run began, or was taken up again where its checkpoint stood.</summary>
 /// <param name="Run">Its checkpoint directory.</param>
