@@ -16,6 +16,7 @@ internal static class ExampleCommand
             DotnetExampleCommand.Create(session),
             Fb15kExampleCommand.Create(session),
             LiveJournalExampleCommand.Create(session),
+            FreebaseExampleCommand.Create(session),
         };
 
     /// <summary>Where an example works.</summary>
@@ -41,15 +42,24 @@ internal static class ExampleCommand
     }
 
     /// <summary>Runs an example's configuration from the import on, and shows the whole.</summary>
-    public static int RunConfig(Session session, ExampleFiles files, IReadOnlyList<string> overrides)
+    public static int RunConfig(
+        Session session,
+        ExampleFiles files,
+        IReadOnlyList<string> overrides,
+        int? sampledCandidates = null)
     {
-        session.Terminal.Show(new RunOutcomeScreen(Run(session, files, overrides)));
+        RunOutcome outcome = Run(session, files, overrides, sampledCandidates: sampledCandidates);
+        session.Terminal.Show(new RunOutcomeScreen(outcome));
         return ExitCode.Done;
     }
 
     /// <summary>The same without showing the whole.</summary>
     public static RunOutcome Run(
-        Session session, ExampleFiles files, IReadOnlyList<string> overrides, ClusterSize? cluster = null)
+        Session session,
+        ExampleFiles files,
+        IReadOnlyList<string> overrides,
+        ClusterSize? cluster = null,
+        int? sampledCandidates = null)
     {
         RunSettings settings = RunArguments.Read(files.Config, overrides, session.Terminal);
 
@@ -59,6 +69,7 @@ internal static class ExampleCommand
             Directory.Delete(settings.CheckpointPath, recursive: true);
         }
 
-        return new WholeRun(session, overrides, cluster).Run(files.Config, settings, importAgain: true);
+        var run = new WholeRun(session, overrides, cluster) { SampledCandidates = sampledCandidates };
+        return run.Run(files.Config, settings, importAgain: true);
     }
 }

@@ -21,6 +21,12 @@ internal sealed class WholeRun(Session session, IReadOnlyList<string> overrides,
     private readonly Pipeline _pipeline = new(session);
     private readonly string _changes = overrides.Count == 0 ? "" : " -p " + string.Join(' ', overrides);
 
+    /// <summary>
+    /// Among how many entities, drawn from its partition, each held out edge is ranked. None ranks it among all and
+    /// leaves out other true answers, which needs the whole model in memory.
+    /// </summary>
+    public int? SampledCandidates { get; init; }
+
     /// <summary>Runs a configuration.</summary>
     /// <param name="config">Its file, as the user would type it.</param>
     /// <param name="settings">The settings that were read from the file, with all overrides.</param>
@@ -103,14 +109,25 @@ internal sealed class WholeRun(Session session, IReadOnlyList<string> overrides,
         IEnumerable<string> imported = settings.Import?.EdgePaths ?? [];
         string? heldOut = imported.Except(settings.EdgePaths, StringComparer.Ordinal).LastOrDefault();
         RunSettings ranked = heldOut is null ? settings : settings with { EdgePaths = [heldOut] };
-        Step(heldOut is null
-            ? $"biggraph eval {config} --filtered"
-            : $"biggraph eval {config} --edges {heldOut} --filtered");
-        RankingReport report = _pipeline.Evaluate(ranked, new EvaluationRequest
+        string edges = heldOut is null ? "" : $" --edges {heldOut}";
+        RankingReport report;
+        if (SampledCandidates is { } count)
         {
-            Candidates = CandidateScope.All,
-            FilterPaths = RankingOptions.FilterPaths(ranked, settings, []),
-        });
+            Step($"biggraph eval {config}{edges} -p num_batch_negs=0 num_uniform_negs={count}");
+            report = _pipeline.Evaluate(
+                ranked with { NumBatchNegs = 0, NumUniformNegs = count },
+                new EvaluationRequest { Candidates = CandidateScope.Config });
+        }
+        else
+        {
+            Step($"biggraph eval {config}{edges} --filtered");
+            report = _pipeline.Evaluate(ranked, new EvaluationRequest
+            {
+                Candidates = CandidateScope.All,
+                FilterPaths = RankingOptions.FilterPaths(ranked, settings, []),
+            });
+        }
+
         session.Terminal.ShowPart(new RankingScreen(report));
         return report;
     }

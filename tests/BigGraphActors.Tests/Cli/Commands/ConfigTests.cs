@@ -10,6 +10,7 @@ public class ConfigTests
     [InlineData("dotnet")]
     [InlineData("fb15k")]
     [InlineData("livejournal")]
+    [InlineData("freebase")]
     [InlineData("bench")]
     public void The_examples_configurations_are_sound(string name)
     {

@@ -9,6 +9,8 @@ public class UsageTests
     [InlineData("bench", "train", "--entities", "many")]
     [InlineData("bench", "kernels", "--rows", "many")]
     [InlineData("example", "livejournal", "--drawn", "1")]
+    [InlineData("example", "freebase", "--share", "0")]
+    [InlineData("example", "freebase", "--share", "2")]
     [InlineData("example", "livejournal", "--drawn", "many")]
     [InlineData("example", "livejournal", "--drawn", "10", "--from", "edges.txt")]
     public void Wrong_usage_ends_in_2_with_an_error_and_where_to_read(params string[] arguments)

@@ -296,6 +296,29 @@ public sealed class WholeRunTests : IDisposable
         Assert.True(File.Exists(Path.Combine(In("drawn"), "livejournal.conf")));
     }
 
+    [Fact]
+    public void A_share_of_Freebase_goes_through_the_whole_example_and_its_edges_rank_above_chance()
+    {
+        JsonObject facts = Done(
+            "example", "freebase", "--share", "0.00003", "--directory", In("freebase"), "--dimension", "16", "-p",
+            "entities.all.num_partitions=2", "-p", "num_epochs=20");
+
+        // By chance it would be the middle of 10,000.
+        Assert.True((double)facts["pos_rank"]! < 4000, facts.ToJsonString());
+        Assert.True(File.Exists(Path.Combine(In("freebase"), "freebase.conf")));
+    }
+
+    [Fact]
+    public void A_share_can_be_drawn_without_being_learnt()
+    {
+        ProgramRun run = ProgramRun.Of(
+            "example", "freebase", "--share", "0.00002", "--draw-only", "--directory", In("drawn-only"));
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(
+            ["freebase.conf", "test.tsv", "train.tsv"],
+            Directory.EnumerateFileSystemEntries(In("drawn-only")).Select(Path.GetFileName).Order());
+    }
+
     private string In(string name) => Path.Combine(_folder.Path, name);
 
     private static JsonObject Done(params string[] arguments)
