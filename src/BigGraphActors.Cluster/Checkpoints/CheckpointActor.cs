@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Akka.Actor;
-using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Cluster.Messages;
+using BigGraphActors.Cluster.Nodes;
 using BigGraphActors.Engine.Checkpoints;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Storage;

@@ -6,6 +6,7 @@ using BigGraphActors.Cluster.Copies;
 using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Cluster.Messages;
+using BigGraphActors.Cluster.Nodes;
 using BigGraphActors.Cluster.Parameters;
 using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Cluster.Runs;

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using BigGraphActors.Cluster.Copies;
 using BigGraphActors.Cluster.DataPlane;
+using BigGraphActors.Cluster.Nodes;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Cluster.Trainers;
 using BigGraphActors.Schema.Settings;

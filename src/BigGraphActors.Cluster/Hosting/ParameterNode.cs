@@ -1,6 +1,7 @@
 using Akka.Actor;
 using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Messages;
+using BigGraphActors.Cluster.Nodes;
 using BigGraphActors.Cluster.Parameters;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Cluster.Trainers;

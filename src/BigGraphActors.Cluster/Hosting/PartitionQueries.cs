@@ -1,5 +1,6 @@
 using Akka.Actor;
 using BigGraphActors.Cluster.Messages;
+using BigGraphActors.Cluster.Nodes;
 using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Threads;

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using BigGraphActors.Cluster.Messages;
+using BigGraphActors.Cluster.Nodes;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Schema.Settings;
 

@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster;
-using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Messages;
+using BigGraphActors.Cluster.Nodes;
 
 namespace BigGraphActors.Cluster.Partitions;
 

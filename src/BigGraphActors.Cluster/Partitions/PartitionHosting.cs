@@ -1,7 +1,7 @@
 using System.Globalization;
 using Akka.Actor;
 using BigGraphActors.Cluster.Messages;
-using BigGraphActors.Cluster.Sharding;
+using BigGraphActors.Cluster.Nodes;
 
 namespace BigGraphActors.Cluster.Partitions;
 

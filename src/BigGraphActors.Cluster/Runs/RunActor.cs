@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster;
-using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Messages;
+using BigGraphActors.Cluster.Nodes;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Pbg;
 

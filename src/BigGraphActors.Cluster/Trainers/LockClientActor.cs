@@ -1,6 +1,6 @@
 using Akka.Actor;
-using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Messages;
+using BigGraphActors.Cluster.Nodes;
 
 namespace BigGraphActors.Cluster.Trainers;
 

@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Akka.Event;
-using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Messages;
+using BigGraphActors.Cluster.Nodes;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Training;

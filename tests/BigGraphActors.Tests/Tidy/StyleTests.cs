@@ -69,6 +69,7 @@ public partial class StyleTests
         from file in SourceTree.Code("src")
         where !file.Path.Contains("Cluster/Hosting/", StringComparison.Ordinal)
             && !file.Path.Contains("Cluster/Wire/", StringComparison.Ordinal)
+            && !file.Path.Contains("Cluster/Nodes/", StringComparison.Ordinal)
             && !file.Path.EndsWith("Actor.cs", StringComparison.Ordinal)
             && !file.Path.EndsWith("Hosting.cs", StringComparison.Ordinal)
         from line in file.Lines.Index()

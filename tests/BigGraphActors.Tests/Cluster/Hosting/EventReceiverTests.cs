@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
-using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Messages;
+using BigGraphActors.Cluster.Nodes;
 
 namespace BigGraphActors.Tests.Cluster.Hosting;
 

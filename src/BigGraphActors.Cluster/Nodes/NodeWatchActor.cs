@@ -5,7 +5,7 @@ using BigGraphActors.Cluster.Security;
 using BigGraphActors.Cluster.Wire;
 using BigGraphActors.Schema.Settings;
 
-namespace BigGraphActors.Cluster.Hosting;
+namespace BigGraphActors.Cluster.Nodes;
 
 /// <summary>Notices when a node's life has to end: the run is over, no seed node is left to train for, or the cluster
 /// will not let it in.</summary>

@@ -1,8 +1,43 @@
 using Akka.Actor;
 using Akka.Cluster.Tools.PublishSubscribe;
 using BigGraphActors.Cluster.Messages;
+using BigGraphActors.Engine.Training;
 
-namespace BigGraphActors.Cluster.Hosting;
+namespace BigGraphActors.Cluster.Nodes;
+
+/// <summary>Publishes what happens on this node.</summary>
+internal static class RunEvents
+{
+    /// <summary>
+    /// Signs an event with node and time, and puts it on this node's event stream; the relay does the rest.
+    /// </summary>
+    public static void PublishRunEvent(this ActorSystem system, RunEvent happened) =>
+        system.EventStream.Publish(new NodeEvent(happened, NodeNames.Of(system).Value, DateTimeOffset.UtcNow));
+}
+
+/// <summary>Passes what happens on this node to all others.</summary>
+internal sealed class EventSenderActor : ReceiveActor
+{
+    /// <summary>The topic of all events.</summary>
+    public const string Topic = "biggraph-events";
+
+    public EventSenderActor()
+    {
+        IActorRef mediator = DistributedPubSub.Get(Context.System).Mediator;
+        string self = NodeNames.Of(Context.System).Value;
+        Receive<NodeEvent>(told =>
+        {
+            if (told.Node == self)
+            {
+                mediator.Tell(new Publish(Topic, told));
+            }
+        });
+    }
+
+    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(NodeEvent));
+
+    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
+}
 
 /// <summary>Puts what happens on other nodes on this node's event stream.</summary>
 /// <remarks>Apart from <see cref="EventSenderActor"/>, so that nothing is passed on twice.</remarks>
@@ -44,4 +79,17 @@ internal sealed class EventReceiverActor : ReceiveActor
         from.ActorSelection(new RootActorPath(node) / "user" / Name).Tell(ended);
 
     protected override void PreStart() => _mediator.Tell(new Subscribe(EventSenderActor.Topic, Self));
+}
+
+/// <summary>Tells the program around a node what happens in the run.</summary>
+internal sealed class EventTapActor : ReceiveActor
+{
+    /// <summary>Name under <c>/user</c>.</summary>
+    public const string Name = "event-tap";
+
+    public EventTapActor(Action<NodeEvent> observer) => Receive<NodeEvent>(told => observer(told));
+
+    protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(NodeEvent));
+
+    protected override void PostStop() => Context.System.EventStream.Unsubscribe(Self);
 }

@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 
-namespace BigGraphActors.Cluster.Sharding;
+namespace BigGraphActors.Cluster.Nodes;
 
 /// <summary>Starts regions of Akka.NET's cluster sharding in which each shard holds one entity.</summary>
 /// <remarks>
