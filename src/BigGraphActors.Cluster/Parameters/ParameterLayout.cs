@@ -136,3 +136,16 @@ internal sealed class ParameterLayout
     private ulong Identify(int sliceLength) => XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(
         string.Concat(_slots.Select(slot => $"{slot.Key}:{slot.Length};").Append($"{sliceLength}"))));
 }
+
+/// <summary>A part of a layout that one shard holds and one message moves.</summary>
+/// <param name="Index">Number of the slice and of its shard, from 0.</param>
+/// <param name="Start">Its first element among all of the layout.</param>
+/// <param name="Length">Elements of 4 bytes.</param>
+/// <param name="IsCount">Whether pairs of elements are int64 counts and not float32 values.</param>
+internal readonly record struct ParameterSlice(int Index, long Start, int Length, bool IsCount);
+
+/// <summary>One shared array: a stretch of the numbers that all trainers of a run keep near each other.</summary>
+/// <param name="Key">What it is, for people and for the layout's identity.</param>
+/// <param name="Start">Its first element among all of the layout.</param>
+/// <param name="Length">Elements; a count takes two, being 64 bits.</param>
+internal sealed record ParameterSlot(string Key, long Start, long Length);

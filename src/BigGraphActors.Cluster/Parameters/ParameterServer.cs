@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using BigGraphActors.Cluster.DataPlane;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Storage;
 using BigGraphActors.Storage.Buffers;
 
@@ -221,3 +222,16 @@ internal sealed class ParameterServer : IPlaneService, IDisposable
         }
     }
 }
+
+/// <summary>How a node keeps the slices of its shards.</summary>
+internal sealed record ParameterServerSettings
+{
+    /// <summary>Time between snapshots of a slice that changes. Clients keep what is younger, to send it
+    /// again.</summary>
+    public TimeSpan SaveInterval { get; init; } = TimeSpan.FromSeconds(3);
+}
+
+/// <summary>The shards on a trainer's own node, which it asks without a socket.</summary>
+/// <param name="Address">Where others reach them.</param>
+/// <param name="Server">The server of these shards; outlives its callers.</param>
+internal sealed record OwnShards(SliceAddress Address, ParameterServer Server);

@@ -51,3 +51,35 @@ internal sealed record ParameterShardState(
         ? new SliceAt(slice, here.Host, here.Port, Life, "")
         : new SliceAt(slice, "", 0, 0, Trouble);
 }
+
+/// <summary>Where in its life a shard's slice is.</summary>
+internal enum ParameterShardPhase
+{
+    /// <summary>Not here: never opened, or that failed.</summary>
+    Closed,
+
+    /// <summary>Being read from its file.</summary>
+    Opening,
+
+    /// <summary>Adds what is pushed.</summary>
+    Open,
+
+    /// <summary>Being written for the last time; then the shard stops.</summary>
+    Closing,
+}
+
+/// <summary>What a shard's actor has to do after a message.</summary>
+internal enum ParameterShardStep
+{
+    /// <summary>The shard has nothing to do.</summary>
+    None,
+
+    /// <summary>Open the slice on this node, in the background.</summary>
+    Open,
+
+    /// <summary>Close it, in the background.</summary>
+    Close,
+
+    /// <summary>End the shard; its slice is closed.</summary>
+    Stop,
+}

@@ -218,3 +218,12 @@ internal sealed class SliceStore(string folder, string run, ulong layoutId)
         checksum.Append(destination);
     }
 }
+
+/// <summary>A slice at one moment: its values, and what of each client is in them.</summary>
+/// <param name="Values">Owned by the snapshot.</param>
+/// <param name="Added">The highest sequence number of each client that is in the values.</param>
+internal sealed record SliceSnapshot(NativeBuffer<float> Values, IReadOnlyDictionary<Guid, long> Added) : IDisposable
+{
+    /// <inheritdoc/>
+    public void Dispose() => Values.Dispose();
+}
