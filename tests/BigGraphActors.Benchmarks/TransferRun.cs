@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Messages;
+using BigGraphActors.Cluster.Tables;
 using BigGraphActors.Storage.Buffers;
 
 namespace BigGraphActors.Benchmarks;

@@ -1,8 +1,8 @@
 using Akka.Actor;
-using BigGraphActors.Cluster.Copies;
 using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Nodes;
 using BigGraphActors.Cluster.Runs;
+using BigGraphActors.Cluster.Tables;
 using BigGraphActors.Cluster.Trainers;
 using BigGraphActors.Schema.Settings;
 

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using BigGraphActors.Cluster.DataPlane;
+using BigGraphActors.Cluster.Tables;
 using BigGraphActors.Cluster.Trainers;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;

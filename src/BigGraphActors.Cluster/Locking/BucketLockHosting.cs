@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster.Tools.Singleton;
 using BigGraphActors.Cluster.Checkpoints;
-using BigGraphActors.Cluster.Copies;
+using BigGraphActors.Cluster.Tables;
 using BigGraphActors.Cluster.Trainers;
 
 namespace BigGraphActors.Cluster.Locking;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using BigGraphActors.Cluster.Checkpoints;
-using BigGraphActors.Cluster.Copies;
 using BigGraphActors.Cluster.Messages;
+using BigGraphActors.Cluster.Tables;
 using BigGraphActors.Engine.Checkpoints;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;

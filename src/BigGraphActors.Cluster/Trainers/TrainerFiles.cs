@@ -1,4 +1,4 @@
-using BigGraphActors.Cluster.Copies;
+using BigGraphActors.Cluster.Tables;
 
 namespace BigGraphActors.Cluster.Trainers;
 

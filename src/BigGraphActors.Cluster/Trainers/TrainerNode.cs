@@ -1,7 +1,6 @@
-using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Messages;
-using BigGraphActors.Cluster.Partitions;
 using BigGraphActors.Cluster.Runs;
+using BigGraphActors.Cluster.Tables;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Storage.Buffers;
 

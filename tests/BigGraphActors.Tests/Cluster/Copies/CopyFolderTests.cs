@@ -1,6 +1,6 @@
-using BigGraphActors.Cluster.Copies;
 using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Messages;
+using BigGraphActors.Cluster.Tables;
 
 namespace BigGraphActors.Tests.Cluster.Copies;
 

@@ -1,6 +1,6 @@
-using BigGraphActors.Cluster.Copies;
 using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Messages;
+using BigGraphActors.Cluster.Tables;
 using BigGraphActors.Tests.Cluster.DataPlane;
 
 namespace BigGraphActors.Tests.Cluster.Copies;

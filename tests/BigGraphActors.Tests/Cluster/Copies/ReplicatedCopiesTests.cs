@@ -1,7 +1,6 @@
 using BigGraphActors.Cluster.Checkpoints;
-using BigGraphActors.Cluster.Copies;
-using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Messages;
+using BigGraphActors.Cluster.Tables;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;

@@ -4,6 +4,7 @@ using System.Text;
 using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Security;
+using BigGraphActors.Cluster.Tables;
 using BigGraphActors.Storage.Buffers;
 using BigGraphActors.Tests.Cluster.Security;
 

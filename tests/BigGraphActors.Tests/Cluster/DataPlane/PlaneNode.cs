@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Messages;
+using BigGraphActors.Cluster.Tables;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Buffers;

@@ -1,4 +1,5 @@
 using BigGraphActors.Cluster.DataPlane;
+using BigGraphActors.Cluster.Tables;
 
 namespace BigGraphActors.Tests.Cluster.DataPlane;
 

@@ -1,4 +1,4 @@
-using BigGraphActors.Cluster.DataPlane;
+using BigGraphActors.Cluster.Tables;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Buffers;

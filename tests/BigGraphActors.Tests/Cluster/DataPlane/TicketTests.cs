@@ -1,5 +1,6 @@
 using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Messages;
+using BigGraphActors.Cluster.Tables;
 using BigGraphActors.Storage.Buffers;
 
 namespace BigGraphActors.Tests.Cluster.DataPlane;

@@ -1,5 +1,5 @@
 using BigGraphActors.Cluster.Messages;
-using BigGraphActors.Cluster.Partitions;
+using BigGraphActors.Cluster.Tables;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
 

@@ -1,7 +1,6 @@
-using BigGraphActors.Cluster.Copies;
-using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Runs;
+using BigGraphActors.Cluster.Tables;
 using BigGraphActors.Cluster.Trainers;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;

@@ -1,8 +1,8 @@
 using Akka.Actor;
-using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Runs;
+using BigGraphActors.Cluster.Tables;
 using BigGraphActors.Cluster.Trainers;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;

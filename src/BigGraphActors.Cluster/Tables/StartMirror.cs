@@ -6,7 +6,7 @@ using BigGraphActors.Engine.Model;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Pbg;
 
-namespace BigGraphActors.Cluster.Copies;
+namespace BigGraphActors.Cluster.Tables;
 
 /// <summary>What a trainer begins with, brought from the seed node's checkpoint into its own directory.</summary>
 internal static class StartMirror

@@ -1,9 +1,8 @@
 using BigGraphActors.Cluster.Checkpoints;
-using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Storage.Pbg;
 
-namespace BigGraphActors.Cluster.Copies;
+namespace BigGraphActors.Cluster.Tables;
 
 /// <summary>A node's own directory of a replicated run, opened: the seed node's checkpoint, or a folder of copies.
 /// </summary>
