@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using BigGraphActors.Cluster.Locking;
+using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Engine.Checkpoints;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;

@@ -1,4 +1,4 @@
-using BigGraphActors.Cluster.Trainers;
+using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Storage.Pbg;

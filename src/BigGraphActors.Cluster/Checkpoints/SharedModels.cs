@@ -1,7 +1,7 @@
 using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Parameters;
-using BigGraphActors.Cluster.Trainers;
+using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;

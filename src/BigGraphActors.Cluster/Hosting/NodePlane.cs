@@ -1,7 +1,7 @@
 using Akka.Actor;
 using BigGraphActors.Cluster.DataPlane;
+using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Cluster.Tables;
-using BigGraphActors.Cluster.Trainers;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;
 

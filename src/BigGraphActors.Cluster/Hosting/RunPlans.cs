@@ -1,6 +1,5 @@
 using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Cluster.Runs;
-using BigGraphActors.Cluster.Trainers;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Settings;

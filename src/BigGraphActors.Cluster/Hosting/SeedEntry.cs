@@ -1,5 +1,5 @@
 using BigGraphActors.Cluster.Locking;
-using BigGraphActors.Cluster.Trainers;
+using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Cluster.Hosting;

@@ -1,8 +1,8 @@
 using Akka.Actor;
 using Akka.Cluster.Tools.Singleton;
 using BigGraphActors.Cluster.Checkpoints;
+using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Cluster.Tables;
-using BigGraphActors.Cluster.Trainers;
 
 namespace BigGraphActors.Cluster.Locking;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using BigGraphActors.Cluster.Checkpoints;
+using BigGraphActors.Cluster.Runs;
 
 namespace BigGraphActors.Cluster.Locking;
 

@@ -1,7 +1,8 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
-using BigGraphActors.Cluster.Checkpoints;
+using System.Text.Json.Serialization;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Schema.Pbg;
 using BigGraphActors.Schema.Settings;
@@ -138,4 +139,58 @@ public sealed record RunBlueprint
 
     private static string Absolute(string path) =>
         path.Contains("://", StringComparison.Ordinal) ? path : Path.GetFullPath(path);
+}
+
+/// <summary>A blueprint as it travels.</summary>
+/// <param name="Config">The settings in PBG's form, with our own keys.</param>
+/// <param name="SharesParameters">See <see cref="RunBlueprint"/>.</param>
+/// <param name="LeaseDuration">See <see cref="RunBlueprint"/>.</param>
+/// <param name="ParameterBytesPerSecond">See <see cref="RunBlueprint"/>.</param>
+/// <param name="Copies">See <see cref="RunBlueprint"/>.</param>
+/// <param name="Identity">See <see cref="RunBlueprint"/>.</param>
+/// <param name="Graph">See <see cref="RunBlueprint"/>.</param>
+internal sealed record BlueprintText(
+    string Config,
+    bool SharesParameters,
+    TimeSpan LeaseDuration,
+    long ParameterBytesPerSecond,
+    int Copies = 0,
+    string Identity = "",
+    string Graph = "");
+
+/// <summary>How it becomes JSON: generated when this is compiled.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(BlueprintText))]
+internal sealed partial class BlueprintJson : JsonSerializerContext;
+
+/// <summary>Collects the parts of a run's description, which come one by one and in any order.</summary>
+internal sealed class RunParts
+{
+    private const int MostParts = 10_000;
+
+    private readonly List<string?> _parts = [];
+
+    /// <summary>The next part to ask for.</summary>
+    public int Missing => Math.Max(0, _parts.FindIndex(static part => part is null));
+
+    /// <summary>Takes a part.</summary>
+    /// <returns>The whole, once nothing is missing.</returns>
+    /// <exception cref="InvalidDataException">When the whole cannot be read.</exception>
+    /// <exception cref="Schema.Settings.SettingsException">When it is no run.</exception>
+    public RunBlueprint? Take(RunDescription part)
+    {
+        if (part.Part < 0 || part.Part >= part.Parts || part.Parts > MostParts)
+        {
+            return null;
+        }
+
+        if (_parts.Count != part.Parts)
+        {
+            _parts.Clear();
+            _parts.AddRange(Enumerable.Repeat<string?>(null, part.Parts));
+        }
+
+        _parts[part.Part] = part.Text;
+        return _parts.Contains(null) ? null : RunBlueprint.FromParts([.. _parts.OfType<string>()]);
+    }
 }

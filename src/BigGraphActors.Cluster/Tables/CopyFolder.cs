@@ -1,5 +1,5 @@
-using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Messages;
+using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Cluster.Tables;

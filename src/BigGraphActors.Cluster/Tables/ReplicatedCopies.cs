@@ -2,9 +2,9 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
-using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Messages;
+using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Training;
 

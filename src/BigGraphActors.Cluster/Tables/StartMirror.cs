@@ -1,7 +1,6 @@
-using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Messages;
-using BigGraphActors.Cluster.Trainers;
+using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Pbg;

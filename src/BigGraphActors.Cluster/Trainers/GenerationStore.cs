@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Messages;
+using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Cluster.Tables;
 using BigGraphActors.Engine.Checkpoints;
 using BigGraphActors.Engine.Model;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Storage.Pbg;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Parameters;
+using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Training;

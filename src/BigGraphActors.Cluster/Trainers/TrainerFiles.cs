@@ -1,3 +1,4 @@
+using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Cluster.Tables;
 
 namespace BigGraphActors.Cluster.Trainers;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using BigGraphActors.Cluster.Checkpoints;
+using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Pbg;
 

@@ -1,4 +1,4 @@
-using BigGraphActors.Cluster.Checkpoints;
+using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Pbg;
 

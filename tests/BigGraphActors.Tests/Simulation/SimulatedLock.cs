@@ -1,6 +1,7 @@
 using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Cluster.Messages;
+using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;

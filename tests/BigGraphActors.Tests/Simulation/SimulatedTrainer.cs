@@ -1,5 +1,5 @@
-using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Messages;
+using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Cluster.Trainers;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Steps;

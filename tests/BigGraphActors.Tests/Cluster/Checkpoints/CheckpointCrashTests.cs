@@ -1,5 +1,5 @@
-using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Locking;
+using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Storage.Buffers;
 using BigGraphActors.Storage.Pbg;

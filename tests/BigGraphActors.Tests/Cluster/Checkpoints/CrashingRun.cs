@@ -1,6 +1,7 @@
 using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Cluster.Messages;
+using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Steps;
 using BigGraphActors.Schema.Graph;

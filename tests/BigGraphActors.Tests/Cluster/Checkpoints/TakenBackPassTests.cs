@@ -1,5 +1,6 @@
 using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Locking;
+using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Tests.Cluster.Locking;

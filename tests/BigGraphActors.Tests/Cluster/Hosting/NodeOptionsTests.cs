@@ -7,7 +7,6 @@ using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Cluster.Runs;
-using BigGraphActors.Cluster.Trainers;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;

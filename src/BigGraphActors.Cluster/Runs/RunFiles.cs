@@ -1,6 +1,4 @@
-using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Parameters;
-using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Engine.Checkpoints;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Ports;
@@ -10,7 +8,7 @@ using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Identity;
 using BigGraphActors.Storage.Pbg;
 
-namespace BigGraphActors.Cluster.Trainers;
+namespace BigGraphActors.Cluster.Runs;
 
 /// <summary>A run's directories, opened: where a trainer and the checkpoint find what is on disk.</summary>
 internal sealed class RunFiles : IDisposable

@@ -8,7 +8,7 @@ using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;
 using BigGraphActors.Storage.Pbg;
 
-namespace BigGraphActors.Cluster.Trainers;
+namespace BigGraphActors.Cluster.Runs;
 
 /// <summary>What several trainers of a run share, and where it begins.</summary>
 internal static class SharedRun
