@@ -8,7 +8,11 @@ internal sealed class UniformDraws(ulong seed, ulong stream)
 {
     private CounterRandom _random = new(seed, stream);
 
-    /// <summary>Draws rows uniformly with replacement. See <see cref="NegativeDraw"/>.</summary>
+    /// <summary>Draws rows uniformly with replacement.</summary>
+    /// <param name="side">Not used.</param>
+    /// <param name="block">Not used.</param>
+    /// <param name="rowCount">Rows to draw from, at least 1.</param>
+    /// <param name="destination">Overwritten with rows in <c>[0, rowCount)</c>.</param>
     public void Fill(Side side, int block, long rowCount, Span<int> destination) =>
         _random.FillBounded(destination, checked((int)rowCount));
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Evaluation;
 using BigGraphActors.Engine.Gradients;
 using BigGraphActors.Engine.Model;
+using BigGraphActors.Engine.Negatives;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;

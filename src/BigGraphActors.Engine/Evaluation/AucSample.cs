@@ -1,4 +1,4 @@
-using BigGraphActors.Engine.Steps;
+using BigGraphActors.Engine.Scoring;
 using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Engine.Evaluation;

@@ -1,6 +1,6 @@
-using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Model;
-using BigGraphActors.Engine.Steps;
+using BigGraphActors.Engine.Negatives;
+using BigGraphActors.Engine.Scoring;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Buffers;
 

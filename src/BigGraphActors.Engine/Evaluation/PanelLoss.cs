@@ -1,3 +1,4 @@
+using BigGraphActors.Engine.Scoring;
 using BigGraphActors.Engine.Steps;
 using BigGraphActors.Numerics.Losses;
 using BigGraphActors.Schema.Settings;

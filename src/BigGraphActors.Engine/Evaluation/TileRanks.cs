@@ -1,4 +1,4 @@
-using BigGraphActors.Engine.Steps;
+using BigGraphActors.Engine.Scoring;
 using BigGraphActors.Numerics.Ranking;
 
 namespace BigGraphActors.Engine.Evaluation;

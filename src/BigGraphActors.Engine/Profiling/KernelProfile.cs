@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using BigGraphActors.Engine.Steps;
+using BigGraphActors.Engine.Scoring;
 using BigGraphActors.Numerics.FixedPoint;
 using BigGraphActors.Numerics.Layout;
 using BigGraphActors.Numerics.Losses;

@@ -1,6 +1,8 @@
 using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Gradients;
 using BigGraphActors.Engine.Model;
+using BigGraphActors.Engine.Negatives;
+using BigGraphActors.Engine.Scoring;
 using BigGraphActors.Numerics.Regularization;
 using BigGraphActors.Schema.Settings;
 

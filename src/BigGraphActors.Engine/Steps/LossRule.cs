@@ -1,4 +1,5 @@
-using BigGraphActors.Engine.Batching;
+using BigGraphActors.Engine.Negatives;
+using BigGraphActors.Engine.Scoring;
 using BigGraphActors.Numerics.Losses;
 using BigGraphActors.Schema.Settings;
 

@@ -1,5 +1,7 @@
 using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Gradients;
+using BigGraphActors.Engine.Negatives;
+using BigGraphActors.Engine.Scoring;
 using BigGraphActors.Numerics.Losses;
 using BigGraphActors.Numerics.Ranking;
 

@@ -1,6 +1,7 @@
 using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Gradients;
 using BigGraphActors.Engine.Model;
+using BigGraphActors.Engine.Scoring;
 using BigGraphActors.Numerics.Losses;
 using BigGraphActors.Schema.Graph;
 

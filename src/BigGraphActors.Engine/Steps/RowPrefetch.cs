@@ -1,5 +1,6 @@
 using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Gradients;
+using BigGraphActors.Engine.Negatives;
 using BigGraphActors.Numerics.Layout;
 using BigGraphActors.Schema.Graph;
 

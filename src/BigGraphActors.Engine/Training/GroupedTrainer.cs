@@ -1,5 +1,6 @@
 using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Model;
+using BigGraphActors.Engine.Negatives;
 using BigGraphActors.Engine.Steps;
 using BigGraphActors.Engine.Threads;
 using BigGraphActors.Schema.Graph;

@@ -1,6 +1,7 @@
 using System.Text.Json;
-using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Evaluation;
+using BigGraphActors.Engine.Negatives;
+using BigGraphActors.Engine.Scoring;
 using BigGraphActors.Engine.Steps;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;

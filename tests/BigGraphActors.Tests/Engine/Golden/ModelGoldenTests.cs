@@ -2,6 +2,8 @@ using System.Text.Json;
 using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Gradients;
 using BigGraphActors.Engine.Model;
+using BigGraphActors.Engine.Negatives;
+using BigGraphActors.Engine.Scoring;
 using BigGraphActors.Engine.Steps;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Buffers;

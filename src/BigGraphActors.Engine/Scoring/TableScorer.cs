@@ -3,7 +3,7 @@ using BigGraphActors.Numerics.FixedPoint;
 using BigGraphActors.Numerics.Layout;
 using BigGraphActors.Storage.Buffers;
 
-namespace BigGraphActors.Engine.Steps;
+namespace BigGraphActors.Engine.Scoring;
 
 /// <summary>Scores queries against rows of a table as they stand, which are read where they lie.</summary>
 /// <remarks>Rows may change meanwhile (HOGWILD). Scratch of one thread.</remarks>

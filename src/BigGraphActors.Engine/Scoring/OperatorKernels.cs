@@ -2,7 +2,7 @@ using BigGraphActors.Numerics.Layout;
 using BigGraphActors.Numerics.Transforms;
 using BigGraphActors.Schema.Settings;
 
-namespace BigGraphActors.Engine.Steps;
+namespace BigGraphActors.Engine.Scoring;
 
 /// <summary>Chooses the kernel of an operator, once for a block of rows.</summary>
 internal static class OperatorKernels

@@ -5,7 +5,7 @@ using BigGraphActors.Numerics.Scoring;
 using BigGraphActors.Numerics.Transforms;
 using BigGraphActors.Storage.Buffers;
 
-namespace BigGraphActors.Engine.Steps;
+namespace BigGraphActors.Engine.Scoring;
 
 /// <summary>Turns ids into a block of vectors. It is the first of a block's four phases.</summary>
 /// <remarks>

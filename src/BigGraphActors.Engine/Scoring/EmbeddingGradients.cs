@@ -6,7 +6,7 @@ using BigGraphActors.Numerics.Transforms;
 using BigGraphActors.Numerics.Updates;
 using BigGraphActors.Storage.Buffers;
 
-namespace BigGraphActors.Engine.Steps;
+namespace BigGraphActors.Engine.Scoring;
 
 /// <summary>The gradients of a block of vectors: the third phase, which <see cref="EmbeddingBatch"/> gives.</summary>
 /// <remarks>

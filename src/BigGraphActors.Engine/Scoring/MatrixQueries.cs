@@ -3,7 +3,7 @@ using BigGraphActors.Engine.Gradients;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
 
-namespace BigGraphActors.Engine.Steps;
+namespace BigGraphActors.Engine.Scoring;
 
 /// <summary>The queries of a whole batch, sorted by relation, where each relation has a matrix.</summary>
 /// <remarks>

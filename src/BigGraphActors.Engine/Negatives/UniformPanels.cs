@@ -1,10 +1,11 @@
 using BigGraphActors.Engine.Gradients;
+using BigGraphActors.Engine.Scoring;
 using BigGraphActors.Numerics.FixedPoint;
 using BigGraphActors.Numerics.Layout;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;
 
-namespace BigGraphActors.Engine.Steps;
+namespace BigGraphActors.Engine.Negatives;
 
 /// <summary>
 /// A block's uniform draws as candidates, a panel at a time, so that their vectors and gradients stay in the cache.

@@ -2,7 +2,7 @@ using BigGraphActors.Numerics.FixedPoint;
 using BigGraphActors.Numerics.Layout;
 using BigGraphActors.Storage.Buffers;
 
-namespace BigGraphActors.Engine.Steps;
+namespace BigGraphActors.Engine.Scoring;
 
 /// <summary>Vectors rounded to 16-bit integers, and room for their products.</summary>
 /// <remarks>Scratch of one thread; it grows to the largest block and is kept.</remarks>

@@ -2,7 +2,7 @@ using BigGraphActors.Numerics.FixedPoint;
 using BigGraphActors.Numerics.Layout;
 using BigGraphActors.Storage.Buffers;
 
-namespace BigGraphActors.Engine.Steps;
+namespace BigGraphActors.Engine.Scoring;
 
 /// <summary>The three matrix products of a block, with candidates in panels that stay in the cache.</summary>
 /// <remarks>

@@ -1,6 +1,7 @@
 using BigGraphActors.Engine.Gradients;
+using BigGraphActors.Engine.Scoring;
 
-namespace BigGraphActors.Engine.Steps;
+namespace BigGraphActors.Engine.Negatives;
 
 /// <summary>
 /// Every entity of a partition as candidates, a panel at a time, so that memory does not grow with them.

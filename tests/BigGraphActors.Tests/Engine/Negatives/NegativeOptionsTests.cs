@@ -1,12 +1,13 @@
 using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Gradients;
 using BigGraphActors.Engine.Model;
+using BigGraphActors.Engine.Negatives;
 using BigGraphActors.Engine.Steps;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;
 
-namespace BigGraphActors.Tests.Engine.Steps;
+namespace BigGraphActors.Tests.Engine.Negatives;
 
 public class NegativeOptionsTests
 {

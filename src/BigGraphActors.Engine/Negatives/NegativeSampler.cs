@@ -1,8 +1,46 @@
+using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Buffers;
 
-namespace BigGraphActors.Engine.Batching;
+namespace BigGraphActors.Engine.Negatives;
+
+/// <summary>One thread's draws of negatives: even ones, or by degree.</summary>
+internal sealed class NegativeDraws(UniformDraws draws, DegreeSampler? sampler)
+{
+    private int[] _tosses = [];
+    private RelationType? _relation;
+
+    /// <summary>Says which relation the next batch has.</summary>
+    public void TurnTo(RelationType relation) => _relation = relation;
+
+    /// <summary>Draws rows with replacement. See <see cref="NegativeDraw"/>.</summary>
+    public void Fill(Side side, int block, long rowCount, Span<int> destination)
+    {
+        if (sampler is null)
+        {
+            draws.Fill(side, block, rowCount, destination);
+            return;
+        }
+
+        if (_tosses.Length < destination.Length)
+        {
+            _tosses = new int[destination.Length];
+        }
+
+        Span<int> tosses = _tosses.AsSpan(0, destination.Length);
+        draws.Fill(side, block, sampler.SlotsOf(_relation!, side), destination);
+        draws.Fill(side, block, DegreeSampler.One, tosses);
+        sampler.Resolve(_relation!, side, tosses, destination);
+    }
+}
+
+/// <summary>Fills in the entities that a negative block is scored against on one side.</summary>
+/// <param name="side">Side that is corrupted.</param>
+/// <param name="block">Negative block of the batch, from 0.</param>
+/// <param name="rowCount">Rows of the partition to draw from, at least 1.</param>
+/// <param name="destination">Overwritten with rows in <c>[0, rowCount)</c>.</param>
+internal delegate void NegativeDraw(Side side, int block, long rowCount, Span<int> destination);
 
 /// <summary>Draws entities in proportion to a power of their degree in one bucket's slice.</summary>
 /// <remarks>

@@ -1,9 +1,10 @@
 using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Gradients;
 using BigGraphActors.Engine.Model;
+using BigGraphActors.Engine.Scoring;
 using BigGraphActors.Schema.Graph;
 
-namespace BigGraphActors.Engine.Steps;
+namespace BigGraphActors.Engine.Negatives;
 
 /// <summary>The uniform negatives of all blocks of a batch, drawn before the first of them is trained.</summary>
 /// <remarks>Drawn block by block, left side first. Knowing them early lets a block's rows be prefetched.</remarks>

@@ -1,8 +1,9 @@
 using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Gradients;
+using BigGraphActors.Engine.Scoring;
 using BigGraphActors.Schema.Graph;
 
-namespace BigGraphActors.Engine.Steps;
+namespace BigGraphActors.Engine.Negatives;
 
 /// <summary>
 /// The vectors of one negative block: both sides' positives, each followed by the side's uniform draws.
