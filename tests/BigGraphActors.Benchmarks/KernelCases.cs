@@ -73,7 +73,7 @@ internal sealed class KernelCases
         yield return new($"integers S, {name}", flops, 4.0 * Rows * width, () => FixedProducts.Score(
             new FixedBlock(values, scales, wide).Slice(0, Rows), new FixedBlock(values, scales, wide), dim,
             tile.AsSpan(), width, default, scratch.AsSpan()));
-        yield return new($"integers dQ and dK, {name}", 2 * flops, 4.0 * (Rows + n) * stride, () => FixedProducts.Carry(
+        yield return new($"integers dQ and dK, {name}", 2 * flops, 4.0 * (Rows + n) * stride, () => FixedProducts.Backward(
             tile.AsSpan(),
             width,
             new FixedBlock(values, scales, wide).Slice(0, Rows),

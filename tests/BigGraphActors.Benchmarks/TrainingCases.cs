@@ -58,7 +58,7 @@ internal static class TrainingCases
                 random.NextBounded(Entities), random.NextBounded(Relations), random.NextBounded(Entities), 1f);
         }
 
-        NegativeDraw draw = new UniformDraws(1, 1).Fill;
+        NegativeDraw draw = new RandomStream(1, 1).Fill;
         NegativeCounts counts = NegativeCounts.ForTraining(settings);
         double flops = 12.0 * (settings.NumBatchNegs + settings.NumUniformNegs) * Dim * Edges;
         return new KernelCase(name, flops, 0, () => trainer.Train(batch, counts, draw, 1e-3f, 1e-3f));
@@ -81,7 +81,7 @@ internal static class TrainingCases
         }
 
         int[] indices = [.. Enumerable.Range(0, Edges)];
-        var groups = new QueryGroups(slice, indices, Side.Rhs, new UniformDraws(1, 1));
+        var groups = new QueryGroups(slice, indices, Side.Rhs, new RandomStream(1, 1));
         var feed = new QueryFeed(slice, groups, 0..groups.Count, settings with { BatchSize = Edges }, factors: null);
         feed.Next();
         var none = new QueryBatch(Side.Lhs, sharesEvenly: false);

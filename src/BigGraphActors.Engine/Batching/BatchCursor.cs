@@ -122,10 +122,10 @@ internal sealed class BatchShares
     /// <param name="pick">Chooses the relation group.</param>
     public ReadOnlyMemory<int> Next(int thread, Func<long, long> pick)
     {
-        ReadOnlyMemory<int> batch = _shares[thread].Take(pick);
+        ReadOnlyMemory<int> batch = _shares[thread].Next(pick);
         while (batch.IsEmpty && _shares.MaxBy(share => share.Left) is { Left: > 0 } fullest)
         {
-            batch = fullest.Take(pick);
+            batch = fullest.Next(pick);
         }
 
         return batch;
@@ -140,7 +140,7 @@ internal sealed class BatchShares
 
         public long Left => Volatile.Read(ref _left);
 
-        public ReadOnlyMemory<int> Take(Func<long, long> pick)
+        public ReadOnlyMemory<int> Next(Func<long, long> pick)
         {
             lock (_gate)
             {

@@ -138,10 +138,10 @@ internal sealed class QueryGroups
     /// <param name="slice">The slice; only read.</param>
     /// <param name="indices">Edges of it to group.</param>
     /// <param name="asked">The side that is asked for; the other one is given.</param>
-    /// <param name="draws">Shuffles the groups.</param>
+    /// <param name="random">Shuffles the groups.</param>
     /// <param name="most">Edges of a group at most, drawn from those that ask the same; none takes all.</param>
     public QueryGroups(
-        EdgeSlice slice, ReadOnlySpan<int> indices, Side asked, UniformDraws draws, int? most = null)
+        EdgeSlice slice, ReadOnlySpan<int> indices, Side asked, RandomStream random, int? most = null)
     {
         Asked = asked;
         ReadOnlySpan<int> given = (asked == Side.Lhs ? slice.Rhs : slice.Lhs).AsSpan();
@@ -149,7 +149,7 @@ internal sealed class QueryGroups
         _edges = indices.ToArray();
         if (most is not null)
         {
-            draws.Shuffle(_edges);
+            random.Shuffle(_edges);
         }
 
         long[] keys = new long[_edges.Length];
@@ -161,7 +161,7 @@ internal sealed class QueryGroups
         Array.Sort(keys, _edges);
         _groups = Cut(keys, most ?? int.MaxValue);
         int[] order = [.. Enumerable.Range(0, _groups.Length)];
-        draws.Shuffle(order);
+        random.Shuffle(order);
         Array.Sort(order, _groups);
     }
 

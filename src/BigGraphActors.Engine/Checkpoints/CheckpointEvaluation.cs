@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using BigGraphActors.Engine.Batching;
 using BigGraphActors.Engine.Evaluation;
 using BigGraphActors.Engine.Gradients;
 using BigGraphActors.Engine.Model;
@@ -68,7 +69,7 @@ internal sealed class EvaluationRun : IDisposable
         _filter = new FilterEdges(request.FilterPaths);
         int threads = settings.Workers ?? Environment.ProcessorCount;
         RankingPlan ranking = new(
-            NegativeCounts.ForTraining(_settings), settings.BatchSize, threads, (ulong)(settings.Seed ?? 0))
+            NegativeCounts.ForTraining(_settings), settings.BatchSize, threads)
         {
             PerRelation = request.PerRelation,
         };
@@ -132,8 +133,9 @@ internal sealed class EvaluationRun : IDisposable
         bool hasSpace = keepAll || _request.FilterPaths.Count > 0;
         CandidateSpace? space = hasSpace ? SpaceOf(bucket, tables, keepAll) : null;
         int[] indices = [.. Enumerable.Range(0, edges.Count)];
-        long stream = ((long)path * _plan.BucketCount) + (bucket.Lhs * _plan.RhsPartitions) + bucket.Rhs;
-        return _ranker.Rank(tables, edges, indices, space, stream, stop);
+        long index = ((long)path * _plan.BucketCount) + (bucket.Lhs * _plan.RhsPartitions) + bucket.Rhs;
+        BucketStreams streams = new((ulong)(_settings.Seed ?? 0), index);
+        return _ranker.Rank(tables, edges, indices, space, streams, stop);
     }
 
     private CandidateSpace SpaceOf(Bucket bucket, BucketTables tables, bool keepAll) => new(_plan, (relation, side) =>

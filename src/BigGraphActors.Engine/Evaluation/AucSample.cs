@@ -56,12 +56,12 @@ internal sealed class AucSample(Func<int, int> pick)
         }
     }
 
-    /// <summary>Takes the chosen negatives that lie in a panel.</summary>
+    /// <summary>Collects the chosen negatives that lie in a panel.</summary>
     /// <param name="side">The corrupted side.</param>
     /// <param name="start">First edge of the block in its batch.</param>
     /// <param name="tile">Scores of the panel.</param>
     /// <param name="first">The panel's first candidate.</param>
-    public void Take(Side side, int start, ScoreTile tile, int first)
+    public void Collect(Side side, int start, ScoreTile tile, int first)
     {
         SideSample sample = side == Side.Lhs ? _lhs : _rhs;
         for (int row = 0; row < tile.Rows; row++)

@@ -15,7 +15,7 @@ namespace BigGraphActors.Engine.Evaluation;
 internal sealed class BatchRanker : IDisposable
 {
     /// <summary>Candidates that are scored and counted before the next are looked at.</summary>
-    private const int PanelRows = 256;
+    private const int CandidatesAtOnce = 256;
 
     private readonly ModelPlan _plan;
     private readonly LossRule _lossRule;
@@ -178,13 +178,13 @@ internal sealed class BatchRanker : IDisposable
             FindKnown(side, batch, part);
             RowPath path = _bound.CandidatePathOf(relation, side, part.Table);
             int rows = checked((int)part.Table.RowCount);
-            for (int start = 0; start < rows; start += PanelRows)
+            for (int start = 0; start < rows; start += CandidatesAtOnce)
             {
-                _tile.Reset(_block.Rows, Math.Min(PanelRows, rows - start));
+                _tile.Reset(_block.Rows, Math.Min(CandidatesAtOnce, rows - start));
                 _all.ScorePanel(_tile, _block.QueriesOf(side), path, start);
                 _known.Mask(_tile, start);
                 _ranks.Add(_tile);
-                _auc.Take(side, _block.Start, _tile, part.Column + start);
+                _auc.Collect(side, _block.Start, _tile, part.Column + start);
                 _panelLoss.Add(_tile, weights, relation.Weight, columns);
             }
         }

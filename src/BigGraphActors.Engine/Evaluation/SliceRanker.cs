@@ -21,14 +21,14 @@ internal sealed class SliceRanker(ModelPlan plan, SharedModel model, RankingPlan
     /// <param name="edges">The edges of one slice of the bucket.</param>
     /// <param name="indices">Edges to rank, in order; each thread takes a contiguous share, as in PBG.</param>
     /// <param name="space">Which entities are candidates, or none for those of the bucket's partitions.</param>
-    /// <param name="stream">Tells the random numbers of different calls apart.</param>
+    /// <param name="streams">The random numbers of this call.</param>
     /// <param name="stop">Ends the evaluation between two batches.</param>
     public RankingSums Rank(
         BucketTables tables,
         EdgeSlice edges,
         Memory<int> indices,
         CandidateSpace? space,
-        long stream,
+        BucketStreams streams,
         CancellationToken stop)
     {
         int share = (indices.Length + ranking.Threads - 1) / ranking.Threads;
@@ -39,26 +39,26 @@ internal sealed class SliceRanker(ModelPlan plan, SharedModel model, RankingPlan
             {
                 int start = Math.Min(index * share, indices.Length);
                 Memory<int> own = indices[start..Math.Min(start + share, indices.Length)];
-                UniformDraws draws = new(ranking.Seed, ((ulong)stream << 16) | 0x8000UL | (uint)index);
-                using BatchRanker ranker = new(plan, model, draws.Pick) { Space = space };
+                RandomStream random = streams.OfEvaluation(index);
+                using BatchRanker ranker = new(plan, model, random.Pick) { Space = space };
                 ranker.Bind(tables);
                 BatchFiller filler = ranking.PerRelation
                     ? BatchFiller.ByRelation(plan, edges, own, ranking.BatchSize)
                     : new BatchFiller(plan, edges, own, ranking.BatchSize);
-                sums[index] = RankShare(ranker, filler, draws, ending);
+                sums[index] = RankShare(ranker, filler, random, ending);
             },
             stop);
         return sums.Aggregate((left, right) => left.Add(right));
     }
 
     private RankingSums RankShare(
-        BatchRanker ranker, BatchFiller filler, UniformDraws draws, CancellationToken stop)
+        BatchRanker ranker, BatchFiller filler, RandomStream random, CancellationToken stop)
     {
         RankingSums total = new();
-        while (filler.Next(draws.Pick) is { } batch)
+        while (filler.Next(random.Pick) is { } batch)
         {
             stop.ThrowIfCancellationRequested();
-            RankingSums sums = ranker.Rank(batch, ranking.Counts, draws.Fill);
+            RankingSums sums = ranker.Rank(batch, ranking.Counts, random.Fill);
             total = total.Add(sums);
             if (ranking.PerRelation)
             {
@@ -86,8 +86,7 @@ internal sealed class SliceRanker(ModelPlan plan, SharedModel model, RankingPlan
 /// <param name="Counts">Batch and uniform negatives of an edge and side.</param>
 /// <param name="BatchSize">Edges of a batch.</param>
 /// <param name="Threads">Threads, at least 1.</param>
-/// <param name="Seed">Starts the draws of negatives and of the AUC's sample.</param>
-internal sealed record RankingPlan(NegativeCounts Counts, int BatchSize, int Threads, ulong Seed)
+internal sealed record RankingPlan(NegativeCounts Counts, int BatchSize, int Threads)
 {
     /// <summary>Keeps the sums of each relation number apart; batches then hold one relation each.</summary>
     public bool PerRelation { get; init; }

@@ -119,8 +119,7 @@ internal sealed class GradientSet : IDisposable
             table.Steps += gradients.Count > 0 ? 1 : 0;
             for (int slot = 0; slot < gradients.Count; slot++)
             {
-                int row = gradients.Rows[slot];
-                Adagrad.Update(table.Values(row), table.Sums(row), gradients.Slot(slot)[..table.Dim], relationLr);
+                table.Step(gradients.Rows[slot], gradients.Slot(slot), relationLr);
             }
         }
 

@@ -1,4 +1,3 @@
-using BigGraphActors.Numerics.Layout;
 using BigGraphActors.Numerics.Updates;
 using BigGraphActors.Storage.Buffers;
 
@@ -55,9 +54,6 @@ internal sealed class RowGradients : IDisposable
     /// <summary>Forgets all rows; keeps the memory.</summary>
     public void Clear() => _slots.Clear();
 
-    /// <summary>The summed gradient of a row as a kernel table, for the optimiser.</summary>
-    public RowTable AsTable(int dim) => new(_accumulators.Address, Count, dim, _stride);
-
     /// <inheritdoc/>
     public void Dispose() => _accumulators.Dispose();
 
@@ -92,8 +88,8 @@ internal sealed class RowGradients : IDisposable
 /// All uses of a row within a batch are summed before the optimiser acts, as PBG coalesces sparse gradients:
 /// row-Adagrad squares the sum, not the parts. After its last use nothing in the batch reads the row any more, so the
 /// step may be taken there and then: the result is that of a step after the batch, and what has to be kept until the
-/// last use is little enough for the cache. Uses are registered and handed in in the same order. Owned by one thread;
-/// memory grows to the largest batch and is kept.
+/// last use is little enough for the cache. Gradients are added in the order in which uses were registered. Owned by
+/// one thread; memory grows to the largest batch and is kept.
 /// </remarks>
 internal sealed class RowUses(EmbeddingTable table) : IDisposable
 {
@@ -104,7 +100,7 @@ internal sealed class RowUses(EmbeddingTable table) : IDisposable
     private int[] _places = new int[1024];
     private int[] _free = new int[1024];
     private int _registered;
-    private int _handedIn;
+    private int _added;
     private int _repeated;
     private PlaceCounts _placed;
 
@@ -113,7 +109,7 @@ internal sealed class RowUses(EmbeddingTable table) : IDisposable
     {
         _slots.Clear();
         _registered = 0;
-        _handedIn = 0;
+        _added = 0;
         _repeated = 0;
         _placed = default;
     }
@@ -151,19 +147,19 @@ internal sealed class RowUses(EmbeddingTable table) : IDisposable
         }
     }
 
-    /// <summary>Takes the gradients of the next registered uses, and steps rows that have no further use.</summary>
+    /// <summary>Adds the gradients of the next registered uses, and steps rows that have no further use.</summary>
     /// <param name="rows">The same rows in the order in which they were registered.</param>
     /// <param name="gradients"><c>[rows × stride]</c>; overwritten.</param>
     /// <param name="lr">Learning rate.</param>
-    public void HandIn(ReadOnlySpan<int> rows, Span<float> gradients, float lr)
+    public void AddGradients(ReadOnlySpan<int> rows, Span<float> gradients, float lr)
     {
         RowUseCounts counts = new(
-            _slotOfUse.AsSpan(_handedIn, rows.Length),
+            _slotOfUse.AsSpan(_added, rows.Length),
             _remaining.AsSpan(0, _slots.Count),
             _places.AsSpan(0, _slots.Count),
             _accumulators.AsSpan(0, _repeated * table.Stride),
             _free.AsSpan(0, _repeated));
-        _handedIn += rows.Length;
+        _added += rows.Length;
         RowAdagrad.Update(table.VectorRows(), table.SumRows(), rows, gradients, counts, ref _placed, lr);
     }
 

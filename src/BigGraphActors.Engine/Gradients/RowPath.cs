@@ -9,7 +9,7 @@ namespace BigGraphActors.Engine.Gradients;
 /// <summary>How ids on one side become vectors, and where their gradients go: table, global vector, operator.</summary>
 /// <param name="Table">Rows that are looked up.</param>
 /// <param name="TableGradients">Where their gradients are summed.</param>
-/// <param name="TableUses">Where they are handed in instead, when rows step at their last use.</param>
+/// <param name="TableUses">Where they are added instead, when rows step at their last use.</param>
 /// <param name="Global">The type's global vector, or none.</param>
 /// <param name="GlobalGradients">Where its gradient is summed.</param>
 /// <param name="Operator">The operator, or none when this side has none in this pass.</param>

@@ -1,4 +1,5 @@
 using BigGraphActors.Numerics.Layout;
+using BigGraphActors.Numerics.Updates;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Buffers;
 using BigGraphActors.Storage.Pbg;
@@ -157,6 +158,13 @@ public sealed class ParameterTable : IDisposable
 
     /// <summary>The Adagrad sums of one row.</summary>
     public Span<float> Sums(int row) => _sums.AsSpan((long)row * Stride, Dim);
+
+    /// <summary>Takes the optimiser step of one row: Adagrad with a sum for each element.</summary>
+    /// <param name="row">Row of the parameters.</param>
+    /// <param name="gradient"><c>[Dim]</c> or longer, such as <c>[Stride]</c>.</param>
+    /// <param name="lr">Learning rate.</param>
+    internal void Step(int row, ReadOnlySpan<float> gradient, float lr) =>
+        Adagrad.Update(Values(row), Sums(row), gradient[..Dim], lr);
 
     /// <inheritdoc/>
     public void Dispose()

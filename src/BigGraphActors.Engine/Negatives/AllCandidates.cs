@@ -12,15 +12,15 @@ namespace BigGraphActors.Engine.Negatives;
 /// </remarks>
 internal sealed class AllCandidates : IDisposable
 {
-    /// <summary>Rows of a panel.</summary>
-    public const int PanelRows = 512;
+    /// <summary>Candidates that are scored at once: a panel of this class.</summary>
+    public const int RowsAtOnce = 512;
 
     private readonly ScoreRule _rule;
     private readonly EmbeddingLookup _panel;
     private readonly CandidateScorer _scorer;
     private readonly TableScorer _rows;
-    private readonly int[] _ids = new int[PanelRows];
-    private readonly int[] _slots = new int[PanelRows];
+    private readonly int[] _ids = new int[RowsAtOnce];
+    private readonly int[] _slots = new int[RowsAtOnce];
 
     /// <summary>Makes an empty set of candidates.</summary>
     /// <param name="rule">How vectors become scores.</param>
@@ -40,7 +40,7 @@ internal sealed class AllCandidates : IDisposable
     /// static.</param>
     public void Score(ScoreTile tile, EmbeddingBatch queries, RowPath path)
     {
-        for (int start = 0; start < tile.Columns; start += PanelRows)
+        for (int start = 0; start < tile.Columns; start += RowsAtOnce)
         {
             ScoreRange(tile, queries, path, PanelAt(start, tile.Columns));
         }
@@ -60,14 +60,14 @@ internal sealed class AllCandidates : IDisposable
     /// <param name="path">The path that <see cref="Score"/> was given.</param>
     public void Backward(ScoreTile tile, EmbeddingGradients queries, RowPath path)
     {
-        for (int start = 0; start < tile.Columns; start += PanelRows)
+        for (int start = 0; start < tile.Columns; start += RowsAtOnce)
         {
             BackwardRange(tile, queries, path, PanelAt(start, tile.Columns));
         }
     }
 
     /// <summary>Takes a tile's gradients back to the queries and the consecutive rows that it scored.</summary>
-    /// <param name="tile">The gradients of scores by <see cref="ScorePanel"/>, at most <see cref="PanelRows"/> of a
+    /// <param name="tile">The gradients of scores by <see cref="ScorePanel"/>, at most <see cref="RowsAtOnce"/> of a
     /// query.</param>
     /// <param name="queries">The queries that <see cref="ScorePanel"/> was given.</param>
     /// <param name="path">The path that <see cref="ScorePanel"/> was given.</param>
@@ -79,11 +79,11 @@ internal sealed class AllCandidates : IDisposable
     public void Dispose() => _panel.Dispose();
 
     private static CandidateRange PanelAt(int start, int total) =>
-        new(start, Math.Min(PanelRows, total - start), start);
+        new(start, Math.Min(RowsAtOnce, total - start), start);
 
     private void ScoreRange(ScoreTile tile, EmbeddingBatch queries, RowPath path, CandidateRange range)
     {
-        if (StandsAsIs(path))
+        if (ReadsRowsInPlace(path))
         {
             _rows.ScoreRange(tile, queries, path.Table, range);
             return;
@@ -94,7 +94,7 @@ internal sealed class AllCandidates : IDisposable
 
     private void BackwardRange(ScoreTile tile, EmbeddingGradients queries, RowPath path, CandidateRange range)
     {
-        if (StandsAsIs(path) && TrySums(path, range, out Span<float> sums))
+        if (ReadsRowsInPlace(path) && TrySums(path, range, out Span<float> sums))
         {
             _rows.BackwardRange(tile, queries, path.Table, range, sums);
             return;
@@ -105,8 +105,8 @@ internal sealed class AllCandidates : IDisposable
         gradients.Backward().AddToTable(null);
     }
 
-    private bool StandsAsIs(RowPath path) =>
-        _rows.TakesRowsAsTheyStand && path.Operator is null && path.Global is null && _rule.MaxNorm is null;
+    private bool ReadsRowsInPlace(RowPath path) =>
+        _rows.ReadsRowsInPlace && path.Operator is null && path.Global is null && _rule.MaxNorm is null;
 
     /// <summary>Finds where the gradients of consecutive rows are summed, if they lie in a row there as well.</summary>
     /// <remarks>They do when a step's panels are the first to reach the table.</remarks>

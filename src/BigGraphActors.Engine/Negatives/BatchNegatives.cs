@@ -18,7 +18,7 @@ internal sealed class BatchNegatives
     /// <summary>Which negatives the batch has.</summary>
     public NegativeScheme Scheme { get; private set; }
 
-    /// <summary>Whether draws go through <see cref="UniformPanels"/>, and hand their gradients in there.</summary>
+    /// <summary>Whether draws go through <see cref="UniformPanels"/>, which adds their gradients.</summary>
     public bool AreStreamed { get; private set; }
 
     /// <summary>Draws for every block of a batch.</summary>
@@ -64,10 +64,10 @@ internal sealed class BatchNegatives
     /// <summary>The draws of one block on a side that are streamed.</summary>
     public ReadOnlySpan<int> Streamed(Side side, int block) => AreStreamed ? Of(side, block) : [];
 
-    /// <summary>Announces which rows the blocks will use, in the order in which they hand gradients in.</summary>
+    /// <summary>Announces which rows the blocks will use, in the order in which their gradients are added.</summary>
     /// <param name="batch">The batch that was drawn for.</param>
     /// <param name="paths">The relation's tables.</param>
-    /// <param name="queries">Hand theirs in last, if they were made.</param>
+    /// <param name="queries">Theirs are added last, if they were made.</param>
     public void RegisterUses(EdgeBatch batch, RelationPaths paths, MatrixQueries queries)
     {
         RowUses lhs = paths.Lhs.TableUses;

@@ -106,8 +106,8 @@ internal sealed class NegativeBlock : IDisposable
         if (WholeQueries is { } queries)
         {
             ReadOnlySpan<int> positions = queries.PositionsOf(Start, Rows);
-            Take(BlockRole.LhsQuery, queries.Of(Side.Lhs).Batch, positions);
-            Take(BlockRole.RhsQuery, queries.Of(Side.Rhs).Batch, positions);
+            Select(BlockRole.LhsQuery, queries.Of(Side.Lhs).Batch, positions);
+            Select(BlockRole.RhsQuery, queries.Of(Side.Rhs).Batch, positions);
         }
         else if (IsDynamic)
         {
@@ -138,8 +138,8 @@ internal sealed class NegativeBlock : IDisposable
         BlockRole role, RowPath path, int rows, ReadOnlySpan<int> relations, EmbeddingBatch? source = null) =>
         _batches[(int)role] = _lookups[(int)role].Encode(path, rows, relations, source);
 
-    private void Take(BlockRole role, EmbeddingBatch whole, ReadOnlySpan<int> positions) =>
-        _batches[(int)role] = _lookups[(int)role].Take(whole, positions);
+    private void Select(BlockRole role, EmbeddingBatch whole, ReadOnlySpan<int> positions) =>
+        _batches[(int)role] = _lookups[(int)role].Select(whole, positions);
 
     private void Fill(BlockRole role, ReadOnlySpan<int> ids, FeatureBatch? features, ReadOnlySpan<int> uniform)
     {

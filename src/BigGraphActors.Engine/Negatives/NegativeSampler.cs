@@ -5,8 +5,8 @@ using BigGraphActors.Storage.Buffers;
 
 namespace BigGraphActors.Engine.Negatives;
 
-/// <summary>One thread's draws of negatives: even ones, or by degree.</summary>
-internal sealed class NegativeDraws(UniformDraws draws, DegreeSampler? sampler)
+/// <summary>Draws one thread's uniform negatives: each row as likely, or by its degree.</summary>
+internal sealed class NegativeSampler(RandomStream random, DegreeSampler? sampler)
 {
     private int[] _tosses = [];
     private RelationType? _relation;
@@ -19,7 +19,7 @@ internal sealed class NegativeDraws(UniformDraws draws, DegreeSampler? sampler)
     {
         if (sampler is null)
         {
-            draws.Fill(side, block, rowCount, destination);
+            random.Fill(side, block, rowCount, destination);
             return;
         }
 
@@ -29,8 +29,8 @@ internal sealed class NegativeDraws(UniformDraws draws, DegreeSampler? sampler)
         }
 
         Span<int> tosses = _tosses.AsSpan(0, destination.Length);
-        draws.Fill(side, block, sampler.SlotsOf(_relation!, side), destination);
-        draws.Fill(side, block, DegreeSampler.One, tosses);
+        random.Fill(side, block, sampler.SlotsOf(_relation!, side), destination);
+        random.Fill(side, block, DegreeSampler.One, tosses);
         sampler.Resolve(_relation!, side, tosses, destination);
     }
 }

@@ -60,7 +60,7 @@ internal sealed class UniformPanels : IDisposable
     public void Score(ScoreTile tile, EmbeddingBatch queries, RowPath path, ReadOnlySpan<int> draws, int column)
     {
         _encodedStart = -1;
-        if (TakesRows(path))
+        if (ReadsInPlace(path))
         {
             ScoreRows(tile, queries, path.Rows, draws, column);
             return;
@@ -83,7 +83,7 @@ internal sealed class UniformPanels : IDisposable
     public void Backward(
         ScoreTile tile, EmbeddingGradients queries, RowPath path, ReadOnlySpan<int> draws, int column, float? lr)
     {
-        if (TakesRows(path))
+        if (ReadsInPlace(path))
         {
             BackwardRows(tile, queries, path, draws, column, lr);
             return;
@@ -107,8 +107,8 @@ internal sealed class UniformPanels : IDisposable
         _gradients.Dispose();
     }
 
-    private bool TakesRows(RowPath path) =>
-        _rows.TakesRowsAsTheyStand && path.Operator is null && path.Global is null;
+    private bool ReadsInPlace(RowPath path) =>
+        _rows.ReadsRowsInPlace && path.Operator is null && path.Global is null;
 
     private static ReadOnlySpan<int> PanelAt(ReadOnlySpan<int> draws, int start) =>
         start >= 0 && start < draws.Length ? draws.Slice(start, Math.Min(PanelRows, draws.Length - start)) : [];
@@ -121,7 +121,7 @@ internal sealed class UniformPanels : IDisposable
             RowBlocks.Renormalize(table, draws, maxNorm);
         }
 
-        if (_rows.TakesFixed)
+        if (_rows.IsFixedPoint)
         {
             _fixed.Reset(draws.Length, table.Stride);
         }
@@ -131,11 +131,11 @@ internal sealed class UniformPanels : IDisposable
         {
             ReadOnlySpan<int> rows = PanelAt(draws, start);
             ReadOnlySpan<int> next = PanelAt(draws, start - PanelRows);
-            if (_rows.TakesFixed)
+            if (_rows.IsFixedPoint)
             {
-                FixedBlock block = _fixed.TakeRows(start, table, rows);
+                FixedBlock block = _fixed.RoundRows(start, table, rows);
                 PanelProducts.ScoreFixed(
-                    tile, tile.AllRows, queries, block, column + start, new RowsAhead(table, next));
+                    tile, tile.AllRows, queries, block, column + start, new PrefetchRows(table, next));
             }
             else
             {
@@ -153,7 +153,7 @@ internal sealed class UniformPanels : IDisposable
         {
             ReadOnlySpan<int> rows = PanelAt(draws, start);
             Span<float> gradients = _gradients.AsSpan(0, rows.Length * table.Stride);
-            if (_rows.TakesFixed)
+            if (_rows.IsFixedPoint)
             {
                 // What was scored is kept: rounded, the draws are half as large, and in one piece.
                 FixedBlock block = _fixed.Block.Slice(start, rows.Length);
@@ -175,7 +175,7 @@ internal sealed class UniformPanels : IDisposable
     {
         if (lr is { } rate)
         {
-            path.TableUses.HandIn(rows, gradients, rate);
+            path.TableUses.AddGradients(rows, gradients, rate);
             return;
         }
 

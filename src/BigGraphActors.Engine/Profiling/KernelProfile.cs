@@ -65,13 +65,13 @@ public sealed record KernelProfile(string Name, double Seconds, double Flops)
         using FixedVectors right = new();
         using NativeBuffer<float> gradients = new((long)(rows + negatives) * stride);
         double product = 2.0 * rows * negatives * dim;
-        left.Take(queries.AsSpan(), rows, stride);
+        left.Round(queries.AsSpan(), rows, stride);
         return
         [
-            Time("rounding of the candidates", 0, () => right.Take(candidates.AsSpan(), negatives, stride)),
+            Time("rounding of the candidates", 0, () => right.Round(candidates.AsSpan(), negatives, stride)),
             Time("scores by integers", product, () => FixedProducts.Score(
                 left.Block, right.Block, dim, tile.AsSpan(), columns, default, left.ScratchFor(rows, negatives))),
-            Time("both gradients by integers", 2 * product, () => FixedProducts.Carry(
+            Time("both gradients by integers", 2 * product, () => FixedProducts.Backward(
                 tile.AsSpan(),
                 columns,
                 left.Block,

@@ -149,7 +149,7 @@ internal sealed class EdgeStepping : IStepping
     private readonly BatchTrainer _trainer;
     private readonly EdgeSlice _edges;
     private readonly NegativeCounts _counts;
-    private readonly UniformDraws _draws = new(1, 1);
+    private readonly RandomStream _random = new(1, 1);
     private readonly int[] _indices;
 
     public EdgeStepping(ModelPlan plan, SharedModel model, BucketTables tables, EdgeSlice edges)
@@ -160,7 +160,7 @@ internal sealed class EdgeStepping : IStepping
         _trainer = new BatchTrainer(plan, model);
         _trainer.Bind(tables);
         _indices = [.. Enumerable.Range(0, edges.Count)];
-        _draws.Shuffle(_indices);
+        _random.Shuffle(_indices);
         Candidates = _indices.Length == 0 ? 0 : _indices.Average(edge => CandidatesOf(edge, tables));
     }
 
@@ -177,8 +177,8 @@ internal sealed class EdgeStepping : IStepping
     /// <inheritdoc/>
     public long Run(TimeSpan duration, CancellationToken stop)
     {
-        NegativeDraw draw = _draws.Fill;
-        Func<long, long> pick = _draws.Pick;
+        NegativeDraw draw = _random.Fill;
+        Func<long, long> pick = _random.Pick;
         float lr = (float)_plan.Settings.Lr;
         long start = Stopwatch.GetTimestamp();
         long trained = 0;
@@ -224,10 +224,10 @@ internal sealed class QueryStepping : IStepping
         _edges = edges;
         _trainer = new QueryTrainer(plan, model);
         _trainer.Bind(tables);
-        UniformDraws draws = new(1, 1);
+        RandomStream random = new(1, 1);
         int[] indices = [.. Enumerable.Range(0, edges.Count)];
-        _lhs = new QueryGroups(edges, indices, Side.Lhs, draws, plan.Settings.GroupLimit);
-        _rhs = new QueryGroups(edges, indices, Side.Rhs, draws, plan.Settings.GroupLimit);
+        _lhs = new QueryGroups(edges, indices, Side.Lhs, random, plan.Settings.GroupLimit);
+        _rhs = new QueryGroups(edges, indices, Side.Rhs, random, plan.Settings.GroupLimit);
         RelationType relation = plan.Relations[0];
         double scores = ((double)_lhs.Count * tables.TableOf(relation.Lhs, Side.Lhs).RowCount)
             + ((double)_rhs.Count * tables.TableOf(relation.Rhs, Side.Rhs).RowCount);

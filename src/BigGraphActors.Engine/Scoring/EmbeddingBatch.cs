@@ -67,14 +67,14 @@ internal sealed class EmbeddingLookup(ScoreRule rule) : IDisposable
         return _batch;
     }
 
-    /// <summary>Takes rows of a larger block instead of encoding them.</summary>
+    /// <summary>Copies rows of a larger block instead of encoding them.</summary>
     /// <param name="whole">A block that is already encoded; must outlive this one.</param>
     /// <param name="positions">Which of its rows.</param>
     /// <returns>The vectors, valid until the next block. Their gradients go back to the larger block, by
     /// <see cref="EmbeddingGradients.CopyTo"/>.</returns>
-    public EmbeddingBatch Take(EmbeddingBatch whole, ReadOnlySpan<int> positions)
+    public EmbeddingBatch Select(EmbeddingBatch whole, ReadOnlySpan<int> positions)
     {
-        _batch.Take(this, whole, positions);
+        _batch.Select(this, whole, positions);
         return _batch;
     }
 
@@ -157,7 +157,7 @@ internal sealed class EmbeddingBatch : IDisposable
         _fixed ??= new FixedVectors();
         if (!_isFixed)
         {
-            _fixed.Take(Values, Rows, Stride);
+            _fixed.Round(Values, Rows, Stride);
             _isFixed = true;
         }
 
@@ -190,8 +190,8 @@ internal sealed class EmbeddingBatch : IDisposable
         Prepare();
     }
 
-    /// <summary>Fills the block; see <see cref="EmbeddingLookup.Take"/>.</summary>
-    public void Take(EmbeddingLookup lookup, EmbeddingBatch whole, ReadOnlySpan<int> positions)
+    /// <summary>Fills the block; see <see cref="EmbeddingLookup.Select"/>.</summary>
+    public void Select(EmbeddingLookup lookup, EmbeddingBatch whole, ReadOnlySpan<int> positions)
     {
         Reset(lookup, whole.Path, positions.Length, source: null);
         RowTable rows = new(whole._output.Address, whole.Rows, whole.Dim, whole.Stride);

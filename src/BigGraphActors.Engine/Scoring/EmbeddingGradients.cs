@@ -3,7 +3,6 @@ using BigGraphActors.Engine.Model;
 using BigGraphActors.Numerics.Layout;
 using BigGraphActors.Numerics.Scoring;
 using BigGraphActors.Numerics.Transforms;
-using BigGraphActors.Numerics.Updates;
 using BigGraphActors.Storage.Buffers;
 
 namespace BigGraphActors.Engine.Scoring;
@@ -97,9 +96,9 @@ internal sealed class EmbeddingGradients : IDisposable
         }
     }
 
-    /// <summary>Copies the gradients of rows that were taken from a larger block back to it.</summary>
-    /// <param name="whole">The block that <see cref="EmbeddingLookup.Take"/> took them from.</param>
-    /// <param name="positions">As they were taken; no other block may have taken the same.</param>
+    /// <summary>Copies the gradients of rows that were selected from a larger block back to it.</summary>
+    /// <param name="whole">The block that <see cref="EmbeddingLookup.Select"/> copied them from.</param>
+    /// <param name="positions">As they were selected; no other block may have selected the same.</param>
     public void CopyTo(EmbeddingGradients whole, ReadOnlySpan<int> positions)
     {
         Complete();
@@ -208,9 +207,8 @@ internal sealed class EmbeddingGradients : IDisposable
     private void StepRun(ParameterTable table, int first, int end, float lr)
     {
         RowGradients sums = Batch.Path.OperatorGradients!;
-        int relation = Batch.ParameterRows[first];
         SumOperator(sums, first, end - first);
-        Adagrad.Update(table.Values(relation), table.Sums(relation), sums.Slot(0)[..table.Dim], lr);
+        table.Step(Batch.ParameterRows[first], sums.Slot(0), lr);
         sums.Clear();
     }
 }
@@ -251,7 +249,7 @@ internal sealed class InputGradients(EmbeddingGradients outputs)
 
         if (lr is { } rate)
         {
-            path.TableUses.HandIn(batch.Ids, Values, rate);
+            path.TableUses.AddGradients(batch.Ids, Values, rate);
             return;
         }
 

@@ -25,7 +25,7 @@ internal sealed class FixedVectors : IDisposable
     /// <param name="values"><c>[rows × stride]</c>.</param>
     /// <param name="rows">Number of rows to round.</param>
     /// <param name="stride">Floats from row to row.</param>
-    public FixedBlock Take(ReadOnlySpan<float> values, int rows, int stride)
+    public FixedBlock Round(ReadOnlySpan<float> values, int rows, int stride)
     {
         Reserve(rows, stride);
         FixedRows.Round(values, rows, stride, _values.AsSpan(0, rows * _stride), _scales.AsSpan(0, rows));
@@ -34,7 +34,7 @@ internal sealed class FixedVectors : IDisposable
 
     /// <summary>Rounds consecutive rows of a table.</summary>
     /// <param name="rows">May change meanwhile (HOGWILD).</param>
-    public FixedBlock Take(RowTable rows)
+    public FixedBlock Round(RowTable rows)
     {
         int count = checked((int)rows.RowCount);
         Reserve(count, rows.Stride);
@@ -49,7 +49,7 @@ internal sealed class FixedVectors : IDisposable
     /// <param name="start">First row here.</param>
     /// <param name="table">Rows may change meanwhile (HOGWILD).</param>
     /// <param name="rows">Row numbers in the table, in the order in which they are stored here.</param>
-    public FixedBlock TakeRows(int start, RowTable table, ReadOnlySpan<int> rows)
+    public FixedBlock RoundRows(int start, RowTable table, ReadOnlySpan<int> rows)
     {
         Span<short> values = _values.AsSpan((long)start * _stride, rows.Length * _stride);
         FixedRows.Round(table, rows, values, _scales.AsSpan(start, rows.Length));

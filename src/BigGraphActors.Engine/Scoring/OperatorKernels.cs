@@ -50,7 +50,7 @@ internal static class OperatorKernels
         }
     }
 
-    /// <summary>Carries a gradient back through an operator.</summary>
+    /// <summary>Takes a gradient back through an operator.</summary>
     /// <param name="kind">Which; not <see cref="OperatorKind.None"/>.</param>
     /// <param name="input">What <see cref="Forward"/> was given.</param>
     /// <param name="gradient">Gradient of its output.</param>
@@ -106,7 +106,7 @@ internal static class OperatorKernels
         }
     }
 
-    /// <summary>Carries a gradient back through one relation's matrix, and steps the matrix in the same pass.</summary>
+    /// <summary>Takes a gradient back through one relation's matrix, and steps the matrix in the same pass.</summary>
     /// <param name="kind">An operator with a matrix; for others nothing is done.</param>
     /// <param name="input">What <see cref="Forward"/> was given.</param>
     /// <param name="gradient">Gradient of its output.</param>

@@ -50,7 +50,7 @@ internal sealed class PanelProducts : IDisposable
     /// <param name="prefetched">Rows that are needed next.</param>
     public static void ScoreFixed(
         ScoreTile tile, QueryRange asked, EmbeddingBatch queries, FixedBlock candidates, int column,
-        RowsAhead prefetched = default)
+        PrefetchRows prefetched = default)
     {
         FixedVectors rounded = queries.Fixed();
         FixedBlock left = rounded.Block.Slice(asked.First, asked.Count);
@@ -107,7 +107,7 @@ internal sealed class PanelProducts : IDisposable
             Candidates = gradients,
             AddsToCandidates = adds,
         };
-        FixedProducts.Carry(
+        FixedProducts.Backward(
             panel, tileStride, rounded.Block.Slice(asked.First, asked.Count), candidates, destinations,
             rounded.ScratchFor(asked.Count, candidates.Rows));
         queries.MarkGradients(0, asked.Count);

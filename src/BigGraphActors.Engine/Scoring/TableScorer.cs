@@ -10,10 +10,10 @@ namespace BigGraphActors.Engine.Scoring;
 internal sealed class TableScorer(ScoreRule rule, PanelProducts products)
 {
     /// <summary>Whether a row's product with a query is its score.</summary>
-    public bool TakesRowsAsTheyStand => !rule.IsDistance && !rule.Bias && !rule.Normalizes;
+    public bool ReadsRowsInPlace => !rule.IsDistance && !rule.Bias && !rule.Normalizes;
 
     /// <summary>Whether candidates are taken rounded.</summary>
-    public bool TakesFixed => rule.IsFixedPoint;
+    public bool IsFixedPoint => rule.IsFixedPoint;
 
     /// <summary>Scores every query against consecutive rows of a table.</summary>
     /// <param name="tile">The scores are written here.</param>
@@ -96,7 +96,7 @@ internal sealed class TableScorer(ScoreRule rule, PanelProducts products)
             Columns = panelStride,
             Depth = queries.Dim,
         };
-        MatrixBlocks.MultiplyAhead(product, tile.Scores[column..], table, prefetched);
+        MatrixBlocks.MultiplyAndPrefetch(product, tile.Scores[column..], table, prefetched);
     }
 
     /// <summary>Computes the gradients of scored rows, and adds to the queries' what the rows give them.</summary>
@@ -134,7 +134,7 @@ internal sealed class TableScorer(ScoreRule rule, PanelProducts products)
     {
         RowTable rows = table.VectorRows();
         nint first = rows.Address + ((nint)start * rows.Stride * sizeof(float));
-        return queries.Fixed().Others.Take(rows with { Address = first, RowCount = count });
+        return queries.Fixed().Others.Round(rows with { Address = first, RowCount = count });
     }
 
     private static ReadOnlySpan<float> RowsOf(EmbeddingTable table, CandidateRange range) =>

@@ -111,7 +111,7 @@ internal sealed class LabelLoss(LossKind loss)
             else
             {
                 _weights[row] = weight / tile.Columns;
-                TakeOver(tile, row, targets[row], answers, weight / tile.Columns);
+                MakePositive(tile, row, targets[row], answers, weight / tile.Columns);
             }
         }
     }
@@ -128,11 +128,11 @@ internal sealed class LabelLoss(LossKind loss)
         float share = weight / distinct;
         _labels.Add(new Label(row, -1, weight - share));
         _correction += (double)(weight - share) * tile.Positives[row];
-        TakeOver(tile, row, target, answers, share);
+        MakePositive(tile, row, target, answers, share);
     }
 
     /// <summary>Answers beside the target become positives of the given weight.</summary>
-    private void TakeOver(ScoreTile tile, int row, int target, ReadOnlySpan<int> answers, float weight)
+    private void MakePositive(ScoreTile tile, int row, int target, ReadOnlySpan<int> answers, float weight)
     {
         for (int i = 0; i < answers.Length; i++)
         {

@@ -50,9 +50,9 @@ internal sealed class QuerySoftmax : IDisposable
         long violators = 0;
         for (int panel = 0, answer = 0; panel < panels; panel++)
         {
-            int first = panel * AllCandidates.PanelRows;
+            int first = panel * AllCandidates.RowsAtOnce;
             ScoreTile tile = _panels[panel];
-            tile.Reset(block.Rows, Math.Min(AllCandidates.PanelRows, columns - first));
+            tile.Reset(block.Rows, Math.Min(AllCandidates.RowsAtOnce, columns - first));
             _all.ScorePanel(tile, block.Queries, path, first);
             for (; IsIn(answer, block, first + tile.Columns); answer++)
             {
@@ -86,7 +86,7 @@ internal sealed class QuerySoftmax : IDisposable
         int panels = PanelsOf(path);
         for (int panel = 0, answer = 0; panel < panels; panel++)
         {
-            int first = panel * AllCandidates.PanelRows;
+            int first = panel * AllCandidates.RowsAtOnce;
             ScoreTile tile = _panels[panel];
             LossTile shape = new(tile.Rows, tile.Columns, tile.Stride, 1);
             SoftmaxPanels.Scale(tile.Scores, shape, _sums.AsSpan(panel * block.Rows, block.Rows));
@@ -112,7 +112,7 @@ internal sealed class QuerySoftmax : IDisposable
     }
 
     private static int PanelsOf(RowPath path) => checked(
-        (int)((path.Table.RowCount + AllCandidates.PanelRows - 1) / AllCandidates.PanelRows));
+        (int)((path.Table.RowCount + AllCandidates.RowsAtOnce - 1) / AllCandidates.RowsAtOnce));
 
     private bool IsIn(int answer, QueryBlock block, int end) => answer < block.Answers && _columns[answer] < end;
 

@@ -185,7 +185,7 @@ internal sealed class QueryBlock(ScoreRule rule) : IDisposable
         }
 
         _answerScores.Reset(Answers, 0);
-        _positives.Score(_answerScores, _aligned.Take(_queries!, RowOfAnswer), _targets!);
+        _positives.Score(_answerScores, _aligned.Select(_queries!, RowOfAnswer), _targets!);
     }
 }
 

@@ -42,7 +42,7 @@ public enum TrainingStage
     /// <summary>The two gradient products.</summary>
     Gradients,
 
-    /// <summary>Carries gradients back through operators, sums them by row and steps rows.</summary>
+    /// <summary>Takes gradients back through operators, sums them by row and steps rows.</summary>
     Rows,
 
     /// <summary>Steps shared parameters.</summary>

@@ -64,13 +64,13 @@ internal sealed class BackgroundQueue : IDisposable
 
     private void Work()
     {
-        while (Take() is { } work)
+        while (Dequeue() is { } work)
         {
             work();
         }
     }
 
-    private Action? Take()
+    private Action? Dequeue()
     {
         lock (_gate)
         {

@@ -110,12 +110,12 @@ internal sealed class AffinityOrder
     {
         List<Bucket> order = [];
         Bucket current = Pop(_all);
-        Take(current);
+        Visit(current);
         while (_left.Count > 0)
         {
             if (_left.Contains(current.Transposed))
             {
-                Take(current.Transposed);
+                Visit(current.Transposed);
                 if (_left.Count == 0)
                 {
                     break;
@@ -123,12 +123,12 @@ internal sealed class AffinityOrder
             }
 
             current = Next(current);
-            Take(current);
+            Visit(current);
         }
 
         return order;
 
-        void Take(Bucket bucket)
+        void Visit(Bucket bucket)
         {
             order.Add(bucket);
             _left.Remove(bucket);

@@ -40,8 +40,8 @@ public sealed class BucketTrainer : IDisposable
         _plan = plan;
         _seed = seed;
         bool isDeterministic = plan.Settings.Deterministic;
-        _lockstep = isDeterministic ? new LockstepTrainer(plan, model, threads, seed) : null;
-        _grouped = plan.Settings.GroupQueries ? new GroupedTrainer(plan, model, threads, seed) : null;
+        _lockstep = isDeterministic ? new LockstepTrainer(plan, model, threads) : null;
+        _grouped = plan.Settings.GroupQueries ? new GroupedTrainer(plan, model, threads) : null;
         int racing = _lockstep is null && _grouped is null ? threads : 0;
         _trainers = [.. Enumerable.Range(0, racing).Select(_ => new BatchTrainer(plan, model))];
         _ranker = new HeldOutRanker(plan, model, isDeterministic ? LockstepTrainer.Lanes : threads, seed);
@@ -67,10 +67,10 @@ public sealed class BucketTrainer : IDisposable
 
         SliceFacts facts = FactsOf(work);
         int[] indices = HeldOutEdges.Remaining(work.Edges.Count, heldOut);
-        ulong stream = (ulong)work.Lease.Index << 16;
-        new UniformDraws(_seed, stream | 0xFFFF).Shuffle(indices);
+        BucketStreams streams = new(_seed, work.Lease.Index);
+        streams.OfOrder().Shuffle(indices);
         Stopwatch training = Stopwatch.StartNew();
-        BatchStatistics statistics = TrainOn(work, indices, facts, stream, stop);
+        BatchStatistics statistics = TrainOn(work, indices, facts, streams, stop);
         training.Stop();
 
         evaluation.Start();
@@ -105,13 +105,13 @@ public sealed class BucketTrainer : IDisposable
     }
 
     private BatchStatistics TrainOn(
-        BucketWork work, Memory<int> indices, SliceFacts facts, ulong stream, CancellationToken stop) =>
-        _lockstep is not null ? _lockstep.Train(work, indices, facts, stream, _crew, stop)
-        : _grouped is not null ? _grouped.Train(work, indices, facts, stream, _crew, stop)
-        : Race(work, indices, facts, stream, stop);
+        BucketWork work, Memory<int> indices, SliceFacts facts, BucketStreams streams, CancellationToken stop) =>
+        _lockstep is not null ? _lockstep.Train(work, indices, facts, streams, _crew, stop)
+        : _grouped is not null ? _grouped.Train(work, indices, facts, streams, _crew, stop)
+        : Race(work, indices, facts, streams, stop);
 
     private BatchStatistics Race(
-        BucketWork work, Memory<int> indices, SliceFacts facts, ulong stream, CancellationToken stop)
+        BucketWork work, Memory<int> indices, SliceFacts facts, BucketStreams streams, CancellationToken stop)
     {
         BatchShares shares = new(
             indices,
@@ -122,9 +122,9 @@ public sealed class BucketTrainer : IDisposable
             _crew,
             _trainers.Length,
             headStart,
-            (index, ahead, ending) =>
+            (index, headStart, ending) =>
             {
-                ThreadShare part = new(shares, index, new UniformDraws(_seed, stream | (uint)index), ahead, facts);
+                ThreadShare part = new(shares, index, streams.OfTraining(index), headStart, facts);
                 return TrainShare(_trainers[index], work, part, ending);
             },
             stop);
@@ -138,9 +138,9 @@ public sealed class BucketTrainer : IDisposable
         BatchFiller filler = BatchFiller.ForParts(
             _plan, work.Edges, (int)Math.Min(_plan.Settings.BatchSize, work.Edges.Count), share.Facts.Weights);
         trainer.Facts = share.Facts;
-        NegativeDraws draws = new(share.Draws, share.Facts.Sampler);
-        NegativeDraw draw = draws.Fill;
-        Func<long, long> pick = share.Draws.Pick;
+        NegativeSampler sampler = new(share.Random, share.Facts.Sampler);
+        NegativeDraw draw = sampler.Fill;
+        Func<long, long> pick = share.Random.Pick;
         float lr = (float)_plan.Settings.Lr;
         float relationLr = (float)_plan.Settings.LrOfRelations();
         BatchStatistics total = default;
@@ -148,7 +148,7 @@ public sealed class BucketTrainer : IDisposable
         {
             stop.ThrowIfCancellationRequested();
             EdgeBatch batch = filler.Fill(indices.Span);
-            draws.TurnTo(_plan.Relations[batch.RelationType]);
+            sampler.TurnTo(_plan.Relations[batch.RelationType]);
             BatchStatistics statistics = trainer.Train(batch, counts, draw, lr, relationLr);
             if (!double.IsFinite(statistics.Loss))
             {
@@ -166,11 +166,11 @@ public sealed class BucketTrainer : IDisposable
     /// <summary>One thread's part of a bucket.</summary>
     /// <param name="Edges">Where it takes batches from.</param>
     /// <param name="Thread">Number of the thread, from 0.</param>
-    /// <param name="Draws">Its random choices.</param>
+    /// <param name="Random">Its random choices.</param>
     /// <param name="HeadStart">Told how far the first thread is; none for the others.</param>
     /// <param name="Facts">What is known of the slice.</param>
     private sealed record ThreadShare(
-        BatchShares Edges, int Thread, UniformDraws Draws, HeadStart? HeadStart, SliceFacts Facts);
+        BatchShares Edges, int Thread, RandomStream Random, HeadStart? HeadStart, SliceFacts Facts);
 }
 
 /// <summary>What a bucket's training needs from outside.</summary>
@@ -218,7 +218,7 @@ internal sealed class HeldOutRanker
 
         int size = _plan.Settings.BatchSize;
         int batchSize = counts.Batch > 0 ? (size + counts.Batch - 1) / counts.Batch * counts.Batch : size;
-        SliceRanker ranker = new(_plan, _model, new RankingPlan(counts, batchSize, _threads, _seed));
-        return ranker.Rank(work.Tables, work.Edges, edges, null, work.Lease.Index, stop);
+        SliceRanker ranker = new(_plan, _model, new RankingPlan(counts, batchSize, _threads));
+        return ranker.Rank(work.Tables, work.Edges, edges, null, new BucketStreams(_seed, work.Lease.Index), stop);
     }
 }

@@ -16,17 +16,14 @@ internal sealed class GroupedTrainer : IDisposable
 {
     private readonly ModelPlan _plan;
     private readonly QueryTrainer[] _trainers;
-    private readonly ulong _seed;
 
     /// <summary>Allocates the threads' scratch.</summary>
     /// <param name="plan">The run's types and its one, dynamic relation type.</param>
     /// <param name="model">Shared parameters.</param>
     /// <param name="threads">Threads, at least 1.</param>
-    /// <param name="seed">Starts every random sequence.</param>
-    public GroupedTrainer(ModelPlan plan, SharedModel model, int threads, ulong seed)
+    public GroupedTrainer(ModelPlan plan, SharedModel model, int threads)
     {
         _plan = plan;
-        _seed = seed;
         _trainers = [.. Enumerable.Range(0, threads).Select(_ => new QueryTrainer(plan, model))];
     }
 
@@ -34,7 +31,7 @@ internal sealed class GroupedTrainer : IDisposable
     /// <param name="work">The bucket.</param>
     /// <param name="indices">Edges of the slice.</param>
     /// <param name="facts">What is known of the slice.</param>
-    /// <param name="stream">Tells the random numbers of buckets apart; its low 16 bits are free.</param>
+    /// <param name="streams">The random numbers of the bucket.</param>
     /// <param name="crew">Runs the threads.</param>
     /// <param name="stop">Ends training between two batches.</param>
     /// <exception cref="TrainingDivergedException">When a batch's loss is no number.</exception>
@@ -42,13 +39,13 @@ internal sealed class GroupedTrainer : IDisposable
         BucketWork work,
         ReadOnlyMemory<int> indices,
         SliceFacts facts,
-        ulong stream,
+        BucketStreams streams,
         IWorkerCrew crew,
         CancellationToken stop)
     {
-        UniformDraws draws = new(_seed, stream);
-        QueryGroups lhs = new(work.Edges, indices.Span, Side.Lhs, draws, _plan.Settings.GroupLimit);
-        QueryGroups rhs = new(work.Edges, indices.Span, Side.Rhs, draws, _plan.Settings.GroupLimit);
+        RandomStream random = streams.OfGroups();
+        QueryGroups lhs = new(work.Edges, indices.Span, Side.Lhs, random, _plan.Settings.GroupLimit);
+        QueryGroups rhs = new(work.Edges, indices.Span, Side.Rhs, random, _plan.Settings.GroupLimit);
         Range[] lhsShares = lhs.Share(_trainers.Length);
         Range[] rhsShares = rhs.Share(_trainers.Length);
         using HeadStart headStart = HeadStart.For(_plan, work.Tables);
@@ -56,12 +53,12 @@ internal sealed class GroupedTrainer : IDisposable
             crew,
             _trainers.Length,
             headStart,
-            (index, ahead, ending) => TrainShare(
+            (index, headStart, ending) => TrainShare(
                 _trainers[index],
                 work,
                 new QueryFeed(work.Edges, lhs, lhsShares[index], _plan.Settings, facts.Weights),
                 new QueryFeed(work.Edges, rhs, rhsShares[index], _plan.Settings, facts.Weights),
-                ahead,
+                headStart,
                 ending),
             stop);
     }
@@ -74,7 +71,7 @@ internal sealed class GroupedTrainer : IDisposable
         BucketWork work,
         QueryFeed lhs,
         QueryFeed rhs,
-        HeadStart? ahead,
+        HeadStart? headStart,
         CancellationToken ending)
     {
         trainer.Bind(work.Tables);
@@ -91,7 +88,7 @@ internal sealed class GroupedTrainer : IDisposable
             }
 
             total += statistics;
-            ahead?.Advance((int)statistics.Count);
+            headStart?.Advance((int)statistics.Count);
             work.OnBatch?.Invoke((int)statistics.Count);
         }
 

@@ -77,8 +77,7 @@ internal sealed class LaneMerge(int thread, int threads, float? maxNorm)
 
         foreach ((RowGradients source, int slot) in _firsts)
         {
-            int row = source.Rows[slot];
-            Adagrad.Update(table.Values(row), table.Sums(row), source.Slot(slot)[..table.Dim], lr);
+            table.Step(source.Rows[slot], source.Slot(slot), lr);
         }
 
         return any;

@@ -25,7 +25,6 @@ internal sealed class LockstepTrainer : IDisposable
     public const int Lanes = 16;
 
     private readonly ModelPlan _plan;
-    private readonly ulong _seed;
     private readonly BatchTrainer[] _lanes;
     private readonly LaneMerge[] _merges;
     private readonly float _lr;
@@ -36,11 +35,9 @@ internal sealed class LockstepTrainer : IDisposable
     /// <param name="plan">The run's types and relations.</param>
     /// <param name="model">Shared parameters.</param>
     /// <param name="threads">Threads, at least 1.</param>
-    /// <param name="seed">Starts every random sequence.</param>
-    public LockstepTrainer(ModelPlan plan, SharedModel model, int threads, ulong seed)
+    public LockstepTrainer(ModelPlan plan, SharedModel model, int threads)
     {
         _plan = plan;
-        _seed = seed;
         ScoreRule rule = ScoreRule.ForTraining(plan.Settings);
         ScoreRule asStored = rule with { MaxNorm = null };
         _lanes = [.. Enumerable.Range(0, Lanes).Select(_ => new BatchTrainer(plan, model, asStored))];
@@ -54,7 +51,7 @@ internal sealed class LockstepTrainer : IDisposable
     /// <param name="work">The bucket.</param>
     /// <param name="indices">Edges of the slice, in the order in which they are taken.</param>
     /// <param name="facts">What is known of the slice.</param>
-    /// <param name="stream">Tells the random numbers of buckets apart; its low 16 bits are free.</param>
+    /// <param name="streams">The random numbers of the bucket.</param>
     /// <param name="crew">Runs the threads, which must all run at the same time.</param>
     /// <param name="stop">Ends training between two batches.</param>
     /// <exception cref="TrainingDivergedException">When a batch's loss is no number.</exception>
@@ -62,11 +59,11 @@ internal sealed class LockstepTrainer : IDisposable
         BucketWork work,
         Memory<int> indices,
         SliceFacts facts,
-        ulong stream,
+        BucketStreams streams,
         IWorkerCrew crew,
         CancellationToken stop)
     {
-        Pass pass = new(this, work, indices, facts, stream);
+        Pass pass = new(this, work, indices, facts, streams);
         crew.Run(_merges.Length, pass.Work, stop);
         return pass.Total;
     }
@@ -81,7 +78,7 @@ internal sealed class LockstepTrainer : IDisposable
         private readonly BucketWork _work;
         private readonly BatchCursor _cursor;
         private readonly BatchFiller[] _fillers;
-        private readonly NegativeDraws[] _draws;
+        private readonly NegativeSampler[] _samplers;
         private readonly NegativeDraw[] _fills;
         private readonly Func<long, long> _pick;
         private readonly Rendezvous _rendezvous;
@@ -93,7 +90,7 @@ internal sealed class LockstepTrainer : IDisposable
         private int _nextLane;
 
         public Pass(
-            LockstepTrainer owner, BucketWork work, Memory<int> indices, SliceFacts facts, ulong stream)
+            LockstepTrainer owner, BucketWork work, Memory<int> indices, SliceFacts facts, BucketStreams streams)
         {
             _owner = owner;
             _work = work;
@@ -102,10 +99,10 @@ internal sealed class LockstepTrainer : IDisposable
             _cursor = BatchFiller.CursorOf(plan, work.Edges, indices, size);
             _fillers = [.. owner._lanes.Select(_ =>
                 BatchFiller.ForParts(plan, work.Edges, size, facts.Weights))];
-            _draws = [.. Enumerable.Range(0, Lanes).Select(lane =>
-                new NegativeDraws(new UniformDraws(owner._seed, stream | (uint)lane), facts.Sampler))];
-            _fills = [.. _draws.Select(draws => (NegativeDraw)draws.Fill)];
-            _pick = new UniformDraws(owner._seed, stream | 0xFFFE).Pick;
+            _samplers = [.. Enumerable.Range(0, Lanes).Select(lane =>
+                new NegativeSampler(streams.OfTraining(lane), facts.Sampler))];
+            _fills = [.. _samplers.Select(sampler => (NegativeDraw)sampler.Fill)];
+            _pick = streams.OfRelations().Pick;
             _rendezvous = new Rendezvous(owner._merges.Length);
             _begin = Begin;
             _count = Count;
@@ -170,7 +167,7 @@ internal sealed class LockstepTrainer : IDisposable
 
             EdgeBatch batch = _fillers[lane].Fill(_batch.Span.Slice(part.Start, part.Count));
             batch.MarkAsPart(_batch.Length, part.Start == 0);
-            _draws[lane].TurnTo(_owner._plan.Relations[batch.RelationType]);
+            _samplers[lane].TurnTo(_owner._plan.Relations[batch.RelationType]);
             return trainer.Accumulate(batch, _owner._counts, _fills[lane]);
         }
 

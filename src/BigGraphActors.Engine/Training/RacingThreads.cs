@@ -13,9 +13,9 @@ internal static class RacingThreads
 {
     /// <summary>One thread's training.</summary>
     /// <param name="index">Number of the thread, from 0.</param>
-    /// <param name="ahead">Is told how far the first thread is; none for the others.</param>
+    /// <param name="headStart">Is told how far the first thread is; none for the others.</param>
     /// <param name="ending">Ends training between two batches.</param>
-    public delegate BatchStatistics Share(int index, HeadStart? ahead, CancellationToken ending);
+    public delegate BatchStatistics Share(int index, HeadStart? headStart, CancellationToken ending);
 
     /// <summary>Runs all threads and adds what they counted.</summary>
     /// <param name="crew">The threads that do the work.</param>

@@ -53,7 +53,7 @@ public sealed class TrainingLoop
     public void Run(CancellationToken stop)
     {
         using BackgroundQueue background = new();
-        Task<PreparedBucket?>? ahead = null;
+        Task<PreparedBucket?>? prefetched = null;
         BucketLease? training = null;
         try
         {
@@ -62,19 +62,19 @@ public sealed class TrainingLoop
             while ((next ?? background.Do(() => _preparation.Wait(stop)).Await()) is { } current)
             {
                 training = current.Lease;
-                bool wasAhead = next is not null;
-                ahead = background.Do(() => _preparation.TryAhead(current.Lease));
+                bool wasPrefetched = next is not null;
+                prefetched = background.Do(() => _preparation.TryPrefetch(current.Lease));
                 BucketReport report = Train(current, stop) with
                 {
                     WaitTime = current.Waited,
                     InputOutputTime = Stopwatch.GetElapsedTime(idleSince, _started) - current.Waited,
-                    OverlappedTime = wasAhead ? current.Read : TimeSpan.Zero,
+                    OverlappedTime = wasPrefetched ? current.Read : TimeSpan.Zero,
                 };
                 idleSince = Stopwatch.GetTimestamp();
-                next = ahead.Await();
-                ahead = null;
+                next = prefetched.Await();
+                prefetched = null;
                 training = null;
-                HandOver(background, current, next, report);
+                QueueWrites(background, current, next, report);
             }
 
             _written.Await();
@@ -83,7 +83,7 @@ public sealed class TrainingLoop
         {
             // What could not be written is older than whatever would build on it, and is the cause.
             Exception cause = _written.IsFaulted ? _written.Exception.GetBaseException() : failure;
-            GiveUpAll(background, ahead, training, cause);
+            GiveUpAll(background, prefetched, training, cause);
             ExceptionDispatchInfo.Throw(cause);
         }
     }
@@ -99,8 +99,8 @@ public sealed class TrainingLoop
 
         _ports.Parameters.Pull(_model, bucket.Lease);
         _started = Stopwatch.GetTimestamp();
-        Tell(bucket.Lease, new BucketStarted(bucket.Edges.Count, bucket.Lease.Remaining, _trainer.Threads));
-        _progress.Begin(done => Tell(bucket.Lease, new BucketAdvanced(done)));
+        Publish(bucket.Lease, new BucketStarted(bucket.Edges.Count, bucket.Lease.Remaining, _trainer.Threads));
+        _progress.Begin(done => Publish(bucket.Lease, new BucketAdvanced(done)));
         BucketTables tables = new(bucket.Lease.Bucket, WithShared());
         BucketReport report = _trainer.Train(
             new BucketWork(bucket.Lease, tables, bucket.Edges, _progress.Count), stop);
@@ -109,7 +109,7 @@ public sealed class TrainingLoop
     }
 
     /// <summary>Queues what the bucket changed to be written; what the next one needs too stays in memory.</summary>
-    private void HandOver(BackgroundQueue background, PreparedBucket done, PreparedBucket? next, BucketReport report)
+    private void QueueWrites(BackgroundQueue background, PreparedBucket done, PreparedBucket? next, BucketReport report)
     {
         _written.Await();
         _ports.Edges.Return(done.Edges);
@@ -159,7 +159,7 @@ public sealed class TrainingLoop
 
             _ports.Buckets.Complete(lease, report);
             Track(lease, open: false);
-            Tell(lease, BucketTrained.Of(report));
+            Publish(lease, BucketTrained.Of(report));
             return true;
         }
         finally
@@ -171,7 +171,7 @@ public sealed class TrainingLoop
         }
     }
 
-    private void Tell(BucketLease lease, BucketEvent happened) => _observer(happened with
+    private void Publish(BucketLease lease, BucketEvent happened) => _observer(happened with
     {
         Bucket = lease.Bucket,
         Pass = lease.Pass,
@@ -182,11 +182,11 @@ public sealed class TrainingLoop
     });
 
     private void GiveUpAll(
-        BackgroundQueue background, Task<PreparedBucket?>? ahead, BucketLease? training, Exception failure)
+        BackgroundQueue background, Task<PreparedBucket?>? prefetched, BucketLease? training, Exception failure)
     {
         // Nothing that runs beside may still use a table when it is freed.
         background.Do(() => true).Await();
-        if (ahead is { IsCompletedSuccessfully: true, Result: { } prepared })
+        if (prefetched is { IsCompletedSuccessfully: true, Result: { } prepared })
         {
             prepared.Drop();
         }
@@ -245,15 +245,15 @@ internal sealed class BatchProgress
 {
     private static readonly long Interval = Stopwatch.Frequency / 2;
 
-    private Action<long> _tell = _ => { };
+    private Action<long> _publish = _ => { };
     private long _done;
     private long _due = Stopwatch.GetTimestamp();
 
     /// <summary>Counts another bucket, from zero.</summary>
-    /// <param name="tell">Is given the edges done, from any thread.</param>
-    public void Begin(Action<long> tell)
+    /// <param name="publish">Is given the edges done, from any thread.</param>
+    public void Begin(Action<long> publish)
     {
-        _tell = tell;
+        _publish = publish;
         _done = 0;
     }
 
@@ -265,7 +265,7 @@ internal sealed class BatchProgress
         long now = Stopwatch.GetTimestamp();
         if (now >= due && Interlocked.CompareExchange(ref _due, now + Interval, due) == due)
         {
-            _tell(total);
+            _publish(total);
         }
     }
 }

@@ -12,7 +12,7 @@ namespace BigGraphActors.Numerics.FixedPoint;
 /// </remarks>
 public static unsafe class FixedProducts
 {
-    /// <summary>Rows of queries that are carried back at once: of many more, each would get few integers of a column's
+    /// <summary>Rows of queries that go backward at once: of many more, each would get few integers of a column's
     /// range; and scratch need not hold all.</summary>
     private const int RowsMost = 4096;
 
@@ -24,7 +24,7 @@ public static unsafe class FixedProducts
     {
         long wide = RowLayout.StrideFor(columns);
         long scores = wide * (1 + (stride / 2L));
-        return Math.Max(scores, CarryScratch.Floats(Math.Min(rows, RowsMost), columns, stride));
+        return Math.Max(scores, BackwardScratch.Floats(Math.Min(rows, RowsMost), columns, stride));
     }
 
     /// <summary>Scores: <c>S = Q · Nᵀ</c>.</summary>
@@ -33,11 +33,11 @@ public static unsafe class FixedProducts
     /// <param name="dim">Elements of a row that count.</param>
     /// <param name="tile"><c>[m × n]</c>, overwritten in whole vectors.</param>
     /// <param name="tileStride">Floats from row to row of the tile.</param>
-    /// <param name="ahead">Rows that are needed next.</param>
+    /// <param name="prefetched">Rows that are needed next.</param>
     /// <param name="scratch">As many floats as <see cref="ScratchFor"/> says.</param>
     /// <exception cref="ArgumentException">When something does not fit its span.</exception>
     public static void Score(
-        FixedBlock queries, FixedBlock candidates, int dim, Span<float> tile, int tileStride, RowsAhead ahead,
+        FixedBlock queries, FixedBlock candidates, int dim, Span<float> tile, int tileStride, PrefetchRows prefetched,
         Span<float> scratch)
     {
         (int m, int n) = (queries.Rows, candidates.Rows);
@@ -71,7 +71,7 @@ public static unsafe class FixedProducts
                 CStride = tileStride,
                 Depth = pairs,
             };
-            MatrixBlocks.MultiplyPairs(product, m, columns, ahead);
+            MatrixBlocks.MultiplyPairs(product, m, columns, prefetched);
             var finish = new FixedKernels.ToScores(to, m, columns, tileStride, leftScales, scales);
             VectorWidth.Run(ref finish);
         }
@@ -85,7 +85,7 @@ public static unsafe class FixedProducts
     /// <param name="gradients">Receives both gradients, and says whether they are added or overwrite.</param>
     /// <param name="scratch">As many floats as <see cref="ScratchFor"/> says.</param>
     /// <exception cref="ArgumentException">When something does not fit its span.</exception>
-    public static void Carry(
+    public static void Backward(
         ReadOnlySpan<float> tile, int tileStride, FixedBlock queries, FixedBlock candidates, FixedGradients gradients,
         Span<float> scratch)
     {
@@ -107,7 +107,7 @@ public static unsafe class FixedProducts
         for (int first = 0; first < m; first += RowsMost)
         {
             int rows = Math.Min(RowsMost, m - first);
-            CarryRows(
+            BackwardRows(
                 tile[(first * tileStride)..],
                 tileStride,
                 queries.Slice(first, rows),
@@ -117,7 +117,7 @@ public static unsafe class FixedProducts
         }
     }
 
-    private static void CarryRows(
+    private static void BackwardRows(
         ReadOnlySpan<float> tile, int tileStride, FixedBlock queries, FixedBlock candidates, FixedGradients gradients,
         Span<float> scratch)
     {
@@ -129,7 +129,7 @@ public static unsafe class FixedProducts
         fixed (float* leftScales = queries.Scales, g = tile, free = scratch)
         fixed (float* toLeft = gradients.Queries, toRight = gradients.Candidates)
         {
-            CarryScratch at = new(free, m, n, stride);
+            BackwardScratch at = new(free, m, n, stride);
             GradientRounding rounding = new()
             {
                 Tile = g,
@@ -147,15 +147,15 @@ public static unsafe class FixedProducts
             VectorWidth.Run(ref rounding);
 
             Factor byRow = new((float*)at.ByRow, columns / 2, 1, at.RowScales);
-            Carry(at, byRow, right, (m, n, stride), toLeft, gradients.AddsToQueries);
+            Backward(at, byRow, right, (m, n, stride), toLeft, gradients.AddsToQueries);
             Factor byColumn = new(at.ByColumn, 1, columns, at.ResultScales);
-            Carry(at, byColumn, left, (n, m, stride), toRight, gradients.AddsToCandidates);
+            Backward(at, byColumn, left, (n, m, stride), toRight, gradients.AddsToCandidates);
         }
     }
 
     /// <summary>One of the two products: rounded gradients times the rows of the other side.</summary>
-    private static void Carry(
-        in CarryScratch at, in Factor gradients, short* rows, (int Rows, int Depth, int Stride) extent,
+    private static void Backward(
+        in BackwardScratch at, in Factor gradients, short* rows, (int Rows, int Depth, int Stride) extent,
         float* destination, bool accumulate)
     {
         new Span<short>(at.Nothing, extent.Stride).Clear();
@@ -237,7 +237,7 @@ public readonly ref struct FixedGradients
 }
 
 /// <summary>How the scratch of the way back is divided; every part begins at a cache line of the whole.</summary>
-internal readonly unsafe struct CarryScratch
+internal readonly unsafe struct BackwardScratch
 {
     /// <summary>Scales of the candidates, with zeros up to whole vectors; at the beginning of the scratch.</summary>
     public readonly float* ColumnScales;
@@ -267,7 +267,7 @@ internal readonly unsafe struct CarryScratch
     public readonly float* Integers;
 
     /// <summary>Divides scratch of <see cref="Floats"/>.</summary>
-    public CarryScratch(float* start, int rows, int columns, int stride)
+    public BackwardScratch(float* start, int rows, int columns, int stride)
     {
         nint wide = RowLayout.StrideFor(columns);
         nint tall = RowLayout.StrideFor(rows);

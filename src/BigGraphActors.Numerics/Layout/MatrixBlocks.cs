@@ -3,7 +3,7 @@ using BigGraphActors.Numerics.Vectors;
 
 namespace BigGraphActors.Numerics.Layout;
 
-/// <summary>The matrix product that scores negatives and carries their gradients back.</summary>
+/// <summary>The matrix product that scores negatives and takes their gradients back.</summary>
 public static unsafe class MatrixBlocks
 {
     /// <summary>Rows of B that are worked through before C is written back.</summary>
@@ -76,13 +76,13 @@ public static unsafe class MatrixBlocks
     /// <param name="destination">The product, with the extent and stride that <paramref name="product"/> gives
     /// it.</param>
     /// <param name="table">Whose rows come next.</param>
-    /// <param name="coming">Which rows; with none this is the other form. Not checked in release builds.</param>
+    /// <param name="prefetched">Which rows; with none this is the other form. Not checked in release builds.</param>
     /// <exception cref="ArgumentException">When a matrix does not fit its span or a stride.</exception>
-    public static void MultiplyAhead(
-        in MatrixProduct product, Span<float> destination, RowTable table, ReadOnlySpan<int> coming)
+    public static void MultiplyAndPrefetch(
+        in MatrixProduct product, Span<float> destination, RowTable table, ReadOnlySpan<int> prefetched)
     {
         Shapes.Table(table);
-        Shapes.Indices(coming, table.RowCount);
+        Shapes.Indices(prefetched, table.RowCount);
         int columns = RowLayout.StrideFor(product.Columns);
         if (product.Rows == 0 || columns == 0)
         {
@@ -96,7 +96,7 @@ public static unsafe class MatrixBlocks
 
         fixed (float* b = product.B)
         {
-            Run(product, new RowSource(b, product.BStride, null), destination, table, coming);
+            Run(product, new RowSource(b, product.BStride, null), destination, table, prefetched);
         }
     }
 
@@ -105,15 +105,15 @@ public static unsafe class MatrixBlocks
     /// <param name="destination">C, whose columns are the table's stride.</param>
     /// <param name="table">Rows may change meanwhile (HOGWILD).</param>
     /// <param name="rows">Rows of the table, repeats allowed. Not checked in release builds.</param>
-    /// <param name="coming">Rows that are needed next. Not checked in release builds.</param>
+    /// <param name="prefetched">Rows that are needed next. Not checked in release builds.</param>
     /// <exception cref="ArgumentException">When a matrix does not fit its span or a stride.</exception>
     public static void MultiplyRows(
         in MatrixProduct product, Span<float> destination, RowTable table, ReadOnlySpan<int> rows,
-        ReadOnlySpan<int> coming)
+        ReadOnlySpan<int> prefetched)
     {
         Shapes.Table(table);
         Shapes.Indices(rows, table.RowCount);
-        Shapes.Indices(coming, table.RowCount);
+        Shapes.Indices(prefetched, table.RowCount);
         if (product.Depth != rows.Length || product.Columns != table.Stride)
         {
             throw new ArgumentException(
@@ -122,7 +122,7 @@ public static unsafe class MatrixBlocks
 
         fixed (int* rowsStart = rows)
         {
-            Run(product, new RowSource((float*)table.Address, table.Stride, rowsStart), destination, table, coming);
+            Run(product, new RowSource((float*)table.Address, table.Stride, rowsStart), destination, table, prefetched);
         }
     }
 
@@ -134,14 +134,16 @@ public static unsafe class MatrixBlocks
     /// <param name="whole">A, B and C; the depth counts pairs. Sums are scaled only in one part.</param>
     /// <param name="rows">Rows of A and C.</param>
     /// <param name="columns">Columns of B and C, a multiple of 16.</param>
-    /// <param name="ahead">Rows that are needed next.</param>
-    internal static void MultiplyPairs(in MatrixTile whole, int rows, int columns, RowsAhead ahead)
+    /// <param name="prefetched">Rows that are needed next.</param>
+    internal static void MultiplyPairs(in MatrixTile whole, int rows, int columns, PrefetchRows prefetched)
     {
-        fixed (int* comingStart = ahead.Rows)
+        fixed (int* prefetchedStart = prefetched.Rows)
         {
-            RowQueue queue = new((float*)ahead.Table.Address, ahead.Table.Stride, comingStart, ahead.Rows.Length);
+            RowTable table = prefetched.Table;
+            PrefetchQueue queue = new(
+                (float*)table.Address, table.Stride, prefetchedStart, prefetched.Rows.Length);
             var kernel = new PairKernel(
-                new MultiplyKernel(whole, rows, columns, ahead.Rows.IsEmpty ? null : &queue));
+                new MultiplyKernel(whole, rows, columns, prefetched.Rows.IsEmpty ? null : &queue));
             VectorWidth.Run(ref kernel);
         }
     }
@@ -169,7 +171,7 @@ public static unsafe class MatrixBlocks
     }
 
     private static void Run(
-        in MatrixProduct product, RowSource b, Span<float> destination, RowTable table, ReadOnlySpan<int> coming)
+        in MatrixProduct product, RowSource b, Span<float> destination, RowTable table, ReadOnlySpan<int> prefetched)
     {
         int columns = RowLayout.StrideFor(product.Columns);
         if (product.Rows == 0 || columns == 0)
@@ -180,10 +182,10 @@ public static unsafe class MatrixBlocks
         RequireOuterFit(
             product.A, product.ARow, product.AColumn, destination, product.CStride,
             (product.Rows, columns, product.Depth));
-        fixed (int* comingStart = coming)
+        fixed (int* prefetchedStart = prefetched)
         fixed (float* a = product.A, c = destination)
         {
-            RowQueue queue = new((float*)table.Address, table.Stride, comingStart, coming.Length);
+            PrefetchQueue queue = new((float*)table.Address, table.Stride, prefetchedStart, prefetched.Length);
             var kernel = new MultiplyKernel(
                 new MatrixTile
                 {
@@ -200,12 +202,13 @@ public static unsafe class MatrixBlocks
                 },
                 product.Rows,
                 columns,
-                coming.IsEmpty ? null : &queue);
+                prefetched.IsEmpty ? null : &queue);
             VectorWidth.Run(ref kernel);
         }
     }
 
-    private readonly struct MultiplyKernel(MatrixTile whole, int rows, int columns, RowQueue* coming) : IVectorKernel
+    private readonly struct MultiplyKernel(MatrixTile whole, int rows, int columns, PrefetchQueue* prefetched)
+        : IVectorKernel
     {
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>
@@ -237,12 +240,12 @@ public static unsafe class MatrixBlocks
             }
         }
 
-        /// <summary>What to ask for before each tile, so that all is asked for just before the last.</summary>
+        /// <summary>Lines to prefetch before each tile, so that all are prefetched just before the last.</summary>
         private int LinesAtATime(int tileColumns, int tiles)
         {
             long depthParts = Math.Max(1, (whole.Depth + DepthMost - 1) / DepthMost);
             long calls = depthParts * tiles * ((columns + tileColumns - 1) / tileColumns);
-            return (int)((coming->Lines + calls - 1) / calls);
+            return (int)((prefetched->Lines + calls - 1) / calls);
         }
 
         /// <summary>Even cuts: parts differ by one at most, so none is too small to keep the machine busy.</summary>
@@ -290,12 +293,12 @@ public static unsafe class MatrixBlocks
             float* a = tile.A;
             float* c = tile.C;
             float* scales = tile.Scales;
-            int lines = coming is null ? 0 : LinesAtATime(TColumns.Value * TWidth.Count, tiles);
+            int lines = prefetched is null ? 0 : LinesAtATime(TColumns.Value * TWidth.Count, tiles);
             for (int i = 0; i < tiles; i++)
             {
                 if (lines > 0)
                 {
-                    coming->Ask(lines);
+                    prefetched->Prefetch(lines);
                 }
 
                 nint first = Cut(rows, i, tiles);

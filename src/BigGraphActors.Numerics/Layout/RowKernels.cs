@@ -61,7 +61,7 @@ internal static unsafe class RowKernels
     public readonly struct Gather(
         float* table, int* rows, int count, int stride, float* destination) : IVectorKernel
     {
-        // Asking a few rows ahead gains nothing: copies wait for no result, so that the processor runs ahead by itself.
+        // To prefetch a few rows gains nothing: copies wait for no result, so that the processor runs ahead by itself.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run<TWidth, TVector>()
             where TWidth : struct, IVectorWidth<TVector>

@@ -19,7 +19,7 @@ public readonly record struct RowTable(nint Address, long RowCount, int Dim, int
     /// <summary>Bytes that a third-level cache holds beside what else is worked on.</summary>
     private const long NearBytes = 16 << 20;
 
-    /// <summary>Whether rows are so near that asking for them ahead costs more than it brings.</summary>
+    /// <summary>Whether rows are so near that to prefetch them costs more than it brings.</summary>
     public bool IsNear => RowCount * Stride * sizeof(float) <= NearBytes;
 
     /// <summary>One row with its padding.</summary>

@@ -4,7 +4,7 @@ using BigGraphActors.Numerics.Vectors;
 
 namespace BigGraphActors.Numerics.Scoring;
 
-/// <summary>Scales rows to length one, and carries gradients back through that.</summary>
+/// <summary>Scales rows to length one, and takes gradients back through that.</summary>
 /// <remarks>PBG: <c>CosComparator.prepare</c>. After it, cosine similarity is the inner product.</remarks>
 public static unsafe class CosineRows
 {

@@ -5,7 +5,7 @@ using BigGraphActors.Numerics.Vectors;
 
 namespace BigGraphActors.Numerics.Scoring;
 
-/// <summary>Turns tiles of inner products into tiles of negated distances, and carries gradients back.</summary>
+/// <summary>Turns tiles of inner products into tiles of negated distances, and takes gradients back.</summary>
 /// <remarks>
 /// PBG: <c>L2Comparator</c> and <c>SquaredL2Comparator</c> on negatives, by the expanded form
 /// <c>|a|² - 2 ab + |b|²</c>, whose rounding for nearly equal vectors differs from the direct sum. A tile is

@@ -38,7 +38,7 @@ public static class AffineTransform
         }
     }
 
-    /// <summary>Carries gradients back: <c>Aᵀ g</c> to the input, <c>g vᵀ</c> and <c>g</c> to the parameters.</summary>
+    /// <summary>Takes gradients back: <c>Aᵀ g</c> to the input, <c>g vᵀ</c> and <c>g</c> to the parameters.</summary>
     /// <param name="input"><c>[Rows × Stride]</c>: v, as it went in.</param>
     /// <param name="gradient"><c>[Rows × Stride]</c>: g, by the output.</param>
     /// <param name="block">Shape of all blocks.</param>
@@ -73,7 +73,7 @@ public static class AffineTransform
         }
     }
 
-    /// <summary>Carries gradients of rows that share their parameters back, and steps those by Adagrad.</summary>
+    /// <summary>Takes gradients of rows that share their parameters back, and steps those by Adagrad.</summary>
     /// <param name="input"><c>[Rows × Stride]</c>: v, as it went in.</param>
     /// <param name="gradient"><c>[Rows × Stride]</c>: g, by the output.</param>
     /// <param name="block">Shape of all blocks.</param>

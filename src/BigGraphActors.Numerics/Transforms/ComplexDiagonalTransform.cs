@@ -37,7 +37,7 @@ public static unsafe class ComplexDiagonalTransform
     }
 
     /// <summary>
-    /// Carries gradients back: g times the other factor's conjugate, to the input and to the parameters.
+    /// Takes gradients back: g times the other factor's conjugate, to the input and to the parameters.
     /// </summary>
     /// <param name="input"><c>[Rows × Stride]</c>: v, as it went in.</param>
     /// <param name="gradient"><c>[Rows × Stride]</c>: g, by the output.</param>

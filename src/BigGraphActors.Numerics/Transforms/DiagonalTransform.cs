@@ -32,7 +32,7 @@ public static unsafe class DiagonalTransform
         }
     }
 
-    /// <summary>Carries gradients back: <c>d * g</c> to the input, <c>v * g</c> to the parameters.</summary>
+    /// <summary>Takes gradients back: <c>d * g</c> to the input, <c>v * g</c> to the parameters.</summary>
     /// <param name="input"><c>[Rows × Stride]</c>: v, as it went in.</param>
     /// <param name="gradient"><c>[Rows × Stride]</c>: g, by the output.</param>
     /// <param name="block">Shape of all blocks.</param>

@@ -32,7 +32,7 @@ public static class LinearTransform
         }
     }
 
-    /// <summary>Carries gradients back: <c>Aᵀ g</c> to the input, <c>g vᵀ</c> to the matrix.</summary>
+    /// <summary>Takes gradients back: <c>Aᵀ g</c> to the input, <c>g vᵀ</c> to the matrix.</summary>
     /// <param name="input"><c>[Rows × Stride]</c>: v, as it went in.</param>
     /// <param name="gradient"><c>[Rows × Stride]</c>: g, by the output.</param>
     /// <param name="block">Shape of all blocks.</param>
@@ -66,7 +66,7 @@ public static class LinearTransform
         }
     }
 
-    /// <summary>Carries gradients of rows that share one matrix back, and steps the matrix by Adagrad.</summary>
+    /// <summary>Takes gradients of rows that share one matrix back, and steps the matrix by Adagrad.</summary>
     /// <param name="input"><c>[Rows × Stride]</c>: v, as it went in.</param>
     /// <param name="gradient"><c>[Rows × Stride]</c>: g, by the output.</param>
     /// <param name="block">Shape of all blocks.</param>

@@ -46,7 +46,7 @@ public static class RotationTransform
         }
     }
 
-    /// <summary>Carries gradients back: turned the other way to the input, by the angle to the parameters.</summary>
+    /// <summary>Takes gradients back: turned the other way to the input, by the angle to the parameters.</summary>
     /// <param name="input"><c>[Rows × Stride]</c>, as it went in.</param>
     /// <param name="gradient"><c>[Rows × Stride]</c>, by the output.</param>
     /// <param name="block">Shape of all blocks.</param>

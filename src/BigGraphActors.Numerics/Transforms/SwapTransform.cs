@@ -42,7 +42,7 @@ public static class SwapTransform
         }
     }
 
-    /// <summary>Carries gradients back.</summary>
+    /// <summary>Takes gradients back.</summary>
     /// <param name="input"><c>[Rows × Stride]</c>, as it went in.</param>
     /// <param name="gradient"><c>[Rows × Stride]</c>, by the output.</param>
     /// <param name="block">Shape of all blocks.</param>

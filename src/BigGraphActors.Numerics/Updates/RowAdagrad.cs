@@ -84,6 +84,19 @@ public static unsafe class RowAdagrad
         places = counts;
     }
 
+    /// <summary>The step of one row. The sum is written behind the row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Step<TWidth, TVector>(
+        float* gradient, int stride, float share, float lr, float* sum, float* row)
+        where TWidth : struct, IVectorWidth<TVector>
+        where TVector : unmanaged
+    {
+        float grown = *sum + (RowLoops<TWidth, TVector>.Dot(gradient, gradient, stride) * share);
+        float step = -lr / (MathF.Sqrt(grown) + Epsilon);
+        RowLoops<TWidth, TVector>.AddScaled(gradient, step, row, stride);
+        Volatile.Write(ref *sum, grown);
+    }
+
     private readonly struct Kernel(
         RowTable table, float* sums, int* rows, int count, float* gradients, float lr) : IVectorKernel
     {
@@ -99,10 +112,7 @@ public static unsafe class RowAdagrad
             for (int i = 0; i < count; i++, gradient += stride)
             {
                 nint row = rows[i];
-                float sum = sums[row] + (RowLoops<TWidth, TVector>.Dot(gradient, gradient, stride) * share);
-                float step = -lr / (MathF.Sqrt(sum) + Epsilon);
-                RowLoops<TWidth, TVector>.AddScaled(gradient, step, embeddings + (row * stride), stride);
-                Volatile.Write(ref sums[row], sum);
+                Step<TWidth, TVector>(gradient, stride, share, lr, sums + row, embeddings + (row * stride));
             }
         }
     }
@@ -111,7 +121,7 @@ public static unsafe class RowAdagrad
         RowTable table, float* sums, int* rows, int count, float* gradients, float lr, int* slots, int* remaining,
         int* places, float* accumulators, int* free, PlaceCounts* counts) : IVectorKernel
     {
-        /// <summary>Uses between asking for memory and reading it.</summary>
+        /// <summary>Uses between a prefetch and the read.</summary>
         private const int Ahead = 4;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -121,13 +131,13 @@ public static unsafe class RowAdagrad
         {
             int stride = table.Stride;
             float share = 1f / table.Dim;
-            int asked = table.IsNear ? 0 : count - Ahead;
+            int prefetched = table.IsNear ? 0 : count - Ahead;
             float* gradient = gradients;
             for (int i = 0; i < count; i++, gradient += stride)
             {
-                if (i < asked)
+                if (i < prefetched)
                 {
-                    Ask(i + Ahead, stride);
+                    Prefetch(i + Ahead, stride);
                 }
 
                 int slot = slots[i];
@@ -154,7 +164,7 @@ public static unsafe class RowAdagrad
                     }
 
                     float* row = (float*)table.Address + ((nint)rows[i] * stride);
-                    Step<TWidth, TVector>(gradient, stride, share, sums + rows[i], row);
+                    Step<TWidth, TVector>(gradient, stride, share, lr, sums + rows[i], row);
                 }
             }
         }
@@ -162,9 +172,9 @@ public static unsafe class RowAdagrad
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private int TakePlace() => counts->Free > 0 ? free[--counts->Free] : counts->Taken++;
 
-        /// <summary>Asks for what a coming use will read: its row or its sum, which may have left the cache.</summary>
+        /// <summary>Prefetches what a later use reads: its row or its sum, which may have left the cache.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private void Ask(int use, int stride)
+        private void Prefetch(int use, int stride)
         {
             int place = places[slots[use]];
             if (place >= 0)
@@ -178,22 +188,11 @@ public static unsafe class RowAdagrad
                 RowBlocks.PrefetchRow(sums + rows[use], 1);
             }
         }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private void Step<TWidth, TVector>(float* gradient, int stride, float share, float* sum, float* row)
-            where TWidth : struct, IVectorWidth<TVector>
-            where TVector : unmanaged
-        {
-            float grown = *sum + (RowLoops<TWidth, TVector>.Dot(gradient, gradient, stride) * share);
-            float step = -lr / (MathF.Sqrt(grown) + Epsilon);
-            RowLoops<TWidth, TVector>.AddScaled(gradient, step, row, stride);
-            Volatile.Write(ref *sum, grown);
-        }
     }
 }
 
 /// <summary>Where the gradients of a batch's rows stand, while the batch is worked through.</summary>
-/// <param name="slots"><c>[uses]</c>: the slot of each use that is handed in now.</param>
+/// <param name="slots"><c>[uses]</c>: the slot of each use that is added now.</param>
 /// <param name="remaining"><c>[slots]</c>: uses of each row still to come in the batch; counted down.</param>
 /// <param name="places">
 /// <c>[slots]</c>: which row of <paramref name="accumulators"/> holds what was summed so far, or -1 for nothing yet.
@@ -206,7 +205,7 @@ public readonly ref struct RowUseCounts(
     /// <summary>The slot of each use, <c>[uses]</c>.</summary>
     public ReadOnlySpan<int> Slots { get; } = slots;
 
-    /// <summary>Uses of each slot still to come, those handed in now included, <c>[slots]</c>.</summary>
+    /// <summary>Uses of each slot still to come, those added now included, <c>[slots]</c>.</summary>
     public Span<int> Remaining { get; } = remaining;
 
     /// <summary>The accumulator of each slot, or -1, <c>[slots]</c>.</summary>

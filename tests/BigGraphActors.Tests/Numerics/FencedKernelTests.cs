@@ -69,7 +69,7 @@ public sealed class FencedKernelTests : IDisposable
                 Candidates = toCandidates.Span,
                 AddsToCandidates = adds,
             };
-            FixedProducts.Carry(scores.Span, wide, block, block, gradients, scratch.Span);
+            FixedProducts.Backward(scores.Span, wide, block, block, gradients, scratch.Span);
         }
     }
 

@@ -71,7 +71,7 @@ public sealed class QueryGroupsTests : IDisposable
     }
 
     private QueryGroups Group(int? limit, ulong seed) =>
-        new(_slice, [.. Enumerable.Range(0, Edges)], Side.Rhs, new UniformDraws(seed, 1), limit);
+        new(_slice, [.. Enumerable.Range(0, Edges)], Side.Rhs, new RandomStream(seed, 1), limit);
 
     private static IEnumerable<int> SizesOf(QueryGroups groups) =>
         Enumerable.Range(0, groups.Count).Select(group => groups.EdgesOf(group).Length);

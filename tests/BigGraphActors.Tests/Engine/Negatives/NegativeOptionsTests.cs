@@ -120,7 +120,7 @@ public class NegativeOptionsTests
     public void Draws_follow_the_degree_to_the_power_and_never_hit_a_row_without_edges(double power)
     {
         using Scene scene = new(one => one with { NegativePower = power });
-        NegativeDraws draws = new(new UniformDraws(7, 1), scene.Trainer.Facts.Sampler);
+        NegativeSampler draws = new(new RandomStream(7, 1), scene.Trainer.Facts.Sampler);
         draws.TurnTo(scene.Relation);
         int[] rows = new int[200_000];
         draws.Fill(Side.Rhs, 0, Nodes, rows);

@@ -224,7 +224,7 @@ public class BatchTrainerTests
         {
             [new PartitionId("all", 0)] = table,
         }));
-        UniformDraws draws = new(3, 4);
+        RandomStream draws = new(3, 4);
         NamedTensors result = new();
         for (int index = 0; index < 3; index++)
         {

@@ -100,7 +100,7 @@ public class QueryTrainerTests
     {
         using Scene scene = new(OperatorKind.None, ComparatorKind.Dot, "");
         int[] indices = [.. Enumerable.Range(0, scene.Edges.Count)];
-        QueryGroups groups = new(scene.Edges, indices, Side.Lhs, new UniformDraws(3, 0));
+        QueryGroups groups = new(scene.Edges, indices, Side.Lhs, new RandomStream(3, 0));
 
         Range[] shares = groups.Share(3);
 
@@ -117,7 +117,7 @@ public class QueryTrainerTests
     {
         using Scene scene = new(OperatorKind.None, ComparatorKind.Dot, "");
         int[] indices = [.. Enumerable.Range(0, scene.Edges.Count)];
-        QueryGroups groups = new(scene.Edges, indices, Side.Rhs, new UniformDraws(3, 0));
+        QueryGroups groups = new(scene.Edges, indices, Side.Rhs, new RandomStream(3, 0));
         QueryFeed feed = new(
             scene.Edges, groups, 0..groups.Count, scene.Plan.Settings with { BatchSize = 10 }, factors: null);
         List<(int, int, int)> seen = [];
@@ -222,7 +222,7 @@ public class QueryTrainerTests
         public BatchStatistics ByQuery(QueryTrainer trainer, Side asked)
         {
             int[] indices = [.. Enumerable.Range(0, EdgeCount)];
-            QueryGroups groups = new(Edges, indices, asked, new UniformDraws(1, 1));
+            QueryGroups groups = new(Edges, indices, asked, new RandomStream(1, 1));
             Assert.InRange(groups.Count, 5, EdgeCount / 2);
             QueryFeed feed = new(
                 Edges, groups, 0..groups.Count, Plan.Settings with { BatchSize = EdgeCount }, Facts.Weights);

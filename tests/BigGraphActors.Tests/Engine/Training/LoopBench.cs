@@ -33,7 +33,7 @@ internal sealed class LoopBench : IBucketSource, IPartitionStore, ISharedParamet
         _initial = new InitialTables(null, seed, (float)settings.InitScale);
         Model = new SharedModel(_plan);
         _trainer = new BucketTrainer(_plan, Model, settings.Workers ?? 1, seed);
-        _waiting = new Queue<BucketLease>(Leases(new UniformDraws(seed, ulong.MaxValue)));
+        _waiting = new Queue<BucketLease>(Leases(new RandomStream(seed, ulong.MaxValue)));
     }
 
     /// <summary>Operators and global embeddings.</summary>
@@ -140,7 +140,7 @@ internal sealed class LoopBench : IBucketSource, IPartitionStore, ISharedParamet
         }
     }
 
-    private IEnumerable<BucketLease> Leases(UniformDraws draws)
+    private IEnumerable<BucketLease> Leases(RandomStream draws)
     {
         long passes = (long)_settings.NumEpochs * _settings.EdgePaths.Count * _edges.SliceCount;
         for (long pass = 0; pass < passes; pass++)

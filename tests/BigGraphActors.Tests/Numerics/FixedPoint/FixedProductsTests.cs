@@ -61,7 +61,7 @@ public sealed class FixedProductsTests
             double[] before = adds ? toQueries.Dense() : new double[rows * dim];
             double[] beforeCandidates = adds ? toCandidates.Dense() : new double[columns * dim];
             FixedGradients gradients = Into(toQueries, toCandidates, adds);
-            FixedProducts.Carry(
+            FixedProducts.Backward(
                 tile.Values, tile.Stride, queries.Block, candidates.Block, gradients,
                 Scratch(rows, columns, queries.Stride));
             AssertCarried(rows, columns, (i, j) => tile[i, j], candidates, toQueries, before);
@@ -94,7 +94,7 @@ public sealed class FixedProductsTests
         PaddedBlock toQueries = new(rows, 2);
         PaddedBlock toCandidates = new(Columns, 2);
         FixedGradients gradients = Into(toQueries, toCandidates, adds: false);
-        FixedProducts.Carry(tile.Values, tile.Stride, left.Block, right.Block, gradients, scratch);
+        FixedProducts.Backward(tile.Values, tile.Stride, left.Block, right.Block, gradients, scratch);
         Assert.Equal(8f * Columns, toQueries[rows - 1, 0], 0.01f);
 
         // Thousands of like gradients are rounded alike: half a unit of 32,000 shared by as many.
@@ -125,7 +125,7 @@ public sealed class FixedProductsTests
             PaddedBlock toQueries = new(rows, Dim);
             PaddedBlock toCandidates = new(columns, Dim);
             FixedGradients gradients = Into(toQueries, toCandidates, adds);
-            FixedProducts.Carry(
+            FixedProducts.Backward(
                 tile.Values, tile.Stride, left.Block, right.Block, gradients, Scratch(rows, columns, left.Stride));
 
             // What a row of queries breaks are all candidates, and the other way round.
@@ -156,7 +156,7 @@ public sealed class FixedProductsTests
     {
         FixedBlockRun queries = new(new PaddedBlock(2, 20));
         FixedBlockRun candidates = new(new PaddedBlock(3, 50));
-        Assert.Throws<ArgumentException>(() => FixedProducts.Carry(
+        Assert.Throws<ArgumentException>(() => FixedProducts.Backward(
             new float[32],
             16,
             queries.Block,

@@ -76,7 +76,7 @@ public sealed class MatrixBlocksTests
         var random = new System.Random(m + dim + k);
         using NativeTable table = NativeTable.Random(random, 40, dim);
         int[] rows = [.. Enumerable.Range(0, k).Select(_ => random.Next(40))];
-        int[] coming = [.. Enumerable.Range(0, 77).Select(_ => random.Next(40))];
+        int[] prefetched = [.. Enumerable.Range(0, 77).Select(_ => random.Next(40))];
         PaddedBlock a = PaddedBlock.Random(random, m, k);
         var c = new PaddedBlock(m, dim);
         double[] b = [.. rows.SelectMany(row => table.Dense(row))];
@@ -93,7 +93,7 @@ public sealed class MatrixBlocksTests
             Accumulate = accumulate,
         };
 
-        MatrixBlocks.MultiplyRows(Of(false), c.Values, table.View, rows, coming);
+        MatrixBlocks.MultiplyRows(Of(false), c.Values, table.View, rows, prefetched);
         c.AssertClose(product);
         MatrixBlocks.MultiplyRows(Of(true), c.Values, table.View, rows, []);
         c.AssertClose([.. product.Select(value => 2 * value)]);
@@ -104,7 +104,7 @@ public sealed class MatrixBlocksTests
     {
         var random = new System.Random(5);
         using NativeTable table = NativeTable.Random(random, 40, 100);
-        int[] coming = [.. Enumerable.Range(0, 1000).Select(_ => random.Next(40))];
+        int[] prefetched = [.. Enumerable.Range(0, 1000).Select(_ => random.Next(40))];
         PaddedBlock a = PaddedBlock.Random(random, 50, 300);
         PaddedBlock b = PaddedBlock.Random(random, 300, 90);
         var expected = new PaddedBlock(50, 90);
@@ -124,11 +124,11 @@ public sealed class MatrixBlocksTests
 
         MatrixBlocks.Multiply(
             a.Values, a.Stride, 1, b.Values, b.Stride, expected.Values, expected.Stride, 50, 90, 300, false);
-        MatrixBlocks.MultiplyAhead(product, actual.Values, table.View, coming);
+        MatrixBlocks.MultiplyAndPrefetch(product, actual.Values, table.View, prefetched);
 
         Assert.Equal(expected.Values, actual.Values);
         Assert.Throws<ArgumentException>(
-            "B", () => MatrixBlocks.MultiplyAhead(Short(b.Values), new float[4000], table.View, []));
+            "B", () => MatrixBlocks.MultiplyAndPrefetch(Short(b.Values), new float[4000], table.View, []));
 
         static MatrixProduct Short(float[] values) => new()
         {

@@ -3,7 +3,7 @@ using BigGraphActors.Numerics.Layout;
 
 namespace BigGraphActors.Tests.Numerics.Layout;
 
-public sealed unsafe class RowQueueTests
+public sealed unsafe class PrefetchQueueTests
 {
     [Theory]
     [InlineData(1, 16, 1)]
@@ -16,16 +16,16 @@ public sealed unsafe class RowQueueTests
         int[] rows = [.. Enumerable.Range(0, count).Select(i => i * 11 % 40)];
         fixed (int* start = rows)
         {
-            RowQueue queue = new((float*)table.View.Address, stride, start, count);
+            PrefetchQueue queue = new((float*)table.View.Address, stride, start, count);
             Assert.Equal(count * (stride / 16), queue.Left);
             while (queue.Left > 0 && Sse.IsSupported)
             {
                 long expected = Math.Max(0, queue.Left - lines);
-                queue.Ask(lines);
+                queue.Prefetch(lines);
                 Assert.Equal(expected, queue.Left);
             }
 
-            queue.Ask(lines);
+            queue.Prefetch(lines);
             Assert.Equal(Sse.IsSupported ? 0 : queue.Lines, queue.Left);
         }
     }

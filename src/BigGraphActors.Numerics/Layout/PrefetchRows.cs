@@ -3,10 +3,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace BigGraphActors.Numerics.Layout;
 
-/// <summary>Rows of a table that are needed next, to be brought into the cache meanwhile.</summary>
+/// <summary>Rows of a table that are needed next, to be prefetched meanwhile.</summary>
 /// <param name="table">The table that holds the rows.</param>
 /// <param name="rows">Which; none where nothing is known. Not checked in release builds.</param>
-public readonly ref struct RowsAhead(RowTable table, ReadOnlySpan<int> rows)
+public readonly ref struct PrefetchRows(RowTable table, ReadOnlySpan<int> rows)
 {
     /// <summary>The table that holds the rows.</summary>
     public RowTable Table { get; } = table;
@@ -15,12 +15,12 @@ public readonly ref struct RowsAhead(RowTable table, ReadOnlySpan<int> rows)
     public ReadOnlySpan<int> Rows { get; } = rows;
 }
 
-/// <summary>Rows of a table that are asked for ahead of their use, some lines at a time.</summary>
+/// <summary>Rows of a table that are prefetched, some lines at a time.</summary>
 /// <remarks>
-/// The processor can wait for a dozen lines at once. Asked for in one go, a thousand rows hold the thread up as if they
-/// were read; a few between one register tile and the next arrive while the tile is computed. Lives on the stack.
+/// The processor can wait for a dozen lines at once. Prefetched in one go, a thousand rows hold the thread up as if
+/// they were read; a few between one register tile and the next arrive while the tile is computed. Lives on the stack.
 /// </remarks>
-internal unsafe struct RowQueue(float* table, int stride, int* rows, int count)
+internal unsafe struct PrefetchQueue(float* table, int stride, int* rows, int count)
 {
     private int _row;
     private int _column;
@@ -28,13 +28,13 @@ internal unsafe struct RowQueue(float* table, int stride, int* rows, int count)
     /// <summary>Lines of the whole queue.</summary>
     public readonly long Lines => (long)count * (stride / RowLayout.StrideMultiple);
 
-    /// <summary>Lines that were not asked for yet.</summary>
+    /// <summary>Lines that are not prefetched yet.</summary>
     public readonly long Left =>
         Lines - ((long)_row * (stride / RowLayout.StrideMultiple)) - (_column / RowLayout.StrideMultiple);
 
-    /// <summary>Asks for the next lines; none are left after the last.</summary>
+    /// <summary>Prefetches the next lines; does nothing after the last.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Ask(int lines)
+    public void Prefetch(int lines)
     {
         if (!Sse.IsSupported)
         {
