@@ -15,7 +15,7 @@ internal static class BenchTrainCommand
         var options = new BenchOptions();
         var command = new Command(
             "train",
-            "Train on a graph drawn from a seed, as large as FB15k-237 unless told otherwise, in a temporary folder");
+            "Train on a graph drawn from a seed, by default as large as FB15k-237, in a temporary folder");
         options.AddTo(command);
         command.SetAction(parsed =>
         {

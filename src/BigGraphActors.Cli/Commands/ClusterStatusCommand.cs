@@ -10,7 +10,7 @@ internal static class ClusterStatusCommand
     public static Command Create(Session session)
     {
         var where = new VisitArguments();
-        var command = new Command("status", "Show how a running cluster stands");
+        var command = new Command("status", "Show the state of a running cluster");
         where.AddTo(command);
         command.SetAction(parsed =>
         {

@@ -10,7 +10,7 @@ internal static class ClusterStopCommand
     public static Command Create(Session session)
     {
         var where = new VisitArguments();
-        var command = new Command("stop", "End a run in good order: what is trained stays");
+        var command = new Command("stop", "End a run in good order; the checkpoint keeps what is trained");
         where.AddTo(command);
         command.SetAction(parsed =>
         {

@@ -26,7 +26,7 @@ internal sealed class ColumnOptions
 
     private readonly Option<string?> _comment = new("--comment")
     {
-        Description = "Skip lines that start so; an empty text skips none",
+        Description = "Skip lines that start with this text; an empty text skips no lines",
         HelpName = "TEXT",
     };
 
@@ -47,10 +47,10 @@ internal sealed class ColumnOptions
         Description = "Put edges of unpartitioned types in all buckets of that side, and not in bucket 0",
     };
 
-    /// <summary>What parts the columns of a text.</summary>
+    /// <summary>Separator of the columns of a text.</summary>
     public static Option<ColumnDelimiter?> Delimiter() => new("--delimiter")
     {
-        Description = "What parts the columns: one of these words, or a single character; space is any run of spaces "
+        Description = "Separator of the columns: one of these words, or a single character; space is any run of spaces "
             + "or tabs",
         HelpName = "auto|tab|comma|semicolon|pipe|space|ntriples",
         CustomParser = ReadDelimiter,

@@ -14,7 +14,7 @@ internal static class ConfigCheckCommand
     {
         var run = new RunArguments();
         var command = new Command(
-            "check", "Say whether a configuration can be used, and name all that is wrong with it");
+            "check", "Check a configuration, and name every mistake in it");
         run.AddTo(command);
         command.SetAction(parsed =>
         {

@@ -7,7 +7,7 @@ internal static class ConfigCommand
 {
     /// <summary>The verb with its subcommands.</summary>
     public static Command Create(Session session) =>
-        new("config", "Check, show, draft or take over a configuration")
+        new("config", "Check, show, create or convert a configuration")
         {
             ConfigCheckCommand.Create(session),
             ConfigShowCommand.Create(session),

@@ -16,7 +16,7 @@ internal static class ExportCommand
         var run = new RunArguments();
         Option<string?> entities = FileOption(
             "--entities-output",
-            "Where to write the vectors: name, then values, parted by tabs; compressed where it ends in .gz or .zst");
+            "Where to write the vectors: name, then values, separated by tabs; compressed if it ends in .gz or .zst");
         Option<string?> relations = FileOption(
             "--relation-types-output", "Where to write the parameters of the relations");
         var withType = new Option<bool>("--with-type")

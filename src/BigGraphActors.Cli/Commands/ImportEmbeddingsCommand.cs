@@ -22,7 +22,7 @@ internal static class ImportEmbeddingsCommand
         };
         var force = new Option<bool>("--force") { Description = "Replace entities and initial values that are there" };
         var command = new Command(
-            "embeddings", "Turn vectors that exist as text into a checkpoint to evaluate, search or train on");
+            "embeddings", "Make a checkpoint from vectors as text, to evaluate, search or train on");
         command.Add(run.Config);
         command.Add(file);
         command.Add(run.Overrides);

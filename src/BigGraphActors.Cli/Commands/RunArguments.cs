@@ -16,7 +16,7 @@ internal sealed class RunArguments
     /// <summary>Keys that are set for this run of the program.</summary>
     public Option<string[]> Overrides { get; } = new("--param", "-p")
     {
-        Description = "Set a key for once, such as -p lr=0.05 relations.0.all_negs=true",
+        Description = "Set a key for this call, such as -p lr=0.05 relations.0.all_negs=true",
         HelpName = "key=value",
         DefaultValueFactory = _ => [],
     };

@@ -11,7 +11,7 @@ internal static class RunCommand
     public static Command Create(Session session)
     {
         var run = new RunArguments();
-        var command = new Command("run", "Import where that is still to be done, train, and evaluate what is held out");
+        var command = new Command("run", "Import if that is not done yet, train, and evaluate the held-out edges");
         var workers = new WorkersOption();
         run.AddTo(command);
         workers.AddTo(command);

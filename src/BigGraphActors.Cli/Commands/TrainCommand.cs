@@ -12,7 +12,7 @@ internal static class TrainCommand
     public static Command Create(Session session)
     {
         var run = new RunArguments();
-        var command = new Command("train", "Learn the vectors; a run that was stopped goes on where it was");
+        var command = new Command("train", "Learn the vectors; a stopped run continues where it was");
         run.AddTo(command);
         command.SetAction(parsed =>
         {

@@ -84,7 +84,7 @@ internal sealed class VisitArguments
 
     private readonly Option<string[]> _overrides = new("--param", "-p")
     {
-        Description = "Set a key of the block node for once, such as -p node.host=10.0.0.9",
+        Description = "Set a key of the block node for this call, such as -p node.host=10.0.0.9",
         HelpName = "key=value",
         AllowMultipleArgumentsPerToken = true,
         DefaultValueFactory = _ => [],

@@ -1,6 +1,6 @@
 namespace BigGraphActors.Cli.Examples;
 
-/// <summary>Writes edges as text, one a line: left entity, relation, right entity, parted by tabs.</summary>
+/// <summary>Writes edges as text, one a line: left entity, relation, right entity, separated by tabs.</summary>
 internal static class TripleFiles
 {
     /// <summary>Writes one file, replacing an older one.</summary>
