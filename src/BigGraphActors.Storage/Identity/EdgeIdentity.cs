@@ -44,7 +44,7 @@ public sealed record EdgeIdentity
 
         try
         {
-            return JsonSerializer.Deserialize<EdgeIdentity>(File.ReadAllText(path), GraphIdentity.Spelling)
+            return JsonSerializer.Deserialize(File.ReadAllText(path), IdentityFileJson.Default.EdgeIdentity)
                 is { Chain.Count: > 0 } read ? read : throw Damaged(path, "none");
         }
         catch (JsonException fault)
@@ -58,7 +58,7 @@ public sealed record EdgeIdentity
 
     /// <summary>Puts the file beside the edges.</summary>
     internal void Write(string folder) => AtomicFile.WriteText(
-        Path.Combine(folder, FileName), JsonSerializer.Serialize(this, GraphIdentity.Spelling) + "\n");
+        Path.Combine(folder, FileName), JsonSerializer.Serialize(this, IdentityFileJson.Default.EdgeIdentity) + "\n");
 
     /// <summary>The relation types of settings, as the file keeps them.</summary>
     internal static IReadOnlyList<EdgeRelation> RelationsOf(RunSettings settings) => settings.DynamicRelations

@@ -58,8 +58,8 @@ public sealed record EntityIdentity
 
         try
         {
-            EntityIdentity? read = JsonSerializer.Deserialize<EntityIdentity>(
-                File.ReadAllText(path), GraphIdentity.Spelling);
+            EntityIdentity? read = JsonSerializer.Deserialize(
+                File.ReadAllText(path), IdentityFileJson.Default.EntityIdentity);
             return read is { Chain.Count: > 0 } ? read : throw Damaged(path, "none");
         }
         catch (JsonException fault)
@@ -118,7 +118,8 @@ public sealed record EntityIdentity
             Edges = edges,
         };
         AtomicFile.WriteText(
-            Path.Combine(folder, FileName), JsonSerializer.Serialize(written, GraphIdentity.Spelling) + "\n");
+            Path.Combine(folder, FileName),
+            JsonSerializer.Serialize(written, IdentityFileJson.Default.EntityIdentity) + "\n");
     }
 
     /// <summary>The files of a directory by name; none where there is no directory.</summary>

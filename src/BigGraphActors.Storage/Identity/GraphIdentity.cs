@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace BigGraphActors.Storage.Identity;
 
@@ -15,13 +16,6 @@ namespace BigGraphActors.Storage.Identity;
 public sealed record GraphIdentity(IReadOnlyList<IdentityLink> Chain)
 {
     private const int ShortLength = 12;
-
-    /// <summary>How the small JSON files and attributes of identities are spelt.</summary>
-    internal static JsonSerializerOptions Spelling { get; } = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        WriteIndented = true,
-    };
 
     /// <summary>The hash of the last link, which stands for the whole chain.</summary>
     public string Id => Chain[^1].Id;
@@ -47,25 +41,21 @@ public sealed record GraphIdentity(IReadOnlyList<IdentityLink> Chain)
     public bool IsPartOf(GraphIdentity other) => other.Chain.Any(link => link.Id == Id);
 
     /// <summary>The chain as text, for an attribute of a checkpoint's file.</summary>
-    public string ToText() => JsonSerializer.Serialize(Chain, CompactSpelling);
+    public string ToText() => JsonSerializer.Serialize(Chain, IdentityLineJson.Default.IReadOnlyListIdentityLink);
 
     /// <summary>Reads what <see cref="ToText"/> wrote; none where the text is no chain.</summary>
     public static GraphIdentity? TryParse(string text)
     {
         try
         {
-            return JsonSerializer.Deserialize<List<IdentityLink>>(text, CompactSpelling) is { Count: > 0 } chain
-                ? new GraphIdentity(chain)
-                : null;
+            return JsonSerializer.Deserialize(text, IdentityLineJson.Default.IReadOnlyListIdentityLink)
+                is { Count: > 0 } chain ? new GraphIdentity(chain) : null;
         }
         catch (JsonException)
         {
             return null;
         }
     }
-
-    private static JsonSerializerOptions CompactSpelling { get; } =
-        new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 }
 
 /// <summary>One addition to a numbering.</summary>
@@ -84,6 +74,19 @@ public sealed record IdentityLink
     /// <summary>Relations with all that was added so far; for messages.</summary>
     public required int Relations { get; init; }
 }
+
+/// <summary>How the identities of entities and edges become small JSON files; generated when this is compiled.
+/// </summary>
+/// <remarks>Every run reads one of each, and reflection would take 40 ms for it.</remarks>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
+[JsonSerializable(typeof(EntityIdentity))]
+[JsonSerializable(typeof(EdgeIdentity))]
+internal sealed partial class IdentityFileJson : JsonSerializerContext;
+
+/// <summary>How a chain becomes the text of an attribute.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(IReadOnlyList<IdentityLink>))]
+internal sealed partial class IdentityLineJson : JsonSerializerContext;
 
 /// <summary>
 /// Parts that do not belong together are asked to work together; nothing was read for a result or written.
