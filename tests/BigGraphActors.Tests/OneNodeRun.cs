@@ -1,3 +1,4 @@
+using BigGraphActors.Cli;
 using BigGraphActors.Cli.Commands;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Settings;

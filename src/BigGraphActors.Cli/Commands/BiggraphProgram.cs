@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.Reflection;
+using System.Text.Json.Nodes;
 using BigGraphActors.Cli.Screens;
+using BigGraphActors.Cluster.Hosting;
 
 namespace BigGraphActors.Cli.Commands;
 
@@ -94,4 +97,28 @@ internal static class BiggraphProgram
     // Names of entities and files may begin with @: no argument stands for the lines of a file.
     private static ParseResult Parse(RootCommand root, IReadOnlyList<string> arguments) => root.Parse(
         RunArguments.OneOverrideEach(arguments), new ParserConfiguration { ResponseFileTokenReplacer = null });
+}
+
+/// <summary>What every verb is given: where to speak, and when to stop.</summary>
+/// <param name="Terminal">The streams of this run of the program.</param>
+/// <param name="Stop">Signalled by Ctrl-C; long work ends orderly soon after.</param>
+internal sealed record Session(Terminal Terminal, CancellationToken Stop);
+
+/// <summary>Prints the program's version, and below it the version of Akka.NET that its nodes run on.</summary>
+internal sealed class VersionAction(Option<bool> json) : SynchronousCommandLineAction
+{
+    /// <inheritdoc/>
+    public override bool ClearsParseErrors => true;
+
+    /// <inheritdoc/>
+    public override int Invoke(ParseResult parseResult)
+    {
+        TextWriter output = parseResult.InvocationConfiguration.Output;
+        string version = typeof(VersionAction).Assembly
+            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        output.WriteLine(parseResult.GetValue(json)
+            ? new JsonObject { ["version"] = version, ["akka"] = AkkaVersion.Current }.ToJsonString()
+            : $"{version}{Environment.NewLine}Akka.NET {AkkaVersion.Current}");
+        return ExitCode.Done;
+    }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using BigGraphActors.Cli.Screens;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Import;
+using BigGraphActors.Storage.Import.Vectors;
 
 namespace BigGraphActors.Cli.Commands;
 
@@ -40,6 +41,52 @@ internal static class ImportCommand
             ImportReport report = new Pipeline(session).Import(
                 settings with { Import = import }, parsed.GetValue(maxRejected));
             session.Terminal.Show(new ImportScreen(report));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}
+
+/// <summary><c>biggraph import embeddings</c>: vectors that exist as text become a checkpoint.</summary>
+internal static class ImportEmbeddingsCommand
+{
+    /// <summary>Creates the verb with its arguments and its action.</summary>
+    public static Command Create(Session session)
+    {
+        var run = new RunArguments();
+        var file = new Argument<string>("VECTORS")
+        {
+            Description = "Names and vectors, plain, .gz or .zst: PBG's export, or the layout of the Wikidata vectors",
+        };
+        var relations = new Option<string?>("--relations")
+        {
+            Description = "PBG's export of relation parameters, where the vectors' file has none",
+            HelpName = "FILE",
+        };
+        var force = new Option<bool>("--force") { Description = "Replace entities and initial values that are there" };
+        var command = new Command(
+            "embeddings", "Make a checkpoint from vectors as text, to evaluate, search or train on");
+        command.Add(run.Config);
+        command.Add(file);
+        command.Add(run.Overrides);
+        command.Add(relations);
+        command.Add(force);
+        command.SetAction(parsed =>
+        {
+            var request = new EmbeddingImportRequest
+            {
+                Settings = run.Read(parsed, session.Terminal),
+                EntitiesFile = parsed.GetRequiredValue(file),
+                RelationsFile = parsed.GetValue(relations),
+                Overwrite = parsed.GetValue(force),
+            };
+            long started = TimeProvider.System.GetTimestamp();
+            EmbeddingImportReport report = EmbeddingImport.Run(
+                request,
+                (done, total) => session.Terminal.Progress.Report(
+                    "vectors", done, total, "bytes", TimeProvider.System.GetElapsedTime(started)),
+                session.Stop);
+            session.Terminal.Show(new EmbeddingImportScreen(report));
             return ExitCode.Done;
         });
         return command;

@@ -1,3 +1,6 @@
+using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
 using BigGraphActors.Cli.Screens;
 
 namespace BigGraphActors.Cli.Commands;
@@ -131,5 +134,56 @@ internal sealed class LocalCluster(Session session)
         {
             session.Terminal.Note(line);
         }
+    }
+}
+
+/// <summary>How many nodes a local cluster has.</summary>
+/// <param name="Workers">Worker processes, at least 1, beside the seed.</param>
+/// <param name="Threads">HOGWILD threads of each worker.</param>
+/// <param name="Port">Where the seed node listens.</param>
+internal sealed record ClusterSize(int Workers, int Threads, int Port)
+{
+    /// <summary>More worker processes than a machine can use.</summary>
+    public const int MostWorkers = 256;
+
+    /// <summary>As for the setting of a node.</summary>
+    public const int MostThreads = 1024;
+
+    /// <summary>The seed node's address.</summary>
+    public string SeedNode => $"127.0.0.1:{Port}";
+
+    /// <summary>All cores, shared by the workers.</summary>
+    public static int ThreadsFor(int workers) => Math.Max(1, Environment.ProcessorCount / workers);
+}
+
+/// <summary>The option that trains a run on worker processes instead of in this one.</summary>
+internal sealed class WorkersOption
+{
+    private readonly Option<int> _workers = new("--workers")
+    {
+        Description = "Train on a seed node and so many worker processes; 0 trains in this process",
+        HelpName = "N",
+        DefaultValueFactory = _ => 0,
+    };
+
+    /// <summary>Adds it to a verb.</summary>
+    public void AddTo(Command command)
+    {
+        AllowedRange.Require(_workers, 0, ClusterSize.MostWorkers);
+        command.Add(_workers);
+    }
+
+    /// <summary>The cluster to train on, or none.</summary>
+    public ClusterSize? Read(ParseResult parsed)
+    {
+        int workers = parsed.GetValue(_workers);
+        return workers == 0 ? null : new ClusterSize(workers, ClusterSize.ThreadsFor(workers), FreePort());
+    }
+
+    private static int FreePort()
+    {
+        using TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

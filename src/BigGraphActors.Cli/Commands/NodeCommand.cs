@@ -3,6 +3,7 @@ using BigGraphActors.Cli.Screens;
 using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Runs;
+using BigGraphActors.Schema.Hocon;
 using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Cli.Commands;
@@ -160,6 +161,106 @@ internal static class NodeCommand
         else
         {
             watch.Tell(told);
+        }
+    }
+}
+
+/// <summary>Takes a user's own <c>akka</c> block out of a file, for users who need other times or log levels.</summary>
+internal static class UserConfig
+{
+    /// <summary>What holds without any such block.</summary>
+    public const string Quiet = "akka.loglevel = WARNING\n";
+
+    /// <summary>The block as HOCON that every reader understands; quieter logs where it says nothing of them.</summary>
+    /// <exception cref="SettingsException">When it sets what the node's own keys decide.</exception>
+    public static string Of(string path)
+    {
+        HoconReadOptions options = new() { Include = HoconReadOptions.FromFiles };
+        HoconObject root = HoconReader.Read(File.ReadAllText(path), path, options);
+        if (root.FieldOf("akka") is not { } akka)
+        {
+            return Quiet;
+        }
+
+        SettingsProblem[] problems =
+        [
+            .. from key in ClusterNodeOptions.DecidedByNode
+               let place = Find(root, key.Key)
+               where place is not null
+               select new SettingsProblem(place.Value, key.Key, $"is what {key.Value} decides; set that instead"),
+        ];
+        return problems.Length > 0
+            ? throw new SettingsException(problems)
+            : Quiet + HoconWriter.Write(new HoconObject(root.At, [akka]));
+    }
+
+    private static SourcePosition? Find(HoconObject root, string path)
+    {
+        HoconField? field = null;
+        HoconObject? block = root;
+        foreach (string name in path.Split('.'))
+        {
+            field = block?.FieldOf(name);
+            block = field?.Value as HoconObject;
+        }
+
+        return field?.At;
+    }
+}
+
+/// <summary>Warns when other users of this machine can read what a node's safety rests on.</summary>
+/// <remarks>
+/// A warning and not a refusal: a file that only a group of administrators reads, or one in a folder that nobody else
+/// enters, is safe, and the program cannot tell. Windows has no modes; nothing is checked there.
+/// </remarks>
+internal static class SecretFiles
+{
+    private const string SecretKey = "node.secret";
+
+    private const UnixFileMode ForOthers =
+        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
+    /// <summary>Says on the error stream what others can read, a line each.</summary>
+    /// <param name="node">What the node is told.</param>
+    /// <param name="config">The file that it comes from; null for none.</param>
+    /// <param name="overrides">The keys that were set as arguments.</param>
+    /// <param name="terminal">Where to say it.</param>
+    public static void Warn(NodeSettings node, string? config, IReadOnlyList<string> overrides, Terminal terminal)
+    {
+        if (overrides.Any(change => change.Contains(SecretKey + "=", StringComparison.Ordinal)))
+        {
+            terminal.Note($"warning: -p {SecretKey}: every user of this machine sees the arguments of a program; "
+                + "put the secret into the file that --config names");
+        }
+        else if (node.Secret.Length > 0 && config is not null)
+        {
+            WarnOf(SecretFileOf(config) ?? config, "holds node.secret", terminal);
+        }
+
+        if (node.TlsKey is { } key)
+        {
+            WarnOf(key, "is the private key of this node's certificate (node.tls-key)", terminal);
+        }
+        else if (node.TlsCertificate is { } both)
+        {
+            WarnOf(both, "holds the private key of this node's certificate (node.tls-certificate)", terminal);
+        }
+    }
+
+    /// <summary>The file that the secret is written in, which may be one that the named file includes.</summary>
+    private static string? SecretFileOf(string config)
+    {
+        HoconReadOptions options = new() { Include = HoconReadOptions.FromFiles };
+        HoconObject root = HoconReader.Read(File.ReadAllText(config), config, options);
+        HoconObject run = root.FieldOf("biggraph")?.Value as HoconObject ?? root;
+        return (run.FieldOf("node")?.Value as HoconObject)?.FieldOf("secret")?.At.Source;
+    }
+
+    private static void WarnOf(string file, string what, Terminal terminal)
+    {
+        if (!OperatingSystem.IsWindows() && File.Exists(file) && (File.GetUnixFileMode(file) & ForOthers) != 0)
+        {
+            terminal.Note($"warning: {file} {what}, and other users can read or change it: chmod 600 {file}");
         }
     }
 }

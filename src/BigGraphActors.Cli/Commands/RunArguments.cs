@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using BigGraphActors.Cli.Screens;
 using BigGraphActors.Schema.Settings;
 
@@ -99,4 +100,77 @@ internal sealed class RunArguments
             && word[0] is not ('-' or '@' or '.')
             && word.AsSpan(0, equals).IndexOfAny('/', '\\', ' ') < 0;
     }
+}
+
+/// <summary>
+/// What makes an example or a benchmark shorter; each is another word for a key of the configuration.
+/// </summary>
+internal sealed class ShorteningOptions
+{
+    private readonly Option<int?> _epochs = Number("--epochs", "Passes over the edges (num_epochs)");
+    private readonly Option<int?> _dimension = Number("--dimension", "Elements of a vector (dimension)");
+
+    private readonly Option<int?> _negatives = Number(
+        "--negatives", "Entities drawn for each negative block (num_uniform_negs)", least: 0);
+
+    private readonly Option<string[]> _overrides = new RunArguments().Overrides;
+
+    /// <summary>Adds all to a verb.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_epochs);
+        command.Add(_dimension);
+        command.Add(_negatives);
+        command.Add(_overrides);
+    }
+
+    /// <summary>What was given, as texts <c>key=value</c>; those given by <c>-p</c> come last and so win.</summary>
+    public IReadOnlyList<string> Overrides(ParseResult parsed)
+    {
+        var overrides = new List<string>();
+        Add(overrides, "num_epochs", parsed.GetValue(_epochs));
+        Add(overrides, "dimension", parsed.GetValue(_dimension));
+        Add(overrides, "num_uniform_negs", parsed.GetValue(_negatives));
+        overrides.AddRange(parsed.GetRequiredValue(_overrides));
+        return overrides;
+    }
+
+    private static void Add(List<string> overrides, string key, int? value)
+    {
+        if (value is not null)
+        {
+            overrides.Add(string.Create(CultureInfo.InvariantCulture, $"{key}={value}"));
+        }
+    }
+
+    private static Option<int?> Number(string name, string description, int least = 1)
+    {
+        var option = new Option<int?>(name)
+        {
+            Description = description,
+            HelpName = "N",
+        };
+        AllowedRange.Require(option, least);
+        return option;
+    }
+}
+
+/// <summary>Refuses numbers that make no sense before a command runs.</summary>
+internal static class AllowedRange
+{
+    /// <summary>Lets an option take no number below the least or above the most.</summary>
+    /// <remarks>What is no number at all is the parser's to refuse: asking it for the value would throw here.</remarks>
+    public static void Require(Option option, int least, int most = int.MaxValue) => option.Validators.Add(result =>
+    {
+        string text = result.Tokens.Count == 0 ? string.Empty : result.Tokens[^1].Value;
+        bool isNumber = long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out long value);
+        if (isNumber && value < least)
+        {
+            result.AddError($"{option.Name} must be at least {least}.");
+        }
+        else if (isNumber && value > most)
+        {
+            result.AddError($"{option.Name} must be at most {most}.");
+        }
+    });
 }

@@ -58,3 +58,108 @@ internal static class DotnetGraphBuilder
         return (triples, assemblies.Count);
     }
 }
+
+/// <summary>Writes down the edges of one assembly's visible types.</summary>
+internal sealed class AssemblyWalk
+{
+    private readonly PEReader _file;
+    private readonly MetadataReader _reader;
+    private readonly TypeCatalog _catalog;
+    private readonly MemberCatalog _members;
+    private readonly TripleList _triples;
+    private readonly TypeUses _uses;
+    private readonly string _assembly;
+
+    public AssemblyWalk(PEReader file, TypeCatalog catalog, MemberCatalog members, TripleList triples)
+    {
+        _file = file;
+        _reader = file.GetMetadataReader();
+        _catalog = catalog;
+        _members = members;
+        _triples = triples;
+        _uses = new TypeUses(_reader, catalog);
+        _assembly = _reader.GetString(_reader.GetAssemblyDefinition().Name);
+    }
+
+    /// <summary>Adds all edges, types in the order of the metadata.</summary>
+    public void Run()
+    {
+        foreach (TypeDefinitionHandle handle in _reader.TypeDefinitions)
+        {
+            if (_catalog.Find(_reader, handle) is { } name)
+            {
+                TypeDefinition type = _reader.GetTypeDefinition(handle);
+                AddPlace(type, name);
+                AddAncestry(type, name);
+                AddAttributes(type, name);
+                new MemberWalk(_file, _uses, _members, _triples, (name, type)).Run();
+            }
+        }
+    }
+
+    private void AddPlace(TypeDefinition type, string name)
+    {
+        TypeDefinitionHandle outer = type.GetDeclaringType();
+        if (!outer.IsNil)
+        {
+            _triples.Add(name, DotnetRelations.NestedIn, _catalog.Find(_reader, outer) ?? name);
+            return;
+        }
+
+        _triples.Add(name, DotnetRelations.InAssembly, _assembly);
+        string space = _reader.GetString(type.Namespace);
+        if (space.Length > 0)
+        {
+            _triples.Add(name, DotnetRelations.InNamespace, space);
+            AddParentNamespaces(space);
+        }
+    }
+
+    private void AddParentNamespaces(string space)
+    {
+        for (int dot = space.LastIndexOf('.'); dot > 0; dot = space.LastIndexOf('.'))
+        {
+            string parent = space[..dot];
+            _triples.Add(space, DotnetRelations.PartOf, parent);
+            space = parent;
+        }
+    }
+
+    private void AddAncestry(TypeDefinition type, string name)
+    {
+        Add(name, DotnetRelations.Inherits, _uses.Of(type.BaseType));
+        foreach (InterfaceImplementationHandle handle in type.GetInterfaceImplementations())
+        {
+            Add(name, DotnetRelations.Implements, _uses.Of(_reader.GetInterfaceImplementation(handle).Interface));
+        }
+    }
+
+    private void Add(string name, string relation, TypeUse ancestor)
+    {
+        if (ancestor.Name is not null && ancestor.Name != name)
+        {
+            _triples.Add(name, relation, ancestor.Name);
+            _members.AddAncestor(name, ancestor.Name);
+        }
+
+        foreach (string argument in ancestor.Arguments.Where(a => a != name))
+        {
+            _triples.Add(name, DotnetRelations.Mentions, argument);
+        }
+    }
+
+    private void AddAttributes(TypeDefinition type, string name)
+    {
+        foreach (CustomAttributeHandle handle in type.GetCustomAttributes())
+        {
+            EntityHandle constructor = _reader.GetCustomAttribute(handle).Constructor;
+
+            // What the compiler writes for nullability is on nearly every type and says nothing about it.
+            if (_uses.Method(constructor) is (string attribute, _)
+                && !attribute.StartsWith("System.Runtime.CompilerServices.Nullable", StringComparison.Ordinal))
+            {
+                _triples.Add(name, DotnetRelations.Attributed, attribute);
+            }
+        }
+    }
+}

@@ -1,6 +1,5 @@
 using System.Formats.Tar;
 using System.IO.Compression;
-using BigGraphActors.Cli.Commands;
 
 namespace BigGraphActors.Cli.Examples;
 

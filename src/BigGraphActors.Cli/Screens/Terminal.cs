@@ -1,6 +1,8 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Spectre.Console;
 
 namespace BigGraphActors.Cli.Screens;
@@ -135,5 +137,88 @@ internal sealed class Terminal
         }
 
         return console;
+    }
+}
+
+/// <summary>What a verb has to say at its end, in its two forms: for a person and for a program.</summary>
+internal interface IScreen
+{
+    /// <summary>Draws tables and lines for a person.</summary>
+    void Draw(IAnsiConsole console);
+
+    /// <summary>The same facts as one JSON object with keys in snake_case.</summary>
+    JsonObject Facts();
+}
+
+/// <summary>Tells whether a standard stream was given to this process, or was closed when it began.</summary>
+/// <remarks>
+/// Where a stream is closed (<c>2&gt;&amp;-</c>), the runtime's first own file takes its number: what is written to it
+/// then goes to a pipe or a file of the runtime. A file of the runtime closes itself in child processes; a stream that
+/// came from the parent cannot.
+/// </remarks>
+internal static class StandardStreams
+{
+    /// <summary>Number of standard input.</summary>
+    public const int Input = 0;
+
+    /// <summary>Number of standard output.</summary>
+    public const int Output = 1;
+
+    /// <summary>Number of the error stream.</summary>
+    public const int Error = 2;
+
+    private const int GetDescriptorFlags = 1;
+    private const int ClosesInChildren = 1;
+    private const int GetStatusFlags = 3;
+    private const int AccessMode = 3;
+    private const int ReadOnly = 0;
+
+    /// <summary>Whether the stream came from the parent; Windows knows no other case.</summary>
+    public static bool IsOpen(int stream)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return true;
+        }
+
+        int descriptor = Control(stream, GetDescriptorFlags, 0);
+        int status = Control(stream, GetStatusFlags, 0);
+        bool isWritten = stream != Input;
+        return descriptor >= 0
+            && (descriptor & ClosesInChildren) == 0
+            && !(isWritten && (status & AccessMode) == ReadOnly);
+    }
+
+    [DllImport("libc", EntryPoint = "fcntl")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Control(int descriptor, int command, int argument);
+}
+
+/// <summary>Passes text on, and drops it where that fails: a full or closed error stream must not end a run.</summary>
+internal sealed class UnfailingWriter(TextWriter inner) : TextWriter
+{
+    public override Encoding Encoding => inner.Encoding;
+
+    public override void Write(char value) => Try(() => inner.Write(value));
+
+    public override void Write(char[] buffer, int index, int count) => Try(() => inner.Write(buffer, index, count));
+
+    public override void Write(string? value) => Try(() => inner.Write(value));
+
+    public override void WriteLine(string? value) => Try(() => inner.WriteLine(value));
+
+    public override void Flush() => Try(inner.Flush);
+
+    private static void Try(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException
+            or ObjectDisposedException)
+        {
+            // There is nobody left to tell.
+        }
     }
 }

@@ -1,3 +1,4 @@
+using BigGraphActors.Cli;
 using BigGraphActors.Cli.Commands;
 using BigGraphActors.Cli.Screens;
 

@@ -1,4 +1,5 @@
 using BigGraphActors.Cli.Examples;
+using BigGraphActors.Cli.Screens;
 
 namespace BigGraphActors.Tests.Cli.Examples;
 

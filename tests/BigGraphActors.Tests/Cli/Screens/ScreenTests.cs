@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using BigGraphActors.Cli.Examples;
-using BigGraphActors.Cli.Inspection;
 using BigGraphActors.Cli.Screens;
 using BigGraphActors.Engine.Evaluation;
 using BigGraphActors.Engine.Profiling;

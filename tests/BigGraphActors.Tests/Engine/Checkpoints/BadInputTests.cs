@@ -1,4 +1,4 @@
-using BigGraphActors.Cli.Commands;
+using BigGraphActors.Cli;
 using BigGraphActors.Engine.Checkpoints;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Schema.Graph;
