@@ -21,8 +21,8 @@ internal static class LiveJournalExample
 
     /// <summary>Parts the lines of an edge list into train and test; comment lines are left out.</summary>
     /// <remarks>
-    /// Differs: PBG shuffles the whole file in memory and cuts it; here each line is drawn by itself, so that memory
-    /// stays small. The shares are then kept on average.
+    /// Differs: the LiveJournal example draws each line by itself, so that memory stays small and the shares are kept
+    /// on average. PBG shuffles the whole file in memory and cuts it.
     /// </remarks>
     /// <returns>Lines to learn from and lines held out.</returns>
     public static (long Train, long Test) WriteSplit(

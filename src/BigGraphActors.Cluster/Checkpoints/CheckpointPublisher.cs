@@ -153,7 +153,8 @@ internal sealed class CheckpointPublisher(ICheckpointFiles files, int? preservat
     }
 
     /// <summary>
-    /// Adds the pass to <c>training_stats.json</c>. Differs: PBG adds a pass twice when it crashes before the switch.
+    /// Adds the pass to <c>training_stats.json</c>. Differs: a crash before the switch adds no pass twice to the
+    /// statistics, as it does in PBG.
     /// </summary>
     private void AppendStats(Publication publication)
     {

@@ -10,8 +10,8 @@ namespace BigGraphActors.Cluster.Parameters;
 /// <remarks>
 /// Operators left then right, global embeddings, tables of the types named, then all counts of steps; of each the
 /// values before the Adagrad sums. PBG: <c>add_model</c> and <c>set_param</c>.
-/// Differs: PBG shares values only; here optimiser sums are shared as well, as its documentation has it. PBG picks the
-/// server of a parameter by a hash that differs from process to process; here the order decides.
+/// Differs: optimiser sums of shared parameters are shared too, as PBG's documentation says. PBG shares values only.
+/// The order of parameters decides on their server. PBG uses a hash that differs from process to process.
 /// </remarks>
 internal sealed class ParameterLayout
 {

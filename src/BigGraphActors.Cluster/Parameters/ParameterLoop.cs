@@ -11,7 +11,7 @@ namespace BigGraphActors.Cluster.Parameters;
 /// <remarks>
 /// All slices in turn, for ever: hand on what changed here, take over what changed elsewhere, under a bound of bytes a
 /// second. HOGWILD threads go on meanwhile; nothing they write is lost. PBG: <c>ParameterSharer</c>, a process beside
-/// the trainer. Differs: PBG overwrites what its workers learnt while an exchange was under way.
+/// the trainer. Differs: what is learnt during an exchange is kept. PBG overwrites it.
 /// </remarks>
 internal sealed class ParameterLoop : IDisposable
 {

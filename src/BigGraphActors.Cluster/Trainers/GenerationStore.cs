@@ -133,7 +133,7 @@ internal sealed class GenerationStore : IPartitionStore
         }
         else
         {
-            // Differs: PBG starts such a table anew without a word, which loses what was learnt.
+            // Differs: a missing table is an error. PBG starts it anew without a word.
             throw new CheckpointMismatchException(
                 $"checkpoint {_plan.Settings.CheckpointPath} has no table of {wanted.Partition} at "
                 + $"{wanted.Generation}, which its ledger names");

@@ -92,7 +92,7 @@ internal sealed class BatchCursor
 /// <remarks>
 /// Shares are equal, threads are not: one has its core to itself, another shares it with the compiler or with a
 /// neighbour of the virtual machine. A thread that is done helps the one that has most left, a batch at a time.
-/// Thread-safe. Differs: a PBG worker that has trained its share waits for the others.
+/// Thread-safe. Differs: a thread that has trained its share helps the others. PBG's workers wait.
 /// </remarks>
 internal sealed class BatchShares
 {

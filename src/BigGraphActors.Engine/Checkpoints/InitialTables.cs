@@ -18,7 +18,7 @@ public sealed class InitialTables(CheckpointDirectory? other, ulong seed, float 
 
     /// <summary>Fills a new table.</summary>
     /// <remarks>
-    /// Differs: PBG repeats one block of 1,000,003 numbers in large tables; here all are independent.
+    /// Differs: all initial values are independent. PBG repeats one block of 1,000,003 numbers in large tables.
     /// </remarks>
     public void Fill(PartitionId partition, EmbeddingTable table)
     {
@@ -58,7 +58,7 @@ public static class InitialCheckpoint
     /// <exception cref="CheckpointMismatchException">A new run has nothing to start from there.</exception>
     /// <remarks>
     /// PBG: tables or parameters that it lacks start at random.
-    /// Differs: PBG makes a folder that is missing, and starts everything at random without a word.
+    /// Differs: an init_path that is missing is an error. PBG makes the folder and starts at random.
     /// </remarks>
     public static CheckpointDirectory? Open(RunSettings settings, int version)
     {

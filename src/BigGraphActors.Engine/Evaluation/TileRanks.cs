@@ -61,7 +61,7 @@ internal sealed class TileRanks
         RankSums realistic = default;
         for (int row = 0; row < tile.Rows; row++)
         {
-            // Differs: PBG ranks a positive that is no number first, since no negative is greater; here it is last.
+            // Differs: a true answer whose score is NaN ranks last. PBG ranks it first.
             int higher = float.IsNaN(tile.Positives[row]) ? columns : _above[row];
             pessimistic = pessimistic.AddRank(1 + higher + _equal[row], weight);
             realistic = realistic.AddRank(1 + higher + (_equal[row] / 2.0), weight);

@@ -16,8 +16,8 @@ namespace BigGraphActors.Engine.Training;
 /// Then each thread steps the rows that it owns, adding the lanes' gradients in the order of the lanes. Which thread
 /// computed which lane, and which owns which row, leaves no trace. No update is lost and none is stale: a step is that
 /// of one thread, up to the order in which a batch's gradients are added.
-/// Differs: PBG cannot repeat a run. With <c>max_norm</c>, rows are shortened after their step and not at their next
-/// look-up, so that no thread writes what another reads; scores are the same.
+/// Differs: a deterministic run can be repeated, unlike PBG's. With <c>max_norm</c> it shortens rows after their step
+/// and not at their next look-up. Scores are the same.
 /// </remarks>
 internal sealed class LockstepTrainer : IDisposable
 {

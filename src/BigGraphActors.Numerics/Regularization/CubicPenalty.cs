@@ -48,7 +48,7 @@ public static unsafe class CubicPenalty
     /// <exception cref="ArgumentException">
     /// When dim is odd, a span too short or the stride no multiple of 16.
     /// </exception>
-    /// <remarks>Differs: at a modulus of zero the gradient is zero; PBG divides by the modulus and gets NaN.</remarks>
+    /// <remarks>Differs: the gradient of N3 is zero at a modulus of zero. PBG divides by it and gets NaN.</remarks>
     public static double Complex(
         ReadOnlySpan<float> block, int rows, int dim, int stride, float coefficient, Span<float> gradient)
     {

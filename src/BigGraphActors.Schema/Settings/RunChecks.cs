@@ -67,7 +67,7 @@ internal static class RunChecks
             return;
         }
 
-        // Differs: relations that take all entities as negatives have no blocks, so the sizes need not fit.
+        // Differs: any batch_size fits where all relations have all_negs, because they have no negative blocks.
         bool samples = settings.Relations.Any(relation => !relation.AllNegs);
         if (samples && settings.NumBatchNegs > 0 && settings.BatchSize % settings.NumBatchNegs != 0)
         {
@@ -90,7 +90,7 @@ internal static class RunChecks
 
     private static void CheckEvaluationNegatives(RunSettings settings, bool samples, SettingsReport report)
     {
-        // Differs: PBG crashes on eval_num_batch_negs null or 0; here they mean none.
+        // Differs: a null or 0 for eval_num_batch_negs means no batch negatives. PBG crashes.
         bool none = settings.EvalNumBatchNegs is null or 0
             && (settings.EvalNumUniformNegs ?? settings.NumUniformNegs) == 0;
         bool isSound = report.IsSound("eval_num_batch_negs", "eval_num_uniform_negs");

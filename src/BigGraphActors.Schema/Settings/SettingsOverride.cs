@@ -8,8 +8,8 @@ namespace BigGraphActors.Schema.Settings;
 /// <summary>Applies one <c>key=value</c> from the command line.</summary>
 /// <remarks>
 /// PBG: <c>override_config_dict</c>: dotted keys, list items by index, lists split at commas, the container must exist.
-/// Differs: the text is split at the first '=', so that values may contain one; null and none are understood where a
-/// key may be null; a list in brackets is read as the file's lists are.
+/// Differs: an override is split at the first '=', so that values may contain one. null and none are understood where
+/// a key may be null. A list in brackets is read as in a file.
 /// </remarks>
 internal static partial class SettingsOverride
 {

@@ -5,7 +5,7 @@ namespace BigGraphActors.Schema.Settings;
 /// <summary>Turns one HOCON value into the value of a key, as PBG's loader does.</summary>
 /// <remarks>
 /// PBG: <c>schema.Loader</c>. Truth values are lenient, whole numbers are numbers, text is never a number.
-/// Differs: true and false are refused where a number is expected; in Python they count as 1 and 0.
+/// Differs: true and false are refused where a number is expected. In Python they count as 1 and 0.
 /// </remarks>
 internal static class ValueReader
 {

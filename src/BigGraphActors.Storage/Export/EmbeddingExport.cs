@@ -133,8 +133,8 @@ public sealed record ExportRequest
     public bool Overwrite { get; init; }
 
     /// <summary>
-    /// Puts the entity type into a column before the name. Differs: PBG has no such column, so entities of two types
-    /// with one name cannot be told apart.
+    /// Puts the entity type into a column before the name. Differs: the export can name the entity type
+    /// (<c>--with-type</c>), which separates entities of one name. PBG cannot.
     /// </summary>
     public bool WithType { get; init; }
 }
@@ -187,7 +187,7 @@ internal sealed class ExportSource(ExportRequest request, CheckpointDirectory ch
 
     /// <summary>The relations' names by number.</summary>
     /// <exception cref="CorruptFileException">The names of static relations are not those of the settings.</exception>
-    /// <remarks>Differs: PBG stops without a names file even where the settings have all names.</remarks>
+    /// <remarks>Differs: relation names can come from the settings. PBG's export needs the names file.</remarks>
     public IReadOnlyList<string> RelationNames()
     {
         IReadOnlyList<string> configured = [.. Settings.Relations.Select(relation => relation.Name)];

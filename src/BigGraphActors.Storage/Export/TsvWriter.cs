@@ -27,7 +27,7 @@ internal sealed class TsvWriter(Stream stream)
     public long BrokenRows { get; private set; }
 
     /// <summary>Adds a column of text.</summary>
-    /// <remarks>Differs: PBG writes tabs and line breaks of a name as they are, so that rows fall apart.</remarks>
+    /// <remarks>Differs: tabs and line breaks of a name are escaped. PBG writes them, which breaks the row.</remarks>
     public void Write(string text)
     {
         BeginColumn();

@@ -6,8 +6,8 @@ namespace BigGraphActors.Storage.Import;
 /// <summary>Finds the columns of a line. One per thread; the columns of one line at a time.</summary>
 /// <remarks>
 /// Unquoted columns lose blanks at both ends, as a hand-made list has them by accident; what is quoted is kept.
-/// Differs: PBG's importer splits at every run of white space whatever the file, so that names with blanks break;
-/// here only <see cref="ColumnDelimiter.Space"/> does so.
+/// Differs: names may contain blanks. PBG's importer splits at every run of white space; here only
+/// <see cref="ColumnDelimiter.Space"/> does so.
 /// </remarks>
 internal sealed class ColumnSplitter
 {

@@ -13,8 +13,8 @@ namespace BigGraphActors.Storage.Import;
 /// 4. The new files take the place of the old ones. Whatever fails or is cancelled before leaves no trace.
 /// Everything is held in memory: 12 bytes an edge (16 with weights), and each distinct name with about 40 bytes.
 /// PBG: <c>convert_input_data</c>.
-/// Differs: an earlier import is replaced, never silently kept; names may contain blanks; the seed can be given;
-/// bad lines are counted and named.
+/// Differs: an earlier import is replaced, where PBG keeps it without a word. The seed can be given. Bad lines are
+/// counted and named.
 /// </remarks>
 public static class EdgeListImport
 {

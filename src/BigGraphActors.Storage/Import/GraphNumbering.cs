@@ -30,8 +30,8 @@ internal sealed class GraphNumbering : IDisposable
     /// <param name="plan">The numbers of partitions and the minimum counts.</param>
     /// <param name="seed">Each type, and the relations, have a sequence of their own from it.</param>
     /// <remarks>
-    /// Differs: entities are counted over the edges whose relation is kept, where PBG counts all edges, so that no
-    /// entity gets a row that no edge can train.
+    /// Differs: entities are counted over the edges whose relation is kept, so that an edge can train each row. PBG
+    /// counts all edges.
     /// </remarks>
     public static GraphNumbering Create(
         GraphVocabulary names, IReadOnlyList<EdgeStore> edges, ImportPlan plan, long seed)
@@ -248,8 +248,8 @@ internal sealed record RelationNumbering(int[] NewNumbers, int[] Order)
 /// <remarks>
 /// Partition k holds the positions <c>[ceil(k n / p), ceil((k + 1) n / p))</c>, which is <c>floor(i p / n) = k</c>.
 /// PBG: <c>Dictionary.get_part_list</c>; the sizes are the same.
-/// Differs: whole numbers instead of floating point, so that the two formulas agree for every n and p; PBG's
-/// importer stops on an assertion for some (42 names in 14 partitions).
+/// Differs: partitions are cut with whole numbers. PBG uses floating point, and its importer stops for some numbers
+/// (42 names in 14 partitions).
 /// </remarks>
 internal readonly struct PartitionCut(long count, int partitions)
 {

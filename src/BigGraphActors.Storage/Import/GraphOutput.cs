@@ -36,7 +36,7 @@ internal sealed class GraphOutput(IGraphFiles files, GraphVocabulary names, Grap
     /// <param name="written">Is told the number of edges of each bucket after it is written.</param>
     /// <param name="stop">Stops between two runs.</param>
     /// <remarks>
-    /// Differs: PBG's importer makes no file for an empty bucket, and its trainer then stops for want of it.
+    /// Differs: an empty bucket gets a file. PBG's importer makes none, and its trainer then stops.
     /// </remarks>
     public void WriteEdges(
         string directory, EdgeStore edges, BucketGrid grid, Action<long> written, CancellationToken stop)

@@ -12,7 +12,7 @@ namespace BigGraphActors.Storage.Pbg;
 /// A version is the number of finished passes. Files of version N + 1 are written while N is committed;
 /// <see cref="CommitVersion"/> switches, and only then may N be deleted. Each file is written under another name,
 /// flushed and renamed, so it is whole or absent whatever happens. One writer for each file; no state is kept here.
-/// PBG: <c>FileCheckpointStorage</c>. Differs: PBG writes in place, without renaming.
+/// PBG: <c>FileCheckpointStorage</c>. Differs: checkpoint files are written beside, then renamed. PBG writes in place.
 /// </remarks>
 public sealed class CheckpointDirectory
 {
@@ -291,8 +291,8 @@ public sealed class CheckpointDirectory
     /// <param name="partitions">The partitions whose tables the version has.</param>
     /// <exception cref="FileNotFoundException">When a table or the model has no file of this version.</exception>
     /// <remarks>
-    /// May be repeated. Differs: PBG's links are absolute, so a folder that moves loses them, and one that is there
-    /// is an error; ours are relative, and are replaced.
+    /// May be repeated. Differs: links of snapshots are relative, and a snapshot that is there is replaced. PBG's
+    /// links are absolute, and a snapshot that is there is an error.
     /// </remarks>
     public void Snapshot(int epochNumber, int version, IEnumerable<PartitionId> partitions)
     {

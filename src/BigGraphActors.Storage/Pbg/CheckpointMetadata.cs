@@ -36,7 +36,7 @@ public sealed record CheckpointMetadata
     public required long EdgeSliceIndex { get; init; }
 
     /// <summary>The numbering that the rows belong to, as text; none where the graph has no names.</summary>
-    /// <remarks>Differs: PBG has no such attribute, and passes it over.</remarks>
+    /// <remarks>Differs: the attribute for the graph's identity is ours. PBG ignores it.</remarks>
     public string? Identity { get; init; }
 
     /// <summary>Sets the attributes on a file's root.</summary>

@@ -9,8 +9,8 @@ namespace BigGraphActors.Storage.Pbg;
 /// Edges wait in a file beside the final one (<c>edges_L_R.parts.tmp</c>, open only during a call) behind a buffer of
 /// 64 KiB, because a contiguous dataset needs its length first. <see cref="Complete"/> writes
 /// <c>edges_L_R.tmp.h5</c> and renames it; a crash before that leaves the old bucket, and files that the next writer
-/// replaces. One thread at a time. PBG: <c>FileEdgeAppender</c>. Differs: PBG writes chunks of 50 MiB for each dataset
-/// and whole numbers as weights; here datasets are contiguous, and weights float32.
+/// replaces. One thread at a time. PBG: <c>FileEdgeAppender</c>. Differs: datasets of edges are contiguous, and
+/// weights are float32. PBG writes chunks of 50 MiB, and whole numbers as weights.
 /// </remarks>
 public sealed class EdgeBucketWriter : IDisposable
 {

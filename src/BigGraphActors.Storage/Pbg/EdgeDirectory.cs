@@ -82,7 +82,7 @@ public sealed class EdgeDirectory
         ArgumentOutOfRangeException.ThrowIfLessThan(sliceCount, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)sliceIndex, (uint)sliceCount, nameof(sliceIndex));
 
-        // Differs: a bucket without a file is empty; PBG stops, though its importer makes no files for empty buckets.
+        // Differs: a bucket without a file is empty. PBG stops, although its importer makes no files for empty buckets.
         using EdgeFile? file = TryOpen(bucket);
         if (file is null)
         {
@@ -108,7 +108,7 @@ public sealed class EdgeDirectory
     /// <summary>Where a slice begins and how many edges it has.</summary>
     internal static (long Start, long Count) SliceOf(long edgeCount, int sliceIndex, int sliceCount)
     {
-        // Differs: the last slices of a small bucket are empty; PBG fails there (5 edges in 4 slices).
+        // Differs: the last slices of a small bucket are empty. PBG fails there (5 edges in 4 slices).
         long size = (edgeCount + sliceCount - 1) / sliceCount;
         long start = Math.Min(sliceIndex * size, edgeCount);
         return (start, Math.Min(size, edgeCount - start));

@@ -58,7 +58,7 @@ internal sealed class EdgeFile : IDisposable
             ReadColumn(Column("rhs"), start, slice.Rhs, new(slice.RhsFeatures is null ? 0 : -1, limits.RhsRows));
             if (slice.Weight is not null)
             {
-                // Differs: PBG reads weights into int64 whatever they are (0.5 becomes 0); here they stay as they are.
+                // Differs: edge weights are read as float32. PBG reads them as int64, so 0.5 becomes 0.
                 Column("weight").ReadSingle(start, slice.Weight.AsSpan());
             }
 

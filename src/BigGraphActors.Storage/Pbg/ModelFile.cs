@@ -202,7 +202,8 @@ public sealed record ModelParameter
 /// Takes the affine operator's parameter under its first name, <c>rotation</c>, which was transposed.
 /// </summary>
 /// <remarks>
-/// PBG: <c>AffineOperator._load_from_state_dict</c>. Differs: the sums are transposed with the values.
+/// PBG: <c>AffineOperator._load_from_state_dict</c>. Differs: the optimiser's sums
+/// of an old affine matrix are transposed too. PBG transposes only the values.
 /// </remarks>
 internal static class LegacyRotation
 {
