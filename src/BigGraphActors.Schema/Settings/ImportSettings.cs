@@ -126,7 +126,7 @@ internal static class ImportKeys
 }
 
 /// <summary>Rules of the block <c>import</c>.</summary>
-internal static class ImportChecks
+internal static class ImportSettingsChecks
 {
     public static void Check(RunSettings settings, SettingsReport report)
     {

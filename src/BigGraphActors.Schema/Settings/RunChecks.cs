@@ -151,7 +151,7 @@ internal static class RunChecks
                 report.Refuse(key, $"'{path}' begins with '{path[0]}', which only a shell replaces: write the whole "
                     + "path, or ${HOME}\"/...\" in a file");
             }
-            else if (LocalPath.SchemeOf(path) is { } scheme && scheme != "file")
+            else if (PathScheme.Of(path) is { } scheme && scheme != "file")
             {
                 report.Refuse(key, $"'{path}' has the scheme '{scheme}'; only plain paths and file:// can be reached");
             }
@@ -206,18 +206,11 @@ internal static class RunChecks
     private static int NextMultiple(int value, int of) => (int)Math.Min((((long)value / of) + 1) * of, int.MaxValue);
 }
 
-/// <summary>Paths of settings, which may be URLs as in PBG.</summary>
-public static class LocalPath
+/// <summary>Tells paths of settings from URLs, which PBG takes as well.</summary>
+public static class PathScheme
 {
-    private const string FilePrefix = "file://";
-
-    /// <summary>The path in the file system: <c>file://</c> is cut off, so <c>file://a/b</c> is relative.</summary>
-    /// <remarks>PBG: <c>checkpoint_storage</c> and <c>graph_storages</c> cut it off just so.</remarks>
-    public static string Of(string path) =>
-        path.StartsWith(FilePrefix, StringComparison.Ordinal) ? path[FilePrefix.Length..] : path;
-
     /// <summary>The scheme of a URL; none for a plain path, also for one with a drive letter.</summary>
-    internal static string? SchemeOf(string path)
+    public static string? Of(string path)
     {
         int end = path.IndexOf("://", StringComparison.Ordinal);
         return end > 1 && path[..end].All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or '.')

@@ -42,7 +42,7 @@ public static class SettingsReader
         RunSettings settings = new SettingsBinder(report).Read(run);
         GraphChecks.Check(settings, report);
         RunChecks.Check(settings, report);
-        ImportChecks.Check(settings, report);
+        ImportSettingsChecks.Check(settings, report);
         ValidationChecks.Check(settings, report);
         report.ThrowIfRefused();
         return new SettingsReading(settings, report.Warnings);

@@ -55,7 +55,7 @@ internal sealed class TsvWriter(Stream stream)
         foreach (float value in values)
         {
             BeginColumn();
-            Advance(FixedPoint.Format(value, Room(FixedPoint.LongestText)));
+            Advance(DecimalText.Format(value, Room(DecimalText.LongestText)));
             isFinite &= float.IsFinite(value);
         }
 
@@ -117,7 +117,7 @@ internal sealed class TsvWriter(Stream stream)
 /// A float32 is m 2^e with m below 2^24, so nine decimals of it are m 5^9 2^(e+9), rounded: 5^9 is below 2^21, so
 /// m 5^9 is exact in 64 bits, and all that is left is one shift, with ties to even. PBG: <c>'%.9f' % x</c>.
 /// </remarks>
-internal static class FixedPoint
+internal static class DecimalText
 {
     /// <summary>The longest text: a sign, 39 digits, the point and nine decimals.</summary>
     public const int LongestText = 50;

@@ -1,3 +1,5 @@
+using BigGraphActors.Schema.Settings;
+
 namespace BigGraphActors.Storage.Pbg;
 
 /// <summary>
@@ -9,28 +11,21 @@ namespace BigGraphActors.Storage.Pbg;
 /// </remarks>
 public static class StoragePath
 {
-    private const string FileScheme = "file://";
-
     /// <summary>The absolute path.</summary>
     /// <param name="location">A path, or a path behind <c>file://</c>.</param>
     /// <exception cref="ArgumentException">When it has another scheme, such as <c>s3://</c>, or is empty.</exception>
     public static string Resolve(string location)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(location);
-        if (location.StartsWith(FileScheme, StringComparison.OrdinalIgnoreCase))
+        if (PathScheme.Of(location) is not { } scheme)
         {
-            return Absolute(location[FileScheme.Length..]);
+            return Absolute(location);
         }
 
-        int scheme = location.IndexOf("://", StringComparison.Ordinal);
-        if (scheme > 0 && location.AsSpan(0, scheme).IndexOfAny('/', '\\') < 0)
-        {
-            throw new ArgumentException(
-                $"{location}: expected a path or a file:// address, found the scheme {location[..scheme]}",
-                nameof(location));
-        }
-
-        return Absolute(location);
+        return scheme.Equals("file", StringComparison.OrdinalIgnoreCase)
+            ? Absolute(location["file://".Length..])
+            : throw new ArgumentException(
+                $"{location}: expected a path or a file:// address, found the scheme {scheme}", nameof(location));
     }
 
     private static string Absolute(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));

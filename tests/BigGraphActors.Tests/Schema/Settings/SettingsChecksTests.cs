@@ -168,12 +168,6 @@ public sealed class SettingsChecksTests
     [Fact]
     public void Plain_settings_give_no_warning() => Assert.Empty(Read([]).Warnings);
 
-    [Theory]
-    [InlineData("file:///a/b", "/a/b")]
-    [InlineData("file://a/b", "a/b")]
-    [InlineData("a/b", "a/b")]
-    public void A_file_url_becomes_a_path(string url, string path) => Assert.Equal(path, LocalPath.Of(url));
-
     private static SettingsReading Read(string[] overrides) =>
         SettingsReader.Read(SettingsReaderTests.Minimal, "run.conf", overrides);
 }

@@ -5,7 +5,7 @@ using BigGraphActors.Storage.Export;
 
 namespace BigGraphActors.Tests.Storage.Export;
 
-public sealed class FixedPointTests
+public sealed class DecimalTextTests
 {
     [Theory]
     [InlineData(0f, "0.000000000")]
@@ -63,8 +63,8 @@ public sealed class FixedPointTests
 
     private static string Text(float value)
     {
-        byte[] buffer = new byte[FixedPoint.LongestText];
-        return Encoding.ASCII.GetString(buffer, 0, FixedPoint.Format(value, buffer));
+        byte[] buffer = new byte[DecimalText.LongestText];
+        return Encoding.ASCII.GetString(buffer, 0, DecimalText.Format(value, buffer));
     }
 
     // Whole numbers of any size: value = m 2^-149, so nothing is ever rounded before the end.
