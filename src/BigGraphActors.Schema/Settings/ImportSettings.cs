@@ -100,9 +100,9 @@ internal static class ImportKeys
             KeyTraits.AtLeastOne);
         table.Truth(
             "spread-unpartitioned", s => s.SpreadUnpartitioned, (s, v) => s with { SpreadUnpartitioned = v },
-            "Edges between an unpartitioned and a partitioned type are in bucket 0 of the unpartitioned side, as in "
-            + "PBG. Such buckets are large and are trained one after the other. true spreads these edges over all "
-            + "buckets of that side, so that several trainers share the work.");
+            "true spreads edges between an unpartitioned and a partitioned type over all buckets of the unpartitioned "
+            + "side, so that several trainers share the work. false puts them in bucket 0 of that side, as PBG. Such "
+            + "buckets are large and are trained one after the other.");
         return table;
     }
 

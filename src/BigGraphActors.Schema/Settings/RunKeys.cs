@@ -141,8 +141,8 @@ internal static class RunKeys
                 IsNullable = true,
                 IsPbg = false,
                 Default = "null",
-                Meaning = "What 'biggraph node' is told of its place in a cluster. A worker's file needs nothing else: "
-                    + "the seed node tells it of the run.",
+                Meaning = "The place of a node in its cluster, for 'biggraph node'. A worker's file needs nothing "
+                    + "else: it gets the run's settings from the seed node.",
             },
             s => s.Node,
             (s, v) => s with { Node = (NodeSettings?)v });

@@ -133,6 +133,7 @@ internal static class SettingsPage
 
         The tables are made from the program's own table of keys, with the first sentence about each.
         [hocon/reference.conf](../../hocon/reference.conf) has every key as a commented file with all that is to say.
+        PBG has no key with a star.
 
         A settings file is HOCON with a block `biggraph { ... }`, or PBG's `config.json`. Relative paths start at the
         working directory. An unknown key, a wrong value or a combination that cannot work is refused with file, line,
@@ -201,9 +202,8 @@ internal static class SettingsPage
             page.Append("| key | takes | default | meaning |\n|---|---|---|---|\n");
             foreach (SettingsKey key in keys)
             {
-                string notes = NotesOf(key, isMixed: hasPbgKeys);
-                page.Append($"| `{key.Name}` | {key.Allowed} | {DefaultOf(key)} | ");
-                page.Append($"{FirstSentence(key.Meaning)}{notes} |\n");
+                page.Append($"| `{key.Name}`{(hasPbgKeys && !key.IsPbg ? " \\*" : "")} | {key.Allowed} | ");
+                page.Append($"{DefaultOf(key)} | {FirstSentence(key.Meaning)}{NoteOf(key)} |\n");
             }
         }
 
@@ -219,7 +219,6 @@ internal static class SettingsPage
         return end < 0 ? meaning : meaning[..(end + 1)];
     }
 
-    private static string NotesOf(SettingsKey key, bool isMixed) => string.Concat(
-        key.NotBuilt is null ? "" : $" **Not built:** only {string.Join(" or ", key.Accepted)} works.",
-        key.IsPbg || !isMixed ? "" : " Our own key.");
+    private static string NoteOf(SettingsKey key) =>
+        key.NotBuilt is null ? "" : $" **Not built:** only {string.Join(" or ", key.Accepted)} works.";
 }

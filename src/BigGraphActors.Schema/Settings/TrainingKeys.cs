@@ -67,11 +67,10 @@ internal static class TrainingKeys
     {
         table.Truth(
             "background_io", s => s.BackgroundIo, (s, v) => s with { BackgroundIo = v },
-            "Deprecated in PBG. It has no effect; true gives a warning.");
+            "Has no effect; PBG deprecates it. true gives a warning.");
         table.Integer(
             "verbose", s => s.Verbose, (s, v) => s with { Verbose = v },
-            "0 prints a line for each pass. 1 also prints the settings and the work and time of each phase of each "
-            + "bucket.",
+            "0 prints a line for each pass, 1 also the settings, and the work and time of each phase of each bucket.",
             new KeyTraits { AtLeast = 0, AtMost = 1 });
         table.Number(
             "hogwild_delay", s => s.HogwildDelay, (s, v) => s with { HogwildDelay = v },
