@@ -24,7 +24,7 @@ internal sealed class LockedBuckets(
     }
 
     /// <inheritdoc/>
-    public BucketLease? TryAcquireAhead(BucketLease current) => client.Acquire(held(), ahead: true, stop);
+    public BucketLease? TryAcquireNext(BucketLease current) => client.Acquire(held(), ahead: true, stop);
 
     /// <inheritdoc/>
     public void Complete(BucketLease lease, BucketReport report)

@@ -85,7 +85,7 @@ public sealed class OperatorParameters : IDisposable
         }
     }
 
-    /// <summary>Takes over what a checkpoint holds under PBG's names; absent names keep their values.</summary>
+    /// <summary>Loads what a checkpoint holds under PBG's names. Absent names keep their values.</summary>
     /// <param name="find">Looks a parameter up by PBG's state-dict key.</param>
     /// <exception cref="CheckpointMismatchException">When a parameter has another shape.</exception>
     public void LoadFrom(Func<string, ModelParameter?> find)

@@ -79,7 +79,7 @@ public sealed class SharedModel : IDisposable
         return new ModelState(parameters, lr);
     }
 
-    /// <summary>Takes over a checkpoint's parameters; names it lacks keep their values, as in PBG.</summary>
+    /// <summary>Loads a checkpoint's parameters. Names that it lacks keep their values, as in PBG.</summary>
     /// <exception cref="CheckpointMismatchException">When a shape differs.</exception>
     public void LoadFrom(ModelState state)
     {

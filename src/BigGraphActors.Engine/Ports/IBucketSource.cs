@@ -16,18 +16,18 @@ public interface IBucketSource
     /// <returns>A lease, or none when there is no bucket left.</returns>
     BucketLease? Acquire(CancellationToken stop);
 
-    /// <summary>Asks for the bucket after the one in training, without waiting.</summary>
+    /// <summary>Acquires the bucket after the one in training, so that it can be prefetched. Does not wait.</summary>
     /// <param name="current">The lease in training; the next one preferably shares a partition with it.</param>
     /// <returns>A lease, or none when there is none to be had now.</returns>
-    BucketLease? TryAcquireAhead(BucketLease current);
+    BucketLease? TryAcquireNext(BucketLease current);
 
-    /// <summary>Gives a trained bucket back, after its tables were checked in or kept.</summary>
+    /// <summary>Reports that a bucket is trained, after its tables were checked in or kept.</summary>
     /// <param name="lease">A lease that this source gave and that nobody has given back.</param>
     /// <param name="report">What training it found.</param>
     /// <exception cref="LeaseLostException">When the lease was given to another trainer meanwhile.</exception>
     void Complete(BucketLease lease, BucketReport report);
 
-    /// <summary>Gives a bucket back that was not trained.</summary>
+    /// <summary>Returns a bucket that was not trained.</summary>
     /// <param name="lease">A lease that this source gave and that nobody has given back.</param>
     /// <param name="reason">
     /// What ended it; an <see cref="OperationCanceledException"/> or <see cref="LeaseLostException"/> is no fault of

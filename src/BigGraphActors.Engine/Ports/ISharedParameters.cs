@@ -10,12 +10,12 @@ namespace BigGraphActors.Engine.Ports;
 /// </remarks>
 public interface ISharedParameters
 {
-    /// <summary>Takes over what others have learnt, before a bucket.</summary>
+    /// <summary>Reads what others have learnt, before a bucket.</summary>
     /// <param name="model">Of this node; its threads stand still.</param>
     /// <param name="lease">The bucket.</param>
     void Pull(SharedModel model, BucketLease lease);
 
-    /// <summary>Hands on what was learnt from a bucket.</summary>
+    /// <summary>Publishes what was learnt from a bucket.</summary>
     /// <param name="model">Of this node; its threads stand still.</param>
     /// <param name="lease">The bucket.</param>
     void Push(SharedModel model, BucketLease lease);

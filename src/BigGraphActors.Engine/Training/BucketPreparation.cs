@@ -25,7 +25,7 @@ internal sealed class BucketPreparation(ModelPlan plan, TrainingPorts ports, Act
     }
 
     /// <summary>Prepares the bucket after the one in training, if there is one to be had now.</summary>
-    public PreparedBucket? TryPrefetch(BucketLease current) => ports.Buckets.TryAcquireAhead(current) is { } lease
+    public PreparedBucket? TryPrefetch(BucketLease current) => ports.Buckets.TryAcquireNext(current) is { } lease
         ? Prepare(lease, TimeSpan.Zero, plan.PartitionsOf(current.Bucket))
         : null;
 

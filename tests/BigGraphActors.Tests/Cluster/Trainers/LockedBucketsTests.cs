@@ -66,9 +66,9 @@ public sealed class LockedBucketsTests
     {
         LockedBuckets buckets = Create(1, 2);
         BucketLease first = buckets.Acquire(CancellationToken.None)!;
-        BucketLease ahead = buckets.TryAcquireAhead(first)!;
+        BucketLease ahead = buckets.TryAcquireNext(first)!;
         Assert.NotEqual(first.Bucket, ahead.Bucket);
-        Assert.Null(buckets.TryAcquireAhead(ahead));
+        Assert.Null(buckets.TryAcquireNext(ahead));
     }
 
     [Fact]

@@ -80,7 +80,7 @@ internal sealed class LoopBench : IBucketSource, IPartitionStore, ISharedParamet
 
     public BucketLease? Acquire(CancellationToken stop) => _waiting.TryDequeue(out BucketLease? lease) ? lease : null;
 
-    public BucketLease? TryAcquireAhead(BucketLease current) => Acquire(CancellationToken.None);
+    public BucketLease? TryAcquireNext(BucketLease current) => Acquire(CancellationToken.None);
 
     public void Complete(BucketLease lease, BucketReport report) => _trained.Add((lease, report));
 
