@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using Akka.Actor;
-using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Nodes;
+using BigGraphActors.Cluster.Runs;
+using BigGraphActors.Cluster.Tables;
 using BigGraphActors.Engine.Checkpoints;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Storage;
@@ -22,20 +23,27 @@ internal sealed class CheckpointActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(1);
 
-    private readonly BucketLockHosting.Parts _parts;
+    private readonly RunFiles _files;
+    private readonly ICopies _copies;
+    private readonly IPublishedParameters _parameters;
     private readonly CheckpointPublisher _publisher;
     private readonly EarlyStopping? _validation;
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private CheckpointState _state = new();
     private int _saidOf = -1;
 
-    public CheckpointActor(BucketLockHosting.Parts parts, CheckpointPublisher publisher)
+    /// <param name="files">The run's directories.</param>
+    /// <param name="copies">Where tables are that this node has not.</param>
+    /// <param name="parameters">The shared parameters that belong to a version that is being published.</param>
+    /// <param name="publisher">The lock's, which has prepared the directory.</param>
+    public CheckpointActor(
+        RunFiles files, ICopies copies, IPublishedParameters parameters, CheckpointPublisher publisher)
     {
-        _parts = parts;
+        (_files, _copies, _parameters) = (files, copies, parameters);
         _publisher = publisher;
-        _validation = EarlyStopping.Of(parts.Files.Plan.Settings);
+        _validation = EarlyStopping.Of(files.Plan.Settings);
         Receive<CheckpointCommand>(Decide);
-        Receive<DeleteTables>(Delete);
+        Receive<ObsoleteTables>(Delete);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -66,20 +74,20 @@ internal sealed class CheckpointActor : ReceiveActor, IWithTimers
         try
         {
             Stopwatch writing = Stopwatch.StartNew();
-            _parts.Copies.Collect(due.Tables);
-            _publisher.Publish(due, written => _parts.Parameters.Write(due, written));
-            _parts.Parameters.Forget(due);
-            _parts.Copies.ForgetBefore(due.Version - 1);
+            _copies.Collect(due.Tables);
+            _publisher.Publish(due, written => _parameters.Write(due, written));
+            _parameters.Forget(due);
+            _copies.ForgetBefore(due.Version - 1);
             Context.System.PublishRunEvent(new CheckpointCommitted(version, writing.Elapsed.TotalSeconds));
             Validate(due);
             Self.Tell(new PublicationDone(version));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            bool isLasting = DiskTrouble.IsLasting(failure) || File.Exists(_parts.Files.Checkpoint.Root);
+            bool isLasting = DiskTrouble.IsLasting(failure) || File.Exists(_files.Checkpoint.Root);
             Broke(version, failure, isLasting);
         }
-        catch (OperationCanceledException) when (_parts.Files.Checkpoint.Stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (_files.Checkpoint.Stop.IsCancellationRequested)
         {
             // This node leaves: the lock's next life finishes the publication.
         }
@@ -154,12 +162,12 @@ internal sealed class CheckpointActor : ReceiveActor, IWithTimers
         Self.Tell(new PublicationBroke(version, failure.Message, isFinal));
     }
 
-    private void Delete(DeleteTables effect)
+    private void Delete(ObsoleteTables obsolete)
     {
         try
         {
-            _parts.Files.Generations.Delete(effect.Tables);
-            _parts.Copies.Forget(effect.Tables);
+            _files.Generations.Delete(obsolete.Tables);
+            _copies.Forget(obsolete.Tables);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Engine.Checkpoints;
 using BigGraphActors.Engine.Model;
@@ -24,27 +23,26 @@ internal sealed class CheckpointPublisher(ICheckpointFiles files, int? preservat
     private bool _statsAreKnown;
 
     /// <summary>Puts the directory in order after a start or a takeover, before the first command.</summary>
-    /// <param name="state">The recovered state; <see cref="RunLedger.Begin"/> was called with it.</param>
+    /// <param name="begun">The life that begins, after its first record is in the ledger.</param>
     /// <exception cref="LedgerFencedException">When a later life of the lock has begun.</exception>
     /// <remarks>
     /// Finishes the work that a crash behind the switch left undone, and deletes the files that no ledger knows. Files
     /// stay that trainers are writing under leases that live on. The deleted files are useless to later lives of the
     /// lock too, so a process that was stopped in the middle does no harm when it goes on.
     /// </remarks>
-    public void Prepare(BucketLockState state)
+    public void Prepare(CheckpointTakeover begun)
     {
-        RunLedger.Guard(files, state.Incarnation);
-        bool isKnown = state.Passes.Count > 0 || state.Live.Count > 0;
-        DeleteTables(table => table.Generation.Pass < state.Published
-            || (!isKnown && BucketLockState.IncarnationOf(table.Generation.Term) < state.Incarnation));
-        if (state.Published > 0)
+        LedgerFence.Guard(files, begun.Incarnation);
+        DeleteTables(table => table.Generation.Pass < begun.Published
+            || (!begun.HasHistory && LedgerFence.IncarnationOf(table.Generation.Term) < begun.Incarnation));
+        if (begun.Published > 0)
         {
-            Finish(state.Published, state.Plan.PositionOf(state.Published - 1), state.Plan.PositionOf(state.Published));
+            Finish(begun.Published, begun.Position, begun.Next);
         }
     }
 
     /// <summary>Takes back what was trained and half published since the committed version.</summary>
-    /// <param name="state">What <see cref="BucketLockState.Repair"/> made; the ledger does not have it yet.</param>
+    /// <param name="begun">The life that begins; nothing of it is in the ledger yet.</param>
     /// <exception cref="LedgerFencedException">When a later life of the lock has begun.</exception>
     /// <remarks>
     /// <para>
@@ -58,14 +56,14 @@ internal sealed class CheckpointPublisher(ICheckpointFiles files, int? preservat
     /// published. All this is repeated when it was interrupted, since the ledger still names what is missing.
     /// </para>
     /// </remarks>
-    public void TakeBack(BucketLockState state)
+    public void TakeBack(CheckpointTakeover begun)
     {
-        RunLedger.Guard(files, state.Incarnation);
-        DeleteTables(table => BucketLockState.IncarnationOf(table.Generation.Term) < state.Incarnation);
-        int version = checked((int)state.Published + 1);
+        LedgerFence.Guard(files, begun.Incarnation);
+        DeleteTables(table => LedgerFence.IncarnationOf(table.Generation.Term) < begun.Incarnation);
+        int version = checked((int)begun.Published + 1);
         foreach (PartitionId partition in files.FindPartitions(version))
         {
-            Void(GenerationName.Published(partition, version), state.Incarnation);
+            Void(GenerationName.Published(partition, version), begun.Incarnation);
         }
     }
 
@@ -91,7 +89,7 @@ internal sealed class CheckpointPublisher(ICheckpointFiles files, int? preservat
 
         if (committed < version)
         {
-            RunLedger.Guard(files, publication.Incarnation);
+            LedgerFence.Guard(files, publication.Incarnation);
             foreach (PartitionGeneration table in publication.Tables)
             {
                 MoveToVersion(table, version);
@@ -129,17 +127,17 @@ internal sealed class CheckpointPublisher(ICheckpointFiles files, int? preservat
     /// </summary>
     private void Switch(int incarnation, int version)
     {
-        string next = RunLedger.SwitchName(incarnation);
+        string next = LedgerFence.SwitchName(incarnation);
         files.Replace(next, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{version}\n")));
-        RunLedger.Guard(files, incarnation);
+        LedgerFence.Guard(files, incarnation);
         files.Move(next, CheckpointDirectory.VersionName);
     }
 
     private void Void(string name, int incarnation)
     {
-        string empty = RunLedger.VoidName(incarnation);
+        string empty = LedgerFence.VoidName(incarnation);
         files.Replace(empty, []);
-        RunLedger.Guard(files, incarnation);
+        LedgerFence.Guard(files, incarnation);
         try
         {
             files.Move(empty, name);
@@ -147,7 +145,7 @@ internal sealed class CheckpointPublisher(ICheckpointFiles files, int? preservat
         catch (IOException)
         {
             // A later life has taken the empty file away.
-            RunLedger.Guard(files, incarnation);
+            LedgerFence.Guard(files, incarnation);
             throw;
         }
     }

@@ -1,11 +1,10 @@
-using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Cluster.Messages;
 
 namespace BigGraphActors.Cluster.Checkpoints;
 
 /// <summary>What is being published, what waits, and when a failed publication is tried again.</summary>
 /// <remarks>
-/// An immutable value, as <see cref="BucketLockState"/>. One publication runs at a time, on a thread of its own. The
+/// An immutable value without clock and without I/O. One publication runs at a time, on a thread of its own. The
 /// lock asks for the next one after it has heard that the last one is done. This state may be lost: after a crash the
 /// lock asks again, and the publisher does only the steps that are not done yet.
 /// </remarks>
@@ -40,7 +39,7 @@ internal sealed record CheckpointState
 
     /// <summary>Decides on a command.</summary>
     /// <param name="command">From the lock, or the outcome of a publication.</param>
-    /// <param name="now">As for <see cref="BucketLockState.Apply"/>.</param>
+    /// <param name="now">Time since any fixed moment of this process, from a clock that is never set.</param>
     /// <returns>The next state, and what to do.</returns>
     public (CheckpointState Next, IReadOnlyList<CheckpointEffect> Effects) Apply(
         CheckpointCommand command, TimeSpan now) => command switch
@@ -84,3 +83,39 @@ internal sealed record CheckpointState
             [new TellLock(new PublicationFailed(broke.Version, broke.Reason))]);
     }
 }
+
+/// <summary>What the checkpoint singleton is told.</summary>
+internal abstract record CheckpointCommand;
+
+/// <summary>A pass is to be published. Lock → checkpoint; repeatable.</summary>
+/// <param name="Publication">What belongs to the version.</param>
+internal sealed record PublicationWanted(Publication Publication) : CheckpointCommand;
+
+/// <summary>A version is the committed one. Publishing thread → checkpoint.</summary>
+/// <param name="Version">Number of the version, equal to the passes that it holds.</param>
+internal sealed record PublicationDone(long Version) : CheckpointCommand;
+
+/// <summary>A version could not be published. Publishing thread → checkpoint.</summary>
+/// <param name="Version">Number of the version, equal to the passes that it would hold.</param>
+/// <param name="Reason">The cause, in words for people.</param>
+/// <param name="IsFinal">
+/// Whether trying again is of no use: a table is missing, somebody else changed the version.
+/// </param>
+internal sealed record PublicationBroke(long Version, string Reason, bool IsFinal) : CheckpointCommand;
+
+/// <summary>Time passes. Timer → checkpoint, about once a second.</summary>
+internal sealed record CheckpointTick : CheckpointCommand;
+
+/// <summary>What the checkpoint singleton does about a command.</summary>
+internal abstract record CheckpointEffect;
+
+/// <summary>
+/// Run <see cref="CheckpointPublisher.Publish"/> on a thread, and tell the outcome by <see cref="PublicationDone"/> or
+/// <see cref="PublicationBroke"/>.
+/// </summary>
+/// <param name="Publication">The version, and the generation of each of its tables.</param>
+internal sealed record StartPublication(Publication Publication) : CheckpointEffect;
+
+/// <summary>Tell the lock.</summary>
+/// <param name="Command">Sent to the lock's actor, without waiting for an answer.</param>
+internal sealed record TellLock(LockCommand Command) : CheckpointEffect;

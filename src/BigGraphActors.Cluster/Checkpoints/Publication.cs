@@ -1,5 +1,7 @@
-using BigGraphActors.Cluster.Locking;
+using System.Text.Json.Serialization;
+using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Engine.Ports;
+using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Cluster.Checkpoints;
 
@@ -17,3 +19,29 @@ internal sealed record Publication(
     PassPosition Next,
     IReadOnlyList<PartitionGeneration> Tables,
     IReadOnlyList<CompletedBucket> Buckets);
+
+/// <summary>A bucket that is done in its pass.</summary>
+/// <param name="Bucket">The pair of partitions that is trained.</param>
+/// <param name="Term">The lease it was trained under.</param>
+/// <param name="Trainer">Node of the trainer that trained it.</param>
+/// <param name="Index">Number of the bucket in the run.</param>
+/// <param name="Report">Edges, loss, times and statistics of the training; <c>figures</c> in the ledger.</param>
+internal sealed record CompletedBucket(
+    Bucket Bucket,
+    long Term,
+    NodeName Trainer,
+    long Index,
+    [property: JsonPropertyName("figures")] BucketReport Report);
+
+/// <summary>What the checkpoint has to know of a life of the lock that begins.</summary>
+/// <param name="Incarnation">Number of the life.</param>
+/// <param name="Published">The committed version.</param>
+/// <param name="HasHistory">Whether the ledger says anything of this run: leases, or buckets that are done.</param>
+/// <param name="Position">Where in the run the pass was that the committed version ends.</param>
+/// <param name="Next">Where the pass after it is.</param>
+internal sealed record CheckpointTakeover(
+    int Incarnation, long Published, bool HasHistory, PassPosition Position, PassPosition Next);
+
+/// <summary>Files that nobody needs any more may be deleted. Lock → checkpoint; repeatable.</summary>
+/// <param name="Tables">Superseded generations, and those of leases that ended.</param>
+internal sealed record ObsoleteTables(IReadOnlyList<PartitionGeneration> Tables);

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using Akka.Actor;
 using Akka.Cluster;
+using Akka.Cluster.Tools.Singleton;
 using Akka.Event;
 using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Nodes;
+using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Cluster.Tables;
-using BigGraphActors.Cluster.Trainers;
 using BigGraphActors.Engine.Checkpoints;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Settings;
@@ -129,12 +130,12 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
                 .Repair(FaultOf, out string missing);
             if (missing.Length > 0)
             {
-                _publisher.TakeBack(state);
+                _publisher.TakeBack(state.ToTakeover());
                 Context.System.PublishRunEvent(new CheckpointFailed((int)state.Published + 1, missing));
             }
 
             ledger.Begin(state.ToRecord());
-            _publisher.Prepare(state);
+            _publisher.Prepare(state.ToTakeover());
             validation = EarlyStopping.Of(_parts.Files.Plan.Settings);
             (_ledger, _state) = (ledger, state);
 
@@ -164,7 +165,8 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
         }
 
         _checkpoint = Context.ActorOf(
-            Props.Create(() => new CheckpointActor(_parts, _publisher)).WithDispatcher(BucketLockHosting.Dispatcher),
+            Props.Create(() => new CheckpointActor(_parts.Files, _parts.Copies, _parts.Parameters, _publisher))
+                .WithDispatcher(BucketLockHosting.Dispatcher),
             "checkpoint");
         _log.Info(
             "The bucket lock begins life {0} at version {1} of {2}",
@@ -270,7 +272,7 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
                     _checkpoint.Tell(new PublicationWanted(publish.Publication));
                     break;
                 case DeleteTables delete:
-                    _checkpoint.Tell(delete);
+                    _checkpoint.Tell(new ObsoleteTables(delete.Tables));
                     break;
             }
         }
@@ -325,4 +327,52 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
     private sealed record Claim;
 
     private sealed record Tick;
+}
+
+/// <summary>Registers the bucket lock: one in the whole cluster, on the oldest seed node.</summary>
+internal static class BucketLockHosting
+{
+    /// <summary>Settings of the lock's thread: it waits for the disk.</summary>
+    public const string Dispatcher = "biggraph.lock-dispatcher";
+
+    /// <summary>Name of the manager under <c>/user</c>.</summary>
+    public const string ManagerName = "bucket-lock";
+    private const string SingletonName = "lock";
+
+    /// <summary>Starts the manager on a seed node.</summary>
+    public static IActorRef StartBucketLock(this ActorSystem system, Parts parts, string role) => system.ActorOf(
+        ClusterSingletonManager.Props(
+            Props.Create(() => new BucketLockActor(parts)).WithDispatcher(Dispatcher),
+            PoisonPill.Instance,
+            ClusterSingletonManagerSettings.Create(system).WithRole(role).WithSingletonName(SingletonName)),
+        ManagerName);
+
+    /// <summary>Starts the way to it, on any node.</summary>
+    public static IActorRef StartBucketLockProxy(this ActorSystem system, string role) => system.ActorOf(
+        ClusterSingletonProxy.Props(
+            "/user/" + ManagerName,
+            ClusterSingletonProxySettings.Create(system).WithRole(role).WithSingletonName(SingletonName)),
+        ManagerName + "-proxy");
+
+    /// <summary>What the lock is given.</summary>
+    internal sealed record Parts
+    {
+        /// <summary>The run, as the lock knows it.</summary>
+        public required LockPlan Plan { get; init; }
+
+        /// <summary>The run's directories.</summary>
+        public required RunFiles Files { get; init; }
+
+        /// <summary>The checkpoint directory, for the ledger and publication.</summary>
+        public required ICheckpointFiles Disk { get; init; }
+
+        /// <summary>The way to the run singleton.</summary>
+        public required IActorRef Run { get; init; }
+
+        /// <summary>Where tables are that this node has not.</summary>
+        public required ICopies Copies { get; init; }
+
+        /// <summary>The shared parameters that belong to a version that is being published.</summary>
+        public required IPublishedParameters Parameters { get; init; }
+    }
 }

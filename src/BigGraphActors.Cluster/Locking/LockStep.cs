@@ -4,30 +4,30 @@ using BigGraphActors.Schema.Graph;
 
 namespace BigGraphActors.Cluster.Locking;
 
-/// <summary>The application of one command: gathers records and effects while the state moves on.</summary>
-internal sealed partial class LockStep
+/// <summary>The application of one command.</summary>
+internal sealed class LockStep
 {
-    private readonly TimeSpan _now;
-    private readonly List<LedgerRecord> _records = [];
-    private readonly List<LockEffect> _effects = [];
-    private BucketLockState _state;
+    private readonly LockDraft _draft;
+    private readonly BucketGrants _grants;
 
     public LockStep(BucketLockState state, TimeSpan now)
     {
-        _state = state;
-        _now = now;
+        _draft = new LockDraft(state, now);
+        _grants = new BucketGrants(_draft);
     }
 
-    private LockPlan Plan => _state.Plan;
+    private BucketLockState State => _draft.State;
 
-    public LockDecision ToDecision() => new(_state, _records, _effects);
+    private LockPlan Plan => State.Plan;
+
+    public LockDecision ToDecision() => _draft.ToDecision();
 
     public void Apply(LockCommand command)
     {
         switch (command)
         {
             case AcquireBucket acquire:
-                Acquire(acquire);
+                _grants.Acquire(acquire);
                 break;
             case RenewLeases renew:
                 Renew(renew);
@@ -47,44 +47,36 @@ internal sealed partial class LockStep
             case VersionPublished published:
                 Publish(published.Version);
                 break;
-            case PublicationFailed failed when failed.Version == _state.Published + 1:
-                _state = _state with { PublicationTrouble = failed.Reason };
+            case PublicationFailed failed when failed.Version == State.Published + 1:
+                _draft.State = State with { PublicationTrouble = failed.Reason };
                 break;
             case EndRun end:
-                EndRun(new RunEnd(end.Failed, end.Reason));
+                _draft.EndRun(new RunEnd(end.Failed, end.Reason));
                 break;
         }
 
-        if (_records.Count > 0)
+        if (_draft.HasRecords)
         {
-            NotifyLine();
+            _grants.NotifyLine();
         }
     }
-
-    private void Write(LedgerRecord record)
-    {
-        _state = _state.With(record);
-        _records.Add(record);
-    }
-
-    private void Send(NodeName to, LockReply reply) => _effects.Add(new SendReply(to, reply));
 
     private void Renew(RenewLeases renew)
     {
-        long[] alive = [.. renew.Terms.Where(term => IsLeaseOf(term, renew.Trainer))];
-        Prolong(alive);
-        long[] done = [.. renew.Terms.Intersect(_state.CompletedBy(renew.Trainer))];
-        Send(renew.Trainer, new LeasesRenewed(
+        long[] alive = [.. renew.Terms.Where(term => _draft.IsLeaseOf(term, renew.Trainer))];
+        _draft.Prolong(alive);
+        long[] done = [.. renew.Terms.Intersect(State.CompletedBy(renew.Trainer))];
+        _draft.Send(renew.Trainer, new LeasesRenewed(
             alive, [.. renew.Terms.Except(alive).Except(done)], done));
-        if (_state.End is { } end)
+        if (State.End is { } end)
         {
-            Send(renew.Trainer, new RunOver(end));
+            _draft.Send(renew.Trainer, new RunOver(end));
         }
     }
 
     private void GiveUp(GiveUpBucket giveUp)
     {
-        if (IsLeaseOf(giveUp.Term, giveUp.Trainer))
+        if (_draft.IsLeaseOf(giveUp.Term, giveUp.Trainer))
         {
             LeaseEnd end = giveUp.NodeLeaves ? LeaseEnd.NodeLeft
                 : giveUp.Failed ? LeaseEnd.Failed
@@ -92,152 +84,162 @@ internal sealed partial class LockStep
             string reason = end == LeaseEnd.NodeLeft
                 ? $"node {giveUp.Trainer.Address} leaves and has handed it back"
                 : giveUp.Reason;
-            EndLease(giveUp.Term, end, reason, end == LeaseEnd.Failed);
+            _draft.EndLease(giveUp.Term, end, reason, end == LeaseEnd.Failed);
         }
-        else if (_state.CompletedBy(giveUp.Trainer).Contains(giveUp.Term))
+        else if (State.CompletedBy(giveUp.Trainer).Contains(giveUp.Term))
         {
             // To call it ended would have the trainer drop what it has built on this bucket since.
-            Send(giveUp.Trainer, new BucketsCompleted([giveUp.Term]));
+            _draft.Send(giveUp.Trainer, new BucketsCompleted([giveUp.Term]));
         }
         else
         {
-            Send(giveUp.Trainer, new LeasesRevoked([giveUp.Term], "the lease had ended before"));
+            _draft.Send(giveUp.Trainer, new LeasesRevoked([giveUp.Term], "the lease had ended before"));
         }
     }
 
     private void LoseNode(NodeLost lost)
     {
         NodeName node = lost.Node;
-        _state = _state with { Line = _state.Line.RemoveAll(waiting => waiting.Request.Trainer == node) };
+        _draft.LeaveLine(node);
         if (lost.Left)
         {
-            EndAll(_state.LeasesOf(node), LeaseEnd.NodeLeft, $"node {node.Address} has left", counts: false);
+            _draft.EndAll(State.LeasesOf(node), LeaseEnd.NodeLeft, $"node {node.Address} has left", counts: false);
         }
         else
         {
-            EndAll(_state.LeasesOf(node), LeaseEnd.NodeLost, $"node {node.Address} was lost", counts: true);
+            _draft.EndAll(State.LeasesOf(node), LeaseEnd.NodeLost, $"node {node.Address} was lost", counts: true);
         }
     }
 
     private void Expire()
     {
-        _state = _state with { Line = _state.Line.RemoveAll(waiting => waiting.Until < _now) };
-        foreach (IGrouping<NodeName, LiveLease> silent in _state.Live.Values
-            .Where(lease => lease.Deadline <= _now).GroupBy(lease => lease.Trainer).ToArray())
+        _draft.State = State with { Line = State.Line.RemoveAll(waiting => waiting.Until < _draft.Now) };
+        foreach (IGrouping<NodeName, LiveLease> silent in State.Live.Values
+            .Where(lease => lease.Deadline <= _draft.Now).GroupBy(lease => lease.Trainer).ToArray())
         {
-            EndAll(
+            _draft.EndAll(
                 silent, LeaseEnd.Expired, $"node {silent.Key.Address} did not renew its lease in time", counts: true);
-        }
-    }
-
-    /// <summary>
-    /// Ends leases of one trainer. Only its oldest was in hand, so only that one counts against its bucket.
-    /// </summary>
-    private void EndAll(IEnumerable<LiveLease> leases, LeaseEnd cause, string reason, bool counts)
-    {
-        foreach (long term in leases.Select(lease => lease.Lease.Term).Order().ToArray())
-        {
-            if (_state.Live.ContainsKey(term))
-            {
-                EndLease(term, cause, reason, counts);
-                counts = false;
-            }
-        }
-    }
-
-    private void EndLease(long term, LeaseEnd cause, string reason, bool counts)
-    {
-        LiveLease lease = _state.Live[term];
-        List<long> terms = [term];
-        foreach (LiveLease later in _state.Live.Values)
-        {
-            // Terms grow, so whatever a lease builds on has been looked at before it.
-            if (_state.BuildsOn(later.Lease).Any(terms.Contains))
-            {
-                terms.Add(later.Lease.Term);
-            }
-        }
-
-        PartitionGeneration[] unfinished =
-        [
-            .. terms.Select(ended => _state.Live[ended].Lease).SelectMany(ended =>
-                Plan.Layout.PartsOf(ended.Bucket).Select(part => new PartitionGeneration(part, ended.Produces()))),
-        ];
-        Write(new EndedRecord(terms, lease.Trainer, cause, reason, counts));
-        _effects.Add(new DeleteTables(unfinished));
-        Send(lease.Trainer, new LeasesRevoked([.. terms], reason));
-        if (counts)
-        {
-            StopWhenPoisoned(lease.Lease.Bucket, lease.Lease.Pass);
-        }
-    }
-
-    private void StopWhenPoisoned(Bucket bucket, long pass)
-    {
-        BucketTrouble trouble = _state.Troubles[bucket];
-        if (trouble.Failures >= Plan.FailureLimit)
-        {
-            EndRun(new RunEnd(true, $"bucket {bucket} of pass {pass} failed {trouble.Failures} times; the last time: "
-                + trouble.LastReason));
-        }
-        else if (trouble.Losses >= 2 * Plan.FailureLimit)
-        {
-            EndRun(new RunEnd(true, $"bucket {bucket} of pass {pass} was lost with {trouble.Losses} nodes; the last "
-                + $"time: {trouble.LastReason}"));
         }
     }
 
     private void Publish(long version)
     {
-        if (version != _state.Published + 1 || !_state.IsWhole(_state.Published))
+        if (version != State.Published + 1 || !State.IsWhole(State.Published))
         {
             return;
         }
 
-        Write(new PublishedRecord(version));
+        _draft.Write(new PublishedRecord(version));
         if (version >= Plan.PassCount)
         {
-            TellAll(new RunOver(Done));
+            TellAll(new RunOver(LockDraft.Done));
             return;
         }
 
-        if (_state.Due is { } due)
+        if (State.Due is { } due)
         {
-            _effects.Add(new PublishPass(due));
-        }
-    }
-
-    private void EndRun(RunEnd end)
-    {
-        if (_state.End is null && _state.Published < Plan.PassCount)
-        {
-            NodeName[] waiting = [.. _state.Line.Select(request => request.Request.Trainer)];
-            Write(new RunEndedRecord(end));
-            foreach (NodeName trainer in waiting.Concat(_state.Live.Values.Select(lease => lease.Trainer)).Distinct())
-            {
-                Send(trainer, new RunOver(end));
-            }
+            _draft.Add(new PublishPass(due));
         }
     }
 
     private void TellAll(RunOver over)
     {
-        foreach (WaitingRequest waiting in _state.Line)
+        foreach (WaitingRequest waiting in State.Line)
         {
-            Send(waiting.Request.Trainer, over);
+            _draft.Send(waiting.Request.Trainer, over);
         }
 
-        _state = _state with { Line = [] };
+        _draft.State = State with { Line = [] };
     }
 
-    private void Prolong(IEnumerable<long> terms) => _state = _state with
+    private void Complete(CompleteBuckets complete)
     {
-        Live = _state.Live.SetItems(terms.Select(term => KeyValuePair.Create(
-            term, _state.Live[term] with { Deadline = _now + Plan.LeaseDuration }))),
-    };
+        HashSet<long> done = [.. State.CompletedBy(complete.Trainer)];
+        FinishedBucket[] open = [.. complete.Buckets.Where(bucket => !done.Contains(bucket.Term))];
+        FinishedBucket[] live = [.. open.Where(bucket => _draft.IsLeaseOf(bucket.Term, complete.Trainer))];
+        long[] stale = [.. open.Except(live).Select(bucket => bucket.Term)];
+        List<long> taken = [.. complete.Buckets.Select(bucket => bucket.Term).Where(done.Contains)];
+        if (live.Length > 0)
+        {
+            if (FindFault(live) is { } fault)
+            {
+                _draft.Send(complete.Trainer, new LeasesRefused([.. live.Select(bucket => bucket.Term)], false, fault));
+            }
+            else
+            {
+                Accept(live);
+                taken.AddRange(live.Select(bucket => bucket.Term));
+            }
+        }
 
-    private bool IsLeaseOf(long term, NodeName trainer) =>
-        _state.Live.TryGetValue(term, out LiveLease? lease) && lease.Trainer == trainer;
+        if (stale.Length > 0)
+        {
+            _draft.Send(
+                complete.Trainer, new LeasesRefused(stale, true, "the lease has ended; the bucket is trained anew"));
+        }
 
-    private static RunEnd Done { get; } = new(false, "all passes are done");
+        if (taken.Count > 0)
+        {
+            _draft.Send(complete.Trainer, new BucketsCompleted([.. taken]));
+        }
+    }
+
+    private void Accept(FinishedBucket[] buckets)
+    {
+        List<PartitionGeneration> superseded = [];
+        foreach (FinishedBucket bucket in buckets)
+        {
+            PassProgress progress = State.ProgressOf(State.Live[bucket.Term].Lease.Pass);
+            superseded.AddRange(bucket.Produced
+                .Where(table => progress.Newest.ContainsKey(table.Partition))
+                .Select(table => table with { Generation = progress.Newest[table.Partition] }));
+        }
+
+        _draft.Write(new CompletedRecord(buckets));
+        if (superseded.Count > 0)
+        {
+            _draft.Add(new DeleteTables(superseded));
+        }
+
+        if (State.Due is { } due && buckets.Any(bucket => due.Buckets.Any(other => other.Term == bucket.Term)))
+        {
+            _draft.Add(new PublishPass(due));
+        }
+    }
+
+    /// <summary>What a hand-in lacks, or none.</summary>
+    private string? FindFault(FinishedBucket[] buckets)
+    {
+        HashSet<long> before = [];
+        for (int i = 0; i < buckets.Length; i++)
+        {
+            FinishedBucket bucket = buckets[i];
+            LiveLease lease = State.Live[bucket.Term];
+            if (State.BuildsOn(lease.Lease).Any(term => !before.Contains(term)))
+            {
+                return $"bucket {lease.Lease.Bucket} builds on one that was not handed in";
+            }
+
+            before.Add(bucket.Term);
+            Generation produces = lease.Lease.Produces();
+            if (bucket.Produced.Any(table => table.Generation != produces))
+            {
+                return $"bucket {lease.Lease.Bucket} hands in a table of another lease";
+            }
+
+            // What a later bucket of the same pass hands in holds this one's training too.
+            HashSet<PartitionId> later =
+            [
+                .. buckets.Skip(i + 1).Where(other => State.Live[other.Term].Lease.Pass == lease.Lease.Pass)
+                    .SelectMany(other => Plan.Layout.PartsOf(State.Live[other.Term].Lease.Bucket)),
+            ];
+            HashSet<PartitionId> produced = [.. bucket.Produced.Select(table => table.Partition)];
+            if (Plan.Layout.PartsOf(lease.Lease.Bucket).Any(part => !produced.Contains(part) && !later.Contains(part)))
+            {
+                return $"bucket {lease.Lease.Bucket} hands in less than all of its tables";
+            }
+        }
+
+        return null;
+    }
 }

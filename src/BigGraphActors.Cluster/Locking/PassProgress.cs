@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
@@ -37,15 +38,25 @@ internal sealed record PassProgress
     };
 }
 
-/// <summary>A bucket that is done in its pass.</summary>
+/// <summary>A lease that has not ended, and who holds it.</summary>
+/// <param name="Trainer">Node of the trainer that holds it.</param>
+/// <param name="Request">The request that it answers.</param>
+/// <param name="Lease">The bucket, its term and what it starts from.</param>
+internal sealed record LiveLease(NodeName Trainer, long Request, BucketLease Lease)
+{
+    /// <summary>When it ends unless it is renewed, by the lock's own clock; not kept in the ledger.</summary>
+    [JsonIgnore]
+    public TimeSpan Deadline { get; init; }
+}
+
+/// <summary>A trainer without a bucket that was told to wait.</summary>
+/// <param name="Request">The request that was told to wait.</param>
+/// <param name="Until">When it no longer counts as waiting, unless it asks again.</param>
+internal sealed record WaitingRequest(AcquireBucket Request, TimeSpan Until);
+
+/// <summary>How often a bucket went wrong since it was last done.</summary>
 /// <param name="Bucket">The pair of partitions that is trained.</param>
-/// <param name="Term">The lease it was trained under.</param>
-/// <param name="Trainer">Node of the trainer that trained it.</param>
-/// <param name="Index">Number of the bucket in the run.</param>
-/// <param name="Report">Edges, loss, times and statistics of the training; <c>figures</c> in the ledger.</param>
-internal sealed record CompletedBucket(
-    Bucket Bucket,
-    long Term,
-    NodeName Trainer,
-    long Index,
-    [property: JsonPropertyName("figures")] BucketReport Report);
+/// <param name="Failures">Trainers gave it up as failed.</param>
+/// <param name="Losses">Nodes died, or fell silent, while they trained it.</param>
+/// <param name="LastReason">The last time's reason, for people.</param>
+internal sealed record BucketTrouble(Bucket Bucket, int Failures, int Losses, string LastReason);

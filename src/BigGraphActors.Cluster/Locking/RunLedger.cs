@@ -1,4 +1,4 @@
-using System.Globalization;
+using BigGraphActors.Cluster.Checkpoints;
 using BigGraphActors.Cluster.Runs;
 
 namespace BigGraphActors.Cluster.Locking;
@@ -12,11 +12,6 @@ namespace BigGraphActors.Cluster.Locking;
 /// </remarks>
 internal sealed class RunLedger
 {
-    private const string Folder = "ledger";
-    private const string Prefix = "incarnation-";
-    private const string Extension = ".jsonl";
-    private const string SwitchPrefix = "switch-";
-    private const string VoidPrefix = "void-";
     private const long LongestFile = 4 << 20;
 
     private readonly ICheckpointFiles _files;
@@ -26,9 +21,9 @@ internal sealed class RunLedger
     {
         _files = files;
         Incarnation = incarnation;
-        foreach (string name in files.List(Folder).Where(IsAboutToBeRenamed))
+        foreach (string name in files.List(LedgerFence.Folder).Where(LedgerFence.IsAboutToBeRenamed))
         {
-            files.Delete($"{Folder}/{name}");
+            files.Delete($"{LedgerFence.Folder}/{name}");
         }
 
         Committed = files.ReadVersion();
@@ -59,26 +54,11 @@ internal sealed class RunLedger
         int incarnation;
         do
         {
-            incarnation = NewestIncarnation(files) + 1;
+            incarnation = LedgerFence.NewestIncarnation(files) + 1;
         }
-        while (!files.TryCreate(NameOf(incarnation)));
+        while (!files.TryCreate(LedgerFence.NameOf(incarnation)));
 
         return new RunLedger(files, incarnation);
-    }
-
-    /// <summary>The highest number that any life claimed; 0 when there was none.</summary>
-    public static int NewestIncarnation(ICheckpointFiles files) =>
-        files.List(Folder).Select(NumberOf).DefaultIfEmpty(0).Max();
-
-    /// <summary>Fails when a later life than <paramref name="own"/> has begun.</summary>
-    /// <exception cref="LedgerFencedException">When there is one.</exception>
-    public static void Guard(ICheckpointFiles files, int own)
-    {
-        int newest = NewestIncarnation(files);
-        if (newest > own)
-        {
-            throw new LedgerFencedException(own, newest);
-        }
     }
 
     /// <summary>Writes this life's first record, which replaces all older files.</summary>
@@ -88,9 +68,9 @@ internal sealed class RunLedger
     public void Begin(StateRecord state)
     {
         Append([state]);
-        foreach (int old in _files.List(Folder).Select(NumberOf).Where(number => number > 0 && number < Incarnation))
+        foreach (int old in LedgerFence.Lives(_files).Where(number => number < Incarnation).ToArray())
         {
-            _files.Delete(NameOf(old));
+            _files.Delete(LedgerFence.NameOf(old));
         }
     }
 
@@ -115,39 +95,14 @@ internal sealed class RunLedger
         }
     }
 
-    /// <summary>The file by whose renaming a life switches the checkpoint to its next version.</summary>
-    public static string SwitchName(int incarnation) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Folder}/{SwitchPrefix}{incarnation}.txt");
-
-    /// <summary>The empty file that a life renames over a table which must not count.</summary>
-    public static string VoidName(int incarnation) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Folder}/{VoidPrefix}{incarnation}.txt");
-
-    private static bool IsAboutToBeRenamed(string name) => name.StartsWith(SwitchPrefix, StringComparison.Ordinal)
-        || name.StartsWith(VoidPrefix, StringComparison.Ordinal);
-
-    private static string NameOf(int incarnation) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Folder}/{Prefix}{incarnation}{Extension}");
-
-    private static int NumberOf(string name) =>
-        name.StartsWith(Prefix, StringComparison.Ordinal) && name.EndsWith(Extension, StringComparison.Ordinal)
-        && int.TryParse(
-            name.AsSpan(Prefix.Length, name.Length - Prefix.Length - Extension.Length),
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out int number)
-            ? number
-            : 0;
-
     /// <summary>
     /// A life that died before its first record was whole left nothing; then the one before it counts.
     /// </summary>
     private static IReadOnlyList<LedgerRecord> ReadLast(ICheckpointFiles files, int before, out int damaged)
     {
-        foreach (int number in files.List(Folder).Select(NumberOf).Where(number => number > 0 && number < before)
-            .OrderDescending())
+        foreach (int number in LedgerFence.Lives(files).Where(number => number < before).OrderDescending())
         {
-            byte[] bytes = files.TryRead(NameOf(number)) ?? [];
+            byte[] bytes = files.TryRead(LedgerFence.NameOf(number)) ?? [];
             IReadOnlyList<LedgerRecord> records = LedgerLine.Read(bytes, out int length);
             if (records.Count > 0 && records[0] is StateRecord)
             {
@@ -166,7 +121,7 @@ internal sealed class RunLedger
         byte[] bytes = LedgerLine.Write([state.ToRecord()]);
         try
         {
-            _files.Replace(NameOf(Incarnation), bytes);
+            _files.Replace(LedgerFence.NameOf(Incarnation), bytes);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException
             or OperationCanceledException)
@@ -175,25 +130,25 @@ internal sealed class RunLedger
         }
 
         _length = bytes.Length;
-        Guard(_files, Incarnation);
+        LedgerFence.Guard(_files, Incarnation);
     }
 
     private void Append(IReadOnlyList<LedgerRecord> records)
     {
-        Guard(_files, Incarnation);
+        LedgerFence.Guard(_files, Incarnation);
         byte[] bytes = LedgerLine.Write(records);
         try
         {
-            _files.Append(NameOf(Incarnation), _length, bytes);
+            _files.Append(LedgerFence.NameOf(Incarnation), _length, bytes);
         }
         catch (IOException)
         {
             // A later life deletes this one's file when it has no more use for it.
-            Guard(_files, Incarnation);
+            LedgerFence.Guard(_files, Incarnation);
             throw;
         }
 
         _length += bytes.Length;
-        Guard(_files, Incarnation);
+        LedgerFence.Guard(_files, Incarnation);
     }
 }

@@ -29,7 +29,7 @@ internal sealed class SimulatedLock
 
         // Between two lives: a lock that loses a table while it publishes ends the run, and says which.
         if (world.Happens(world.Faults.LostTables)
-            && RunLedger.NewestIncarnation(world.Files) == _ledger.Incarnation
+            && LedgerFence.NewestIncarnation(world.Files) == _ledger.Incarnation
             && world.Files.List(GenerationName.Folder) is { Count: > 0 } tables)
         {
             world.Files.Delete($"{GenerationName.Folder}/{tables[world.Draw(tables.Count)]}");
@@ -41,11 +41,11 @@ internal sealed class SimulatedLock
         _publisher = new CheckpointPublisher(_disk, preservationInterval: 2);
         if (missing.Length > 0)
         {
-            _publisher.TakeBack(_state);
+            _publisher.TakeBack(_state.ToTakeover());
         }
 
         _ledger.Begin(_state.ToRecord());
-        _publisher.Prepare(_state);
+        _publisher.Prepare(_state.ToTakeover());
     }
 
     private TimeSpan Clock => TimeSpan.FromSeconds(_world.Now);
@@ -180,7 +180,7 @@ internal sealed class SimulatedLock
         {
             Checkpoint(new PublicationBroke(publication.Version, failure.Message, IsFinal: false));
         }
-        catch (CheckpointMismatchException) when (RunLedger.NewestIncarnation(_world.Files) > _ledger.Incarnation)
+        catch (CheckpointMismatchException) when (LedgerFence.NewestIncarnation(_world.Files) > _ledger.Incarnation)
         {
             // A later life has published this version and gone further: what a look beforehand cannot rule out.
             Stop();

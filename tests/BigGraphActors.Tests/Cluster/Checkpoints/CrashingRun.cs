@@ -80,7 +80,7 @@ internal sealed class CrashingRun(ICountedTables tables, LockPlan plan)
             (state.Published * plan.Layout.Buckets.Count) + done >= _acknowledged, "an acknowledged bucket was lost");
         ledger.Begin(state.ToRecord());
         CheckpointPublisher publisher = new(files, preservationInterval: 2);
-        publisher.Prepare(state);
+        publisher.Prepare(state.ToTakeover());
         if (state.Due is { } due)
         {
             Publish(files, publisher, due);

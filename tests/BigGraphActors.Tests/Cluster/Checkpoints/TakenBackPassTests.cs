@@ -34,7 +34,7 @@ public class TakenBackPassTests
     public void A_table_of_the_first_time_never_stands_in_for_one_of_the_second_that_is_lost()
     {
         CheckpointPublisher publisher = new(_files, preservationInterval: null);
-        publisher.TakeBack(_repaired);
+        publisher.TakeBack(_repaired.ToTakeover());
         Publication second = TrainedAgain();
         _files.Put(GenerationName.Working(second.Tables[1]), "new");
 
@@ -54,7 +54,7 @@ public class TakenBackPassTests
         _files.BeforeMove = () => RunLedger.Claim(_files);
 
         Assert.Throws<LedgerFencedException>(
-            () => new CheckpointPublisher(_files, preservationInterval: null).TakeBack(_repaired));
+            () => new CheckpointPublisher(_files, preservationInterval: null).TakeBack(_repaired.ToTakeover()));
         Assert.Equal("old", _files.Content(NameOf(0)));
     }
 
@@ -64,7 +64,7 @@ public class TakenBackPassTests
         string left = GenerationName.Working(_first.Tables[1]);
         _files.Put(left, "old");
 
-        new CheckpointPublisher(_files, preservationInterval: null).TakeBack(_repaired);
+        new CheckpointPublisher(_files, preservationInterval: null).TakeBack(_repaired.ToTakeover());
 
         Assert.False(_files.Exists(left));
         Assert.ThrowsAny<IOException>(() => _files.Move(left, NameOf(1)));

@@ -5,7 +5,6 @@ using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Nodes;
 using BigGraphActors.Cluster.Runs;
-using BigGraphActors.Cluster.Trainers;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Settings;

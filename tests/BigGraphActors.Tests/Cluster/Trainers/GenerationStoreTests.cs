@@ -1,3 +1,4 @@
+using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Cluster.Tables;

@@ -1,5 +1,5 @@
+using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Cluster.Messages;
-using BigGraphActors.Cluster.Trainers;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
 

@@ -1,6 +1,5 @@
 using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Cluster.Messages;
-using BigGraphActors.Cluster.Trainers;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Tests.Cluster.Locking;

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using BigGraphActors.Cluster.Hosting;
+using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Cluster.Tables;

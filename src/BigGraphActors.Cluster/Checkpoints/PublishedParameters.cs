@@ -10,6 +10,47 @@ using BigGraphActors.Storage.Pbg;
 
 namespace BigGraphActors.Cluster.Checkpoints;
 
+/// <summary>Writes the parameters that buckets share, when a version is published.</summary>
+/// <remarks>Called on the checkpoint's own thread, which may wait.</remarks>
+internal interface IPublishedParameters
+{
+    /// <summary>
+    /// Writes the model of a version, and the tables of unpartitioned types that no lease covers; each file whole or
+    /// not at all. May be repeated.
+    /// </summary>
+    /// <exception cref="IOException">When they are not to be had now; publication is tried again.</exception>
+    void Write(Publication publication, int version);
+
+    /// <summary>The version is committed: what only older ones needed may go.</summary>
+    void Forget(Publication publication);
+}
+
+/// <summary>Where one trainer at a time has the parameters under its lease: those of the pass's last bucket.</summary>
+internal sealed class LeasedModels(RunFiles files) : IPublishedParameters
+{
+    /// <inheritdoc/>
+    public void Write(Publication publication, int version) => files.Checkpoint.WriteModel(
+        version,
+        MidPassModel.After(files, LastOf(publication)) ?? Untrained(),
+        files.MetadataOf(publication.Position));
+
+    /// <inheritdoc/>
+    public void Forget(Publication publication)
+    {
+        files.Models.DeleteOlder(LastOf(publication));
+        SharedRun.ForgetSlices(files.Checkpoint);
+    }
+
+    private ModelState Untrained()
+    {
+        using SharedModel model = new(files.Plan);
+        return model.ToState(files.Plan.Settings.LrOfRelations());
+    }
+
+    private static Generation LastOf(Publication publication) =>
+        new(publication.Version - 1, publication.Buckets.Max(bucket => bucket.Term));
+}
+
 /// <summary>Where several trainers share parameters: what the shards have when a version is published.</summary>
 /// <param name="files">The run's directories.</param>
 /// <param name="plane">Settings of the data plane.</param>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Engine.Ports;
 
-namespace BigGraphActors.Cluster.Trainers;
+namespace BigGraphActors.Cluster.Locking;
 
 /// <summary>What a trainer has asked of the bucket lock, and what it has been given.</summary>
 /// <remarks>

@@ -2,7 +2,7 @@ using Akka.Actor;
 using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Nodes;
 
-namespace BigGraphActors.Cluster.Trainers;
+namespace BigGraphActors.Cluster.Locking;
 
 /// <summary>Carries a trainer's requests to the bucket lock and its answers back, and keeps the leases alive.</summary>
 /// <remarks>
