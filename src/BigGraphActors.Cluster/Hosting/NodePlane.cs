@@ -1,6 +1,7 @@
 using Akka.Actor;
 using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Runs;
+using BigGraphActors.Cluster.Security;
 using BigGraphActors.Cluster.Tables;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;
@@ -59,5 +60,46 @@ internal sealed class NodePlane : IDisposable
         Parameters.Dispose();
         Cache.Dispose();
         Spare.Dispose();
+    }
+}
+
+/// <summary>What a node's settings mean for its data plane.</summary>
+internal static class DataPlanes
+{
+    /// <summary>The data plane's settings of a node.</summary>
+    /// <exception cref="SettingsException">When a certificate cannot be used.</exception>
+    public static DataPlaneSettings SettingsOf(NodeSettings node) => new()
+    {
+        Host = node.Host,
+        PublicHost = node.PublicHost,
+        Port = node.DataPort,
+        Secret = node.Secret,
+        Tls = ClusterTls.Of(node),
+    };
+}
+
+/// <summary>Answers requests of one kind as soon as the node knows the run.</summary>
+/// <remarks>The data plane listens from the start, and a node learns later what it will serve.</remarks>
+/// <param name="kind">The frame that opens such a request.</param>
+/// <param name="what">What it serves, for the message to those who come too early.</param>
+internal sealed class LateService(FrameKind kind, string what) : IPlaneService
+{
+    private volatile IPlaneService? _inner;
+
+    /// <inheritdoc/>
+    public FrameKind Opening => kind;
+
+    /// <summary>From now on another one answers.</summary>
+    public void Become(IPlaneService inner) => _inner = inner;
+
+    /// <inheritdoc/>
+    public void Serve(PlaneConnection connection, FrameHeader opening, ReadOnlySpan<byte> payload)
+    {
+        if (_inner is not { } inner)
+        {
+            throw new PlaneException($"this node does not know the run yet, and serves no {what}");
+        }
+
+        inner.Serve(connection, opening, payload);
     }
 }

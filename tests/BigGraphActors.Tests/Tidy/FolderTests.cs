@@ -7,6 +7,7 @@ public sealed class FolderTests
     [InlineData("BigGraphActors.Numerics")]
     [InlineData("BigGraphActors.Storage")]
     [InlineData("BigGraphActors.Engine")]
+    [InlineData("BigGraphActors.Cluster")]
     [InlineData("BigGraphActors.Cli")]
     public void Folders_use_each_other_in_one_direction(string project)
     {
