@@ -44,10 +44,10 @@ internal sealed partial class NodeLogger : ReceiveActor, IRequiresMessageQueue<I
             ? setup.Value.Write
             : _ => { };
         Receive<InitializeLogger>(_ => Sender.Tell(new LoggerInitialized()));
-        Receive<LogEvent>(Take);
+        Receive<LogEvent>(Handle);
     }
 
-    private void Take(LogEvent happened)
+    private void Handle(LogEvent happened)
     {
         if (!IsRepetition(happened) && _rate.Admits(PeerOf(happened)))
         {

@@ -28,12 +28,12 @@ internal sealed class ParameterNode(
     public SliceAddress? Locate(int slice) =>
         _region is { } region ? ParameterShardHosting.Locator(region, Patience, leaving)(slice) : null;
 
-    /// <summary>Makes a trainer's exchange for a run.</summary>
-    public IParameterExchange ExchangeOf(RunBlueprint run, RunFiles files, SharedModel model)
+    /// <summary>Makes a trainer's exchange for a run; none where one trainer at a time has the parameters.</summary>
+    public ShardExchange? ExchangeOf(RunBlueprint run, RunFiles files, SharedModel model)
     {
         if (!run.SharesParameters)
         {
-            return new NoExchange();
+            return null;
         }
 
         if (run.Copies > 0)

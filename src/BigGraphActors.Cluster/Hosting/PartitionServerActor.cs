@@ -24,8 +24,8 @@ internal sealed class PartitionServerActor : ReceiveActor, IWithTimers
     {
         _copies = copies;
         Receive<AskAgain>(_ => run.Tell(new DescribeRun(_description.Missing)));
-        Receive<RunDescription>(Take);
-        Receive<NodeEvent>(begun => EventReceiverActor.Take(Context, begun), begun => begun.Event is RunStarted);
+        Receive<RunDescription>(Handle);
+        Receive<NodeEvent>(begun => EventReceiverActor.Forward(Context, begun), begun => begun.Event is RunStarted);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -33,11 +33,11 @@ internal sealed class PartitionServerActor : ReceiveActor, IWithTimers
     protected override void PreStart() =>
         Timers.StartPeriodicTimer("ask", new AskAgain(), TimeSpan.Zero, AskInterval);
 
-    private void Take(RunDescription part)
+    private void Handle(RunDescription part)
     {
         try
         {
-            if (_description.Take(part) is { } run)
+            if (_description.Add(part) is { } run)
             {
                 Timers.Cancel("ask");
                 Open(run);

@@ -225,7 +225,7 @@ internal sealed class BucketLockActor : ReceiveActor, IWithTimers
             }
 
             Perform(decision.Effects);
-            _events.Tell(before, decision);
+            _events.Publish(before, decision);
             if (decision.Records.Count > 0)
             {
                 TellRun();

@@ -31,7 +31,7 @@ internal sealed class LockClientActor : ReceiveActor, IWithTimers
         Receive<LockReply>(reply =>
         {
             _client.Receive(reply);
-            TellWaiting();
+            PublishWaiting();
         });
     }
 
@@ -47,7 +47,7 @@ internal sealed class LockClientActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void TellWaiting()
+    private void PublishWaiting()
     {
         string reason = _client.State.WaitReason;
         if (reason != _told && reason.Length > 0)

@@ -14,8 +14,8 @@ internal sealed class LockEvents(Action<RunEvent> publish, TimeProvider clock)
     private readonly Dictionary<long, long> _startedAt = [];
     private long _finishedAt;
 
-    /// <summary>Tells what a decision means to those who watch; after it was performed.</summary>
-    public void Tell(BucketLockState before, LockDecision decision)
+    /// <summary>Publishes what a decision means; after it was performed.</summary>
+    public void Publish(BucketLockState before, LockDecision decision)
     {
         foreach (LedgerRecord record in decision.Records)
         {
@@ -25,7 +25,7 @@ internal sealed class LockEvents(Action<RunEvent> publish, TimeProvider clock)
                     StartPass(granted.Lease.Lease);
                     break;
                 case EndedRecord ended when ended.Cause != LeaseEnd.GivenUp:
-                    TellLost(before, ended);
+                    PublishLost(before, ended);
                     break;
             }
         }
@@ -66,7 +66,7 @@ internal sealed class LockEvents(Action<RunEvent> publish, TimeProvider clock)
         ? clock.GetElapsedTime(Math.Max(started, _finishedAt)).TotalSeconds
         : 0;
 
-    private void TellLost(BucketLockState before, EndedRecord ended)
+    private void PublishLost(BucketLockState before, EndedRecord ended)
     {
         foreach (long term in ended.Terms)
         {

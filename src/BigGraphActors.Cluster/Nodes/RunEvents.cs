@@ -69,7 +69,7 @@ internal sealed class EventReceiverActor : ReceiveActor
     /// Takes the beginning of the run from the run itself, for a node that was not there when the run began. A second
     /// time nothing is said.
     /// </summary>
-    public static void Take(IActorContext from, NodeEvent begun) => from.ActorSelection("/user/" + Name).Tell(begun);
+    public static void Forward(IActorContext from, NodeEvent begun) => from.ActorSelection("/user/" + Name).Tell(begun);
 
     /// <summary>
     /// Tells another node how the run has ended, which it did not hear if it joined just before. A second time nothing

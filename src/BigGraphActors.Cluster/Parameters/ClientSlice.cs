@@ -100,7 +100,7 @@ internal sealed class ClientSlice : IDisposable
     /// <param name="reply">Its status is <see cref="PushStatus.Done"/>.</param>
     /// <param name="message">The blocks that others changed, overwritten; empty when there are none.</param>
     /// <exception cref="PlaneException">When the message is none; nothing is taken.</exception>
-    public void Take(PushReply reply, Span<float> message)
+    public void Receive(PushReply reply, Span<float> message)
     {
         if (message.Length > 0 && !SliceBlocks.IsMessage(message, _shape.Length))
         {

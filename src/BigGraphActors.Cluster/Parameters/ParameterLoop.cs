@@ -287,7 +287,7 @@ internal sealed class ParameterLoop : IDisposable
             {
                 case PushStatus.Done:
                     _meter.Add(slice.ReadAt);
-                    slice.Take(reply, _values.AsSpan(0, reply.Length));
+                    slice.Receive(reply, _values.AsSpan(0, reply.Length));
                     if (!isLate)
                     {
                         return true;

@@ -36,7 +36,7 @@ internal sealed class RunActor : ReceiveActor
             Buckets = parts.BucketCount,
             Version = new CheckpointDirectory(parts.Blueprint.Settings.CheckpointPath).ReadVersion(),
         };
-        Receive<Counted>(counted => TellBegin(counted.Edges));
+        Receive<Counted>(counted => PublishBegin(counted.Edges));
         Receive<DescribeRun>(Describe);
         Receive<GetRunStatus>(asked =>
         {
@@ -59,7 +59,7 @@ internal sealed class RunActor : ReceiveActor
         {
             if (_senders.Has(progress, NodeSettings.SeedRole))
             {
-                Take(progress);
+                Handle(progress);
             }
         });
         Receive<NodeEvent>(told =>
@@ -67,7 +67,7 @@ internal sealed class RunActor : ReceiveActor
             _state = _state.With(told);
             _begun = told.Event is RunStarted ? told : _begun;
         });
-        Receive<ClusterEvent.MemberUp>(up => TellUp(up.Member));
+        Receive<ClusterEvent.MemberUp>(up => PublishUp(up.Member));
         Receive<ClusterEvent.MemberRemoved>(gone => Context.System.PublishRunEvent(new NodeDown(
             NodeNames.Of(gone.Member.UniqueAddress).Value,
             gone.PreviousStatus == MemberStatus.Down ? "unreachable" : "left")));
@@ -78,7 +78,7 @@ internal sealed class RunActor : ReceiveActor
         {
             foreach (Member member in state.Members.Where(member => member.Status == MemberStatus.Up))
             {
-                TellUp(member);
+                PublishUp(member);
             }
         });
     }
@@ -99,8 +99,8 @@ internal sealed class RunActor : ReceiveActor
         Akka.Cluster.Cluster.Get(Context.System).Unsubscribe(Self);
     }
 
-    /// <summary>Says how the run begins, once: when its edges are counted, or when it is over before that.</summary>
-    private void TellBegin(long edges)
+    /// <summary>Publishes the begin of the run once: when its edges are counted, or when it is over before.</summary>
+    private void PublishBegin(long edges)
     {
         if (!_isBeginTold)
         {
@@ -123,14 +123,14 @@ internal sealed class RunActor : ReceiveActor
         }
     }
 
-    private static void TellUp(Member member) => Context.System.PublishRunEvent(new NodeUp(
+    private static void PublishUp(Member member) => Context.System.PublishRunEvent(new NodeUp(
         NodeNames.Of(member.UniqueAddress).Value, string.Join(',', member.Roles.Order())));
 
-    private void Take(LockProgress progress)
+    private void Handle(LockProgress progress)
     {
         if (progress.IsOver && _state.End is null)
         {
-            TellBegin(0);
+            PublishBegin(0);
             bool done = progress.Version >= _state.TotalPasses;
             Context.System.PublishRunEvent(new RunFinished(
                 done, !done && !progress.Failed, progress.Reason, progress.Version));

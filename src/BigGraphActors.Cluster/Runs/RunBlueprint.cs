@@ -173,11 +173,11 @@ internal sealed class RunParts
     /// <summary>The next part to ask for.</summary>
     public int Missing => Math.Max(0, _parts.FindIndex(static part => part is null));
 
-    /// <summary>Takes a part.</summary>
+    /// <summary>Adds a part.</summary>
     /// <returns>The whole, once nothing is missing.</returns>
     /// <exception cref="InvalidDataException">When the whole cannot be read.</exception>
     /// <exception cref="Schema.Settings.SettingsException">When it is no run.</exception>
-    public RunBlueprint? Take(RunDescription part)
+    public RunBlueprint? Add(RunDescription part)
     {
         if (part.Part < 0 || part.Part >= part.Parts || part.Parts > MostParts)
         {

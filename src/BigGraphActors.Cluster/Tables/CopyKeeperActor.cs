@@ -67,7 +67,7 @@ internal sealed class CopyQueries(ActorSystem system) : ICopyQueries
         : null;
 
     /// <inheritdoc/>
-    public void Tell(ForgetCopies news)
+    public void Send(ForgetCopies news)
     {
         foreach (Member member in Members())
         {
@@ -116,5 +116,5 @@ internal interface ICopyQueries
     StartFiles? ListStartFiles();
 
     /// <summary>Tells all of them, this node included.</summary>
-    void Tell(ForgetCopies news);
+    void Send(ForgetCopies news);
 }

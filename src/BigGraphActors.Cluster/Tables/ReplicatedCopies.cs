@@ -73,7 +73,7 @@ internal sealed class ReplicatedCopies(
             if (!isTold)
             {
                 isTold = true;
-                Tell(table, $"{having.Count + 1} of {copies} nodes have it, and no other takes it{trouble}");
+                PublishMissing(table, $"{having.Count + 1} of {copies} nodes have it, and no other takes it{trouble}");
             }
 
             Wait(LookInterval, stop);
@@ -109,7 +109,7 @@ internal sealed class ReplicatedCopies(
             if (!isTold)
             {
                 isTold = true;
-                Tell(table, "no node that is here has it" + trouble);
+                PublishMissing(table, "no node that is here has it" + trouble);
             }
 
             Wait(LookInterval, stop);
@@ -135,12 +135,12 @@ internal sealed class ReplicatedCopies(
         foreach (PartitionGeneration[] some in tables
             .Where(table => !table.Generation.IsPublished).Chunk(NamesPerMessage))
         {
-            queries.Tell(new ForgetCopies([.. some.Select(GenerationName.Working)], 0));
+            queries.Send(new ForgetCopies([.. some.Select(GenerationName.Working)], 0));
         }
     }
 
     /// <inheritdoc/>
-    public void ForgetBefore(long pass) => queries.Tell(new ForgetCopies([], pass));
+    public void ForgetBefore(long pass) => queries.Send(new ForgetCopies([], pass));
 
     /// <returns>Why a node did not take it; empty when all that were asked did.</returns>
     private string Push(string name, HashSet<(string Host, int Port)> having, CancellationToken stop)
@@ -184,7 +184,7 @@ internal sealed class ReplicatedCopies(
         return file;
     }
 
-    private void Tell(PartitionGeneration table, string reason) =>
+    private void PublishMissing(PartitionGeneration table, string reason) =>
         publish(new CopiesMissing(table.Partition, table.Generation, reason));
 
     private static void Wait(TimeSpan time, CancellationToken stop)

@@ -111,13 +111,13 @@ internal sealed class GenerationStore : IPartitionStore
         long started = Stopwatch.GetTimestamp();
         if (holder is not null && holder != _node.Name.Value && TryFetch(table, wanted, holder))
         {
-            Tell(table, wanted, holder, started);
+            PublishMove(table, wanted, holder, started);
         }
         else if (_files.TryRead(wanted.Partition, wanted.Generation, table))
         {
             TrainingDivergedException.ThrowIfBroken(
                 table, $"the table of {wanted.Partition} in {_plan.Settings.CheckpointPath}");
-            Tell(table, wanted, "", started);
+            PublishMove(table, wanted, "", started);
         }
         else if (wanted.Generation == Generation.Published(0))
         {
@@ -125,7 +125,7 @@ internal sealed class GenerationStore : IPartitionStore
         }
         else if (TryBring(wanted) && _files.TryRead(wanted.Partition, wanted.Generation, table))
         {
-            Tell(table, wanted, "", started);
+            PublishMove(table, wanted, "", started);
         }
         else if (!_node.Lock.Confirm(_node.Stop))
         {
@@ -168,7 +168,7 @@ internal sealed class GenerationStore : IPartitionStore
         return ticket is not null && _node.Client.Fetch(ticket, table, null, _node.Stop).IsWhole;
     }
 
-    private void Tell(EmbeddingTable table, PartitionGeneration moved, string source, long started) =>
+    private void PublishMove(EmbeddingTable table, PartitionGeneration moved, string source, long started) =>
         _node.Publish(new PartitionMoved(
             moved.Partition,
             moved.Generation,

@@ -16,7 +16,7 @@ internal sealed class HogwildWorkerActor : ReceiveActor
     public HogwildWorkerActor() => Receive<CrewJob>(job => job.DoShare());
 
     /// <summary>Called on the worker's own thread before its first job.</summary>
-    protected override void PreStart() => LowPriority.Take();
+    protected override void PreStart() => LowPriority.Set();
 }
 
 /// <summary>Makes the router of HOGWILD workers.</summary>
@@ -135,7 +135,7 @@ internal static class LowPriority
     private const int Niceness = 5;
 
     /// <summary>Lowers the calling thread, once; where the system refuses, it stays as it is.</summary>
-    public static void Take()
+    public static void Set()
     {
         Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
         if (OperatingSystem.IsLinux())

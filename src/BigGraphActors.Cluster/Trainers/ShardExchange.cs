@@ -11,22 +11,8 @@ using BigGraphActors.Storage.Buffers;
 
 namespace BigGraphActors.Cluster.Trainers;
 
-/// <summary>Keeps a trainer's shared parameters near those of the others.</summary>
-internal interface IParameterExchange : ISharedParameters, IDisposable
-{
-    /// <summary>Tables of unpartitioned types that it keeps; none where they are checked out under a lease.</summary>
-    IReadOnlyDictionary<PartitionId, EmbeddingTable>? SharedTables { get; }
-
-    /// <summary>Waits until what was learnt up to the end of a bucket has been handed on: before it is handed in.
-    /// </summary>
-    /// <param name="term">Term of the bucket's lease.</param>
-    /// <param name="stop">Ends the wait; the bucket is not handed in then.</param>
-    /// <remarks>From the thread that writes tables, while the next bucket trains.</remarks>
-    void Settle(long term, CancellationToken stop);
-}
-
 /// <summary>The exchange of a run with several trainers: all the while, through the parameter shards.</summary>
-internal sealed class ShardExchange : IParameterExchange
+internal sealed class ShardExchange : ISharedParameters, IDisposable
 {
     private readonly Dictionary<PartitionId, EmbeddingTable> _tables;
     private readonly ParameterLoop _loop;
@@ -66,7 +52,7 @@ internal sealed class ShardExchange : IParameterExchange
             node.Own);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Tables of unpartitioned types, which every trainer has.</summary>
     public IReadOnlyDictionary<PartitionId, EmbeddingTable> SharedTables => _tables;
 
     /// <inheritdoc/>
@@ -76,7 +62,10 @@ internal sealed class ShardExchange : IParameterExchange
     /// <remarks>The loop hands on all the while, and goes on now while the tables are written.</remarks>
     public void Push(SharedModel model, BucketLease lease) => _hurries[lease.Term] = _loop.Hurry();
 
-    /// <inheritdoc/>
+    /// <summary>Waits until the shards have what a bucket has learnt, before the bucket is handed in.</summary>
+    /// <param name="term">Term of the bucket's lease.</param>
+    /// <param name="stop">Ends the wait; the bucket is not handed in then.</param>
+    /// <remarks>From the thread that writes tables, while the next bucket trains.</remarks>
     public void Settle(long term, CancellationToken stop)
     {
         if (_hurries.TryRemove(term, out long hurry))
@@ -93,36 +82,5 @@ internal sealed class ShardExchange : IParameterExchange
         {
             table.Dispose();
         }
-    }
-}
-
-/// <summary>Where one trainer at a time has everything under its lease, there is nothing to be exchanged.</summary>
-internal sealed class NoExchange : IParameterExchange
-{
-    /// <inheritdoc/>
-    public IReadOnlyDictionary<PartitionId, EmbeddingTable>? SharedTables => null;
-
-    /// <inheritdoc/>
-    public void Pull(SharedModel model, BucketLease lease)
-    {
-        // One trainer at a time: there are no others.
-    }
-
-    /// <inheritdoc/>
-    public void Push(SharedModel model, BucketLease lease)
-    {
-        // No other trainer takes them.
-    }
-
-    /// <inheritdoc/>
-    public void Settle(long term, CancellationToken stop)
-    {
-        // Nothing is under way.
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        // It holds nothing.
     }
 }

@@ -37,8 +37,8 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers
         _parts = parts;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(parts.Node.Stop);
         Receive<AskAgain>(_ => AskForRun());
-        Receive<RunDescription>(Take);
-        Receive<NodeEvent>(begun => EventReceiverActor.Take(Context, begun), begun => begun.Event is RunStarted);
+        Receive<RunDescription>(Handle);
+        Receive<NodeEvent>(begun => EventReceiverActor.Forward(Context, begun), begun => begun.Event is RunStarted);
         Receive<SessionOver>(over =>
             Context.ActorSelection("/user/" + NodeWatchActor.Name).Tell(new TrainerDone(over.End)));
         Receive<SessionFailed>(failed => Recover(failed.Cause));
@@ -71,7 +71,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers
         _parts.Run.Tell(new DescribeRun(_description.Missing));
     }
 
-    private void Take(RunDescription part)
+    private void Handle(RunDescription part)
     {
         if (_blueprint is not null)
         {
@@ -80,7 +80,7 @@ internal sealed class TrainerActor : ReceiveActor, IWithTimers
 
         try
         {
-            _blueprint = _description.Take(part);
+            _blueprint = _description.Add(part);
         }
         catch (Exception unreadable) when (unreadable is InvalidDataException or SettingsException)
         {
@@ -214,13 +214,13 @@ internal static class TrainerHosting
     /// <summary>What a trainer is given.</summary>
     /// <param name="Node">The node around it.</param>
     /// <param name="Run">The way to the run singleton.</param>
-    /// <param name="ExchangeOf">Makes the exchange of shared parameters for a run.</param>
+    /// <param name="ExchangeOf">Makes the exchange of shared parameters, where several trainers have them.</param>
     /// <param name="Known">The run, where this process is the whole cluster; else none, and the singleton is asked.
     /// </param>
     internal sealed record Parts(
         TrainerNode Node,
         IActorRef Run,
-        Func<RunBlueprint, RunFiles, SharedModel, IParameterExchange> ExchangeOf,
+        Func<RunBlueprint, RunFiles, SharedModel, ShardExchange?> ExchangeOf,
         RunBlueprint? Known = null);
 }
 

@@ -14,13 +14,12 @@ namespace BigGraphActors.Cluster.Trainers;
 /// <remarks>Made and run on a thread of its own, which it blocks; knows nothing of actors.</remarks>
 internal sealed class TrainerSession : IDisposable
 {
-    private readonly RunBlueprint _blueprint;
     private readonly TrainerNode _node;
     private readonly TrainerFiles _open;
     private readonly RunFiles _files;
     private readonly SharedModel _model;
     private readonly BucketTrainer _trainer;
-    private readonly IParameterExchange _exchange;
+    private readonly ShardExchange? _exchange;
 
     /// <summary>Opens the run's files and allocates the workers' scratch.</summary>
     /// <param name="blueprint">The run.</param>
@@ -31,9 +30,8 @@ internal sealed class TrainerSession : IDisposable
         RunBlueprint blueprint,
         TrainerNode node,
         IWorkerCrew crew,
-        Func<RunBlueprint, RunFiles, SharedModel, IParameterExchange> exchangeOf)
+        Func<RunBlueprint, RunFiles, SharedModel, ShardExchange?> exchangeOf)
     {
-        _blueprint = blueprint;
         _node = node;
         int threads = node.ThreadsFor(blueprint.Settings.Workers);
         _open = node.Open(blueprint);
@@ -70,7 +68,7 @@ internal sealed class TrainerSession : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _exchange.Dispose();
+        _exchange?.Dispose();
         _trainer.Dispose();
         _model.Dispose();
         _open.Dispose();
@@ -87,10 +85,10 @@ internal sealed class TrainerSession : IDisposable
             IsLeaving = () => _node.Stop.IsCancellationRequested,
         };
         ISharedParameters parameters;
-        if (_blueprint.SharesParameters)
+        if (_exchange is { } exchange)
         {
-            buckets.BeforeHandIn = lease => _exchange.Settle(lease.Term, stop);
-            parameters = _exchange;
+            buckets.BeforeHandIn = lease => exchange.Settle(lease.Term, stop);
+            parameters = exchange;
         }
         else
         {
@@ -102,7 +100,7 @@ internal sealed class TrainerSession : IDisposable
         TrainingPorts ports = new(
             buckets, new GenerationStore(_node, _open), parameters, _files.Edges)
         {
-            SharedTables = _exchange.SharedTables,
+            SharedTables = _exchange?.SharedTables,
         };
         new TrainingLoop(_model, _trainer, ports, _node.Publish).Run(stop);
         return _node.Lock.State.End;

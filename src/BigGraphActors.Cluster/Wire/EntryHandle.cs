@@ -112,7 +112,7 @@ internal sealed class EntryHandle : AssociationHandle, IHandleEventListener
         bool isFirst = _handshake.OtherAddress.Length == 0;
         try
         {
-            byte[]? answer = _handshake.Take(frame.Span);
+            byte[]? answer = _handshake.Receive(frame.Span);
             if (isFirst)
             {
                 _answered?.Invoke();

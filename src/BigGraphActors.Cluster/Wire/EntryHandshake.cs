@@ -56,10 +56,10 @@ internal sealed class EntryHandshake
         return _said;
     }
 
-    /// <summary>Takes the next frame of the other side.</summary>
+    /// <summary>Receives the next frame of the other side.</summary>
     /// <returns>What is to be answered, or nothing.</returns>
     /// <exception cref="EntryRefusedException">When the two do not belong together.</exception>
-    public byte[]? Take(ReadOnlySpan<byte> frame) => (_isCaller, OtherAddress.Length > 0) switch
+    public byte[]? Receive(ReadOnlySpan<byte> frame) => (_isCaller, OtherAddress.Length > 0) switch
     {
         (false, false) => TakeHello(frame),
         (false, true) => TakeProof(frame),

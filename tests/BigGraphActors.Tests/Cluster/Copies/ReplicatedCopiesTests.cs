@@ -104,7 +104,7 @@ public sealed class ReplicatedCopiesTests : ICopyQueries, IDisposable
 
     StartFiles? ICopyQueries.ListStartFiles() => null;
 
-    void ICopyQueries.Tell(ForgetCopies news) => _nodes.ForEach(node => node.Forget(news));
+    void ICopyQueries.Send(ForgetCopies news) => _nodes.ForEach(node => node.Forget(news));
 
     private void Start(params int[] ranks) =>
         _nodes.AddRange(ranks.Select(rank => new CopyTestNode(Path.Combine(_disk, "others"), rank)));

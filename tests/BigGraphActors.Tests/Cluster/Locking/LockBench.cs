@@ -51,7 +51,7 @@ internal sealed class LockBench
         LockDecision decision = State.Apply(command, Now);
         Ledger.AddRange(LedgerLine.Read(LedgerLine.Write(decision.Records), out _));
         Effects.AddRange(decision.Effects);
-        Events?.Tell(State, decision);
+        Events?.Publish(State, decision);
         State = decision.Next;
         return decision.Effects;
     }

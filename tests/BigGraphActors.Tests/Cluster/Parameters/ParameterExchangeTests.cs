@@ -203,7 +203,7 @@ public sealed class ParameterExchangeTests
         float[] message = new float[SliceBlocks.WordsOf(slice.Length) + 1];
         float[] before = trainer.Values();
         PlaneException refused = Assert.Throws<PlaneException>(
-            () => client.Take(new PushReply(PushStatus.Done, 1, 0, 0, 0, 1, message.Length), message));
+            () => client.Receive(new PushReply(PushStatus.Done, 1, 0, 0, 0, 1, message.Length), message));
         Assert.Contains("slice 0", refused.Message, StringComparison.Ordinal);
         Assert.False(client.HasBase);
         Assert.Equal(before, trainer.Values());

@@ -46,7 +46,7 @@ public sealed class TrainerActorTests
         };
 
         // Nobody answers at the place of the run's singleton.
-        system.StartTrainer(new TrainerHosting.Parts(node, ActorRefs.Nobody, (_, _, _) => new NoExchange(), run));
+        system.StartTrainer(new TrainerHosting.Parts(node, ActorRefs.Nobody, (_, _, _) => null, run));
 
         Assert.Same(run, await opened.Task.WaitAsync(TimeSpan.FromMinutes(1)));
         await stop.CancelAsync();

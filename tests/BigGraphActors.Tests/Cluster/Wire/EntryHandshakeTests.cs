@@ -27,9 +27,9 @@ public sealed class EntryHandshakeTests
         EntryHandshake caller = new(Secret, Card, isCaller: true);
         EntryHandshake callee = new(Secret, Card, isCaller: false);
         byte[] hello = caller.Hello("a:1");
-        byte[] challenge = callee.Take(hello)!;
-        byte[] proof = caller.Take(challenge)!;
-        byte[] answer = callee.Take(proof)!;
+        byte[] challenge = callee.Receive(hello)!;
+        byte[] proof = caller.Receive(challenge)!;
+        byte[] answer = callee.Receive(proof)!;
         Assert.All(
             [hello, challenge, proof, answer],
             frame => Assert.DoesNotContain(Secret, Encoding.Latin1.GetString(frame), StringComparison.Ordinal));
@@ -43,10 +43,10 @@ public sealed class EntryHandshakeTests
     {
         EntryHandshake caller = new(secret, Card, isCaller: true);
         EntryHandshake callee = new("good", Card, isCaller: false);
-        byte[] proof = caller.Take(callee.Take(caller.Hello("a:1"))!)!;
-        EntryRefusedException there = Assert.Throws<EntryRefusedException>(() => callee.Take(proof));
+        byte[] proof = caller.Receive(callee.Receive(caller.Hello("a:1"))!)!;
+        EntryRefusedException there = Assert.Throws<EntryRefusedException>(() => callee.Receive(proof));
         Assert.Contains("does not know this cluster's secret", there.Message, StringComparison.Ordinal);
-        EntryRefusedException here = Assert.Throws<EntryRefusedException>(() => caller.Take(there.Answer));
+        EntryRefusedException here = Assert.Throws<EntryRefusedException>(() => caller.Receive(there.Answer));
         Assert.Contains("does not take this node's secret", here.Message, StringComparison.Ordinal);
         Assert.True(here.IsFinal);
         Assert.Null(callee.Frames);
@@ -59,16 +59,16 @@ public sealed class EntryHandshakeTests
         EntryHandshake caller = new("good", Card, isCaller: true);
         byte[] hello = caller.Hello("a:1");
         byte[] challenge = [.. hello[..8], .. RandomNumberGenerator.GetBytes(32)];
-        byte[] proof = caller.Take(challenge)!;
+        byte[] proof = caller.Receive(challenge)!;
         byte[] yes = [1, .. RandomNumberGenerator.GetBytes(32), .. Card.ToBytes()];
         Assert.Contains(
             "does not know this node's secret",
-            Assert.Throws<EntryRefusedException>(() => caller.Take(yes)).Message,
+            Assert.Throws<EntryRefusedException>(() => caller.Receive(yes)).Message,
             StringComparison.Ordinal);
 
         // Nor one that says the caller's own proof back.
         byte[] echo = [1, .. proof];
-        Assert.Throws<EntryRefusedException>(() => caller.Take(echo));
+        Assert.Throws<EntryRefusedException>(() => caller.Receive(echo));
         Assert.Null(caller.Frames);
     }
 
@@ -77,10 +77,10 @@ public sealed class EntryHandshakeTests
     {
         EntryHandshake caller = new("good", Card, isCaller: true);
         byte[] hello = caller.Hello("a:1");
-        byte[] proof = caller.Take(new EntryHandshake("good", Card, isCaller: false).Take(hello)!)!;
+        byte[] proof = caller.Receive(new EntryHandshake("good", Card, isCaller: false).Receive(hello)!)!;
         EntryHandshake later = new("good", Card, isCaller: false);
-        later.Take(hello);
-        Assert.Throws<EntryRefusedException>(() => later.Take(proof));
+        later.Receive(hello);
+        Assert.Throws<EntryRefusedException>(() => later.Receive(proof));
     }
 
     [Fact]
@@ -89,10 +89,10 @@ public sealed class EntryHandshakeTests
         EntryCard other = new([new("node.cluster", "biggraph"), new("the program's version", "2")]);
         EntryHandshake caller = new("s", other, isCaller: true);
         EntryHandshake callee = new("s", Card, isCaller: false);
-        byte[] proof = caller.Take(callee.Take(caller.Hello("a:1"))!)!;
-        EntryRefusedException there = Assert.Throws<EntryRefusedException>(() => callee.Take(proof));
+        byte[] proof = caller.Receive(callee.Receive(caller.Hello("a:1"))!)!;
+        EntryRefusedException there = Assert.Throws<EntryRefusedException>(() => callee.Receive(proof));
         Assert.Equal("the program's version is 1 here and 2 there", there.Message);
-        EntryRefusedException here = Assert.Throws<EntryRefusedException>(() => caller.Take(there.Answer));
+        EntryRefusedException here = Assert.Throws<EntryRefusedException>(() => caller.Receive(there.Answer));
         Assert.Equal("the program's version is 2 here and 1 there", here.Message);
         Assert.True(here.IsFinal);
     }
@@ -106,14 +106,14 @@ public sealed class EntryHandshakeTests
             .. Enumerable.Range(0, 50).Select(RandomNumberGenerator.GetBytes),
         ];
         Assert.All(greetings, greeting => Assert.Empty(Assert.Throws<EntryRefusedException>(
-            () => new EntryHandshake("s", Card, isCaller: false).Take(greeting)).Answer));
+            () => new EntryHandshake("s", Card, isCaller: false).Receive(greeting)).Answer));
     }
 
     [Fact]
     public void What_a_stranger_calls_itself_can_be_printed()
     {
         EntryHandshake callee = new("s", Card, isCaller: false);
-        callee.Take(new EntryHandshake("", Card, isCaller: true).Hello("a\u001b[2J\nerror: x"));
+        callee.Receive(new EntryHandshake("", Card, isCaller: true).Hello("a\u001b[2J\nerror: x"));
         Assert.DoesNotContain(callee.OtherAddress, char.IsControl);
     }
 
@@ -141,10 +141,10 @@ public sealed class EntryHandshakeTests
 
     private static (EntryHandshake Caller, EntryHandshake Callee) Meet(EntryHandshake caller, EntryHandshake callee)
     {
-        byte[] challenge = callee.Take(caller.Hello("10.0.0.2:4053"))!;
-        byte[] proof = caller.Take(challenge)!;
-        byte[] answer = callee.Take(proof)!;
-        Assert.Null(caller.Take(answer));
+        byte[] challenge = callee.Receive(caller.Hello("10.0.0.2:4053"))!;
+        byte[] proof = caller.Receive(challenge)!;
+        byte[] answer = callee.Receive(proof)!;
+        Assert.Null(caller.Receive(answer));
         return (caller, callee);
     }
 }
