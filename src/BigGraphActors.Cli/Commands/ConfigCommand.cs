@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BigGraphActors.Cli.Inspection;
 using BigGraphActors.Cli.Screens;
+using BigGraphActors.Schema.Hocon;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Import;
 using BigGraphActors.Storage.Output;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using BigGraphActors.Cli.Screens;
+using BigGraphActors.Schema.Hocon;
 using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Cli.Commands;

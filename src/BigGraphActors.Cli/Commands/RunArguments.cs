@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using BigGraphActors.Cli.Screens;
+using BigGraphActors.Schema.Hocon;
 using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Cli.Commands;

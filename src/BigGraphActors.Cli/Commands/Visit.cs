@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using BigGraphActors.Cli.Screens;
 using BigGraphActors.Cluster.Hosting;
 using BigGraphActors.Cluster.Messages;
+using BigGraphActors.Schema.Hocon;
 using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Cli.Commands;

@@ -9,6 +9,7 @@ using BigGraphActors.Cluster.Parameters;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Cluster.Tables;
 using BigGraphActors.Cluster.Trainers;
+using BigGraphActors.Schema.Hocon;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Pbg;
 

@@ -8,6 +8,7 @@ using Akka.Event;
 using Akka.Remote.Transport.DotNetty;
 using BigGraphActors.Cluster.Security;
 using BigGraphActors.Cluster.Wire;
+using BigGraphActors.Schema.Hocon;
 using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Cluster.Hosting;

@@ -3,6 +3,7 @@ using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Cluster.Security;
 using BigGraphActors.Cluster.Tables;
+using BigGraphActors.Schema.Hocon;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;
 

@@ -2,7 +2,7 @@ using Akka.Actor;
 using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Nodes;
 using BigGraphActors.Cluster.Runs;
-using BigGraphActors.Schema.Settings;
+using BigGraphActors.Schema.Hocon;
 
 namespace BigGraphActors.Cluster.Hosting;
 

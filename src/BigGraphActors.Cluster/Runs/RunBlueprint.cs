@@ -176,7 +176,7 @@ internal sealed class RunParts
     /// <summary>Adds a part.</summary>
     /// <returns>The whole, once nothing is missing.</returns>
     /// <exception cref="InvalidDataException">When the whole cannot be read.</exception>
-    /// <exception cref="Schema.Settings.SettingsException">When it is no run.</exception>
+    /// <exception cref="Schema.Hocon.SettingsException">When it is no run.</exception>
     public RunBlueprint? Add(RunDescription part)
     {
         if (part.Part < 0 || part.Part >= part.Parts || part.Parts > MostParts)

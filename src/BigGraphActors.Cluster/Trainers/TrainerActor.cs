@@ -6,6 +6,7 @@ using BigGraphActors.Cluster.Nodes;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Engine.Model;
 using BigGraphActors.Engine.Training;
+using BigGraphActors.Schema.Hocon;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Pbg;
 

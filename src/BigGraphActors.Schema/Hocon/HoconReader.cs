@@ -1,5 +1,3 @@
-using BigGraphActors.Schema.Settings;
-
 namespace BigGraphActors.Schema.Hocon;
 
 /// <summary>Reads HOCON, of which JSON is a part, into values that know where they were written.</summary>

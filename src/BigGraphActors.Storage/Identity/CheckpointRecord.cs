@@ -1,4 +1,5 @@
 using BigGraphActors.Schema.Graph;
+using BigGraphActors.Schema.Hocon;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Hdf5;
 using BigGraphActors.Storage.Pbg;

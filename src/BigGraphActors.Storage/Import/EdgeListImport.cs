@@ -1,4 +1,5 @@
 using System.Globalization;
+using BigGraphActors.Schema.Hocon;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Identity;
 using BigGraphActors.Storage.Pbg;

@@ -4,6 +4,7 @@ namespace BigGraphActors.Tests.Tidy;
 public sealed class FolderTests
 {
     [Theory]
+    [InlineData("BigGraphActors.Schema")]
     [InlineData("BigGraphActors.Numerics")]
     [InlineData("BigGraphActors.Storage")]
     [InlineData("BigGraphActors.Engine")]

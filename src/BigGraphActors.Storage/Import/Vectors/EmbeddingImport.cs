@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using BigGraphActors.Schema.Graph;
+using BigGraphActors.Schema.Hocon;
 using BigGraphActors.Schema.Pbg;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Pbg;

@@ -1,5 +1,5 @@
 using BigGraphActors.Cli.Commands;
-using BigGraphActors.Schema.Settings;
+using BigGraphActors.Schema.Hocon;
 using BigGraphActors.Tests.Storage.Pbg;
 
 namespace BigGraphActors.Tests.Cli.Commands;

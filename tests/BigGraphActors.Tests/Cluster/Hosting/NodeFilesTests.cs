@@ -3,6 +3,7 @@ using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
+using BigGraphActors.Schema.Hocon;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Tests.Schema;
 

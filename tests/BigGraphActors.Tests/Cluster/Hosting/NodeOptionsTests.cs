@@ -9,6 +9,7 @@ using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Cluster.Runs;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
+using BigGraphActors.Schema.Hocon;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;
 using BigGraphActors.Tests.Cluster.Security;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using BigGraphActors.Engine.Ports;
+using BigGraphActors.Schema.Hocon;
 using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Tests.Engine.Training;

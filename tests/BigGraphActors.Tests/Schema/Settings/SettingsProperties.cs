@@ -1,3 +1,4 @@
+using BigGraphActors.Schema.Hocon;
 using BigGraphActors.Schema.Pbg;
 using BigGraphActors.Schema.Settings;
 using CsCheck;

@@ -1,3 +1,4 @@
+using BigGraphActors.Schema.Hocon;
 using BigGraphActors.Schema.Settings;
 
 namespace BigGraphActors.Tests.Schema.Settings;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using BigGraphActors.Schema.Hocon;
 using BigGraphActors.Schema.Pbg;
 using BigGraphActors.Schema.Settings;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using BigGraphActors.Schema.Hocon;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Import;
 

@@ -2,6 +2,7 @@ using BigGraphActors.Engine.Checkpoints;
 using BigGraphActors.Engine.Evaluation;
 using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
+using BigGraphActors.Schema.Hocon;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;
 using BigGraphActors.Storage.Import;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 using BigGraphActors.Schema.Graph;
+using BigGraphActors.Schema.Hocon;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;
 using BigGraphActors.Storage.Export;
