@@ -3,7 +3,7 @@ using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Storage.Buffers;
 
-namespace BigGraphActors.Tests.Cluster.DataPlane;
+namespace BigGraphActors.Tests.Cluster.Tables;
 
 public sealed class TableCacheTests
 {

@@ -6,7 +6,7 @@ using BigGraphActors.Engine.Training;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Tests.Cluster.DataPlane;
 
-namespace BigGraphActors.Tests.Cluster.Copies;
+namespace BigGraphActors.Tests.Cluster.Tables;
 
 public sealed class ReplicatedCopiesTests : ICopyQueries, IDisposable
 {

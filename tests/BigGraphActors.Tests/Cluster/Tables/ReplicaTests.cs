@@ -1,7 +1,8 @@
 using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Tables;
+using BigGraphActors.Tests.Cluster.DataPlane;
 
-namespace BigGraphActors.Tests.Cluster.DataPlane;
+namespace BigGraphActors.Tests.Cluster.Tables;
 
 public sealed class ReplicaTests : IDisposable
 {

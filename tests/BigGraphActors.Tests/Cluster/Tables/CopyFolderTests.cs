@@ -2,7 +2,7 @@ using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Tables;
 
-namespace BigGraphActors.Tests.Cluster.Copies;
+namespace BigGraphActors.Tests.Cluster.Tables;
 
 public sealed class CopyFolderTests : IDisposable
 {

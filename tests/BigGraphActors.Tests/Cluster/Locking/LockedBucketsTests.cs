@@ -2,9 +2,8 @@ using BigGraphActors.Cluster.Locking;
 using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
-using BigGraphActors.Tests.Cluster.Locking;
 
-namespace BigGraphActors.Tests.Cluster.Trainers;
+namespace BigGraphActors.Tests.Cluster.Locking;
 
 /// <summary>The engine's port for buckets as the lock answers it, for a run of one pass.</summary>
 public sealed class LockedBucketsTests

@@ -2,8 +2,9 @@ using BigGraphActors.Cluster.DataPlane;
 using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Tables;
 using BigGraphActors.Storage.Buffers;
+using BigGraphActors.Tests.Cluster.DataPlane;
 
-namespace BigGraphActors.Tests.Cluster.DataPlane;
+namespace BigGraphActors.Tests.Cluster.Tables;
 
 public sealed class TicketTests
 {

@@ -3,7 +3,7 @@ using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Tables;
 using BigGraphActors.Tests.Cluster.DataPlane;
 
-namespace BigGraphActors.Tests.Cluster.Copies;
+namespace BigGraphActors.Tests.Cluster.Tables;
 
 /// <summary>A node that keeps copies, with a data plane on loopback.</summary>
 internal sealed class CopyTestNode : IDisposable

@@ -3,7 +3,7 @@ using Akka.TestKit.Xunit2;
 using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Cluster.Nodes;
 
-namespace BigGraphActors.Tests.Cluster.Hosting;
+namespace BigGraphActors.Tests.Cluster.Nodes;
 
 /// <summary>A node hears of the run's beginning and end even when it came too late for the events.</summary>
 public sealed class EventReceiverTests() : TestKit("""

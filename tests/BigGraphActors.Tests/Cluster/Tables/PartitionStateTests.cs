@@ -3,7 +3,7 @@ using BigGraphActors.Cluster.Tables;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
 
-namespace BigGraphActors.Tests.Cluster.Partitions;
+namespace BigGraphActors.Tests.Cluster.Tables;
 
 public sealed class PartitionStateTests
 {
