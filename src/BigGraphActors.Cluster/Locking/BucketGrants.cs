@@ -79,7 +79,7 @@ internal sealed class BucketGrants(LockDraft draft)
 
     private void PutInLine(AcquireBucket request)
     {
-        if (request.Ahead)
+        if (request.IsPrefetch)
         {
             return;
         }
@@ -112,7 +112,7 @@ internal sealed class BucketGrants(LockDraft draft)
 
     private (long Pass, Bucket Bucket)? Find(AcquireBucket request, BucketChoice choice)
     {
-        bool onlyLeased = request.Ahead
+        bool onlyLeased = request.IsPrefetch
             && State.Line.Any(waiting => waiting.Request.Trainer != request.Trainer && waiting.Until >= draft.Now);
         for (long pass = State.Published; pass < Math.Min(State.Published + 2, Plan.PassCount); pass++)
         {

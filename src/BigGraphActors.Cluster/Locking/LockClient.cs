@@ -79,10 +79,10 @@ internal sealed class LockClient
 
     /// <summary>Asks for a bucket.</summary>
     /// <param name="held">What is in memory.</param>
-    /// <param name="ahead">Whether another bucket is in training: then the first answer counts.</param>
+    /// <param name="prefetch">Whether another bucket is in training: then the first answer counts.</param>
     /// <param name="stop">Ends the wait.</param>
     /// <returns>The lease; none when there is no bucket just now, or when the run has ended.</returns>
-    public BucketLease? Acquire(IReadOnlyList<PartitionGeneration> held, bool ahead, CancellationToken stop)
+    public BucketLease? Acquire(IReadOnlyList<PartitionGeneration> held, bool prefetch, CancellationToken stop)
     {
         using CancellationTokenRegistration waking = stop.Register(Pulse);
         lock (_lock)
@@ -92,7 +92,7 @@ internal sealed class LockClient
                 return null;
             }
 
-            _state = _state.Ask(held, ahead);
+            _state = _state.Ask(held, prefetch);
         }
 
         _wake();
@@ -256,11 +256,11 @@ internal sealed class LockedBuckets(
     public BucketLease? Acquire(CancellationToken cancel)
     {
         using CancellationTokenSource both = CancellationTokenSource.CreateLinkedTokenSource(cancel, stop);
-        return client.Acquire(held(), ahead: false, both.Token);
+        return client.Acquire(held(), prefetch: false, both.Token);
     }
 
     /// <inheritdoc/>
-    public BucketLease? TryAcquireNext(BucketLease current) => client.Acquire(held(), ahead: true, stop);
+    public BucketLease? TryAcquireNext(BucketLease current) => client.Acquire(held(), prefetch: true, stop);
 
     /// <inheritdoc/>
     public void Complete(BucketLease lease, BucketReport report)

@@ -78,12 +78,12 @@ internal sealed record LockClientState
 
     /// <summary>The trainer wants a bucket.</summary>
     /// <param name="held">What it has in memory.</param>
-    /// <param name="ahead">Whether it trains another bucket meanwhile, and goes without one if there is none.</param>
-    public LockClientState Ask(IReadOnlyList<PartitionGeneration> held, bool ahead) => this with
+    /// <param name="prefetch">Whether it trains another bucket meanwhile; then "wait" means that there is none.</param>
+    public LockClientState Ask(IReadOnlyList<PartitionGeneration> held, bool prefetch) => this with
     {
         Request = Request + 1,
         Granted = null,
-        Asked = new AcquireBucket(Request + 1, Trainer, [.. Live], [.. held], ahead) { Earlier = [.. Earlier] },
+        Asked = new AcquireBucket(Request + 1, Trainer, [.. Live], [.. held], prefetch) { Earlier = [.. Earlier] },
     };
 
     /// <summary>The trainer no longer waits: a grant that comes late is given back.</summary>
@@ -131,7 +131,7 @@ internal sealed record LockClientState
             && HandedIn.All(bucket => bucket.Term != granted.Lease.Term) => Refuse(granted.Lease.Term),
         WaitForBucket wait when wait.Request == Asked?.Request => this with
         {
-            Asked = Asked.Ahead ? null : Asked,
+            Asked = Asked.IsPrefetch ? null : Asked,
             WaitReason = wait.Reason,
         },
         AskAnew anew when anew.Request == Asked?.Request => this with

@@ -20,7 +20,7 @@ internal abstract record LockCommand;
 /// <param name="Held">
 /// What it has in memory, of which generation; a stale copy does not count. Only changes which bucket is chosen.
 /// </param>
-/// <param name="Ahead">
+/// <param name="IsPrefetch">
 /// Asked while the trainer still trains another bucket. While other trainers wait, it gets only a bucket that needs no
 /// partition beyond those it has leased.
 /// </param>
@@ -33,7 +33,7 @@ internal sealed record AcquireBucket(
     NodeName Trainer,
     long[] Live,
     PartitionGeneration[] Held,
-    bool Ahead = false) : LockCommand, IControlMessage
+    bool IsPrefetch = false) : LockCommand, IControlMessage
 {
     /// <summary>
     /// Earlier lives of the same process, which are over: it was shut out, or lost the seed node, and joined again.

@@ -12,7 +12,7 @@ namespace BigGraphActors.Tests.Simulation;
 /// threads, its memory and its files are simulated.
 /// </summary>
 /// <remarks>
-/// Asks ahead while it trains, writes behind, and begins anew when it hears that a lease is lost. Some trainers ask as
+/// Prefetches while it trains, writes behind, and begins anew when it hears that a lease is lost. Some trainers ask as
 /// the program's loop does, after the bucket before is handed in; others at any time, which the lock allows as well.
 /// Some leave a table to a later bucket of the same hand-in.
 /// </remarks>
@@ -112,7 +112,7 @@ internal sealed class SimulatedTrainer(SimulationWorld world, SimulatedNode node
             return;
         }
 
-        _client = _client.Ask([.. _memory.Keys], ahead: _works.Any(work => work.Stage < Stage.Trained));
+        _client = _client.Ask([.. _memory.Keys], prefetch: _works.Any(work => work.Stage < Stage.Trained));
         Send(_client.Outstanding);
     }
 

@@ -184,13 +184,13 @@ public class BucketLockStateTests
         Assert.Equal([first.Term, first.Term + 1, first.Term + 2], bench.State.Live.Keys);
         Assert.IsType<WaitForBucket>(bench.Ask(LockBench.C));
 
-        WaitForBucket wait = Assert.IsType<WaitForBucket>(bench.Ask(LockBench.A, ahead: true));
+        WaitForBucket wait = Assert.IsType<WaitForBucket>(bench.Ask(LockBench.A, prefetch: true));
         Assert.Contains("come first: c:1", wait.Reason, StringComparison.Ordinal);
 
         bench.Now = TimeSpan.FromSeconds(10);
         bench.Apply(new NodeLost(LockBench.B));
         Assert.Single(bench.State.LeasesOf(LockBench.A));
-        Assert.IsType<BucketGranted>(bench.Ask(LockBench.A, ahead: true));
+        Assert.IsType<BucketGranted>(bench.Ask(LockBench.A, prefetch: true));
     }
 
     [Fact]
@@ -204,7 +204,7 @@ public class BucketLockStateTests
         Assert.IsType<WaitForBucket>(bench.Ask(LockBench.B));
 
         Assert.Equal(
-            new Bucket(1, 0), Assert.IsType<BucketGranted>(bench.Ask(LockBench.A, ahead: true)).Lease.Bucket);
+            new Bucket(1, 0), Assert.IsType<BucketGranted>(bench.Ask(LockBench.A, prefetch: true)).Lease.Bucket);
     }
 
     [Fact]

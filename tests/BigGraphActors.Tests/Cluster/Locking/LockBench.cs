@@ -56,10 +56,10 @@ internal sealed class LockBench
         return decision.Effects;
     }
 
-    public LockReply Ask(NodeName trainer, bool ahead = false, params PartitionGeneration[] held)
+    public LockReply Ask(NodeName trainer, bool prefetch = false, params PartitionGeneration[] held)
     {
         long request = _requests[trainer] = _requests.GetValueOrDefault(trainer) + 1;
-        return ReplyTo(trainer, Apply(new AcquireBucket(request, trainer, Live(trainer), held, ahead)));
+        return ReplyTo(trainer, Apply(new AcquireBucket(request, trainer, Live(trainer), held, prefetch)));
     }
 
     public long[] Live(NodeName trainer) => [.. State.LeasesOf(trainer).Select(lease => lease.Lease.Term)];

@@ -24,7 +24,7 @@ public sealed class LockEventsTests
 
         // The second pass begins while the last bucket of the first is in training.
         clock.Pass(4);
-        BucketLease ahead = Assert.IsType<BucketGranted>(bench.Ask(LockBench.A, ahead: true)).Lease;
+        BucketLease ahead = Assert.IsType<BucketGranted>(bench.Ask(LockBench.A, prefetch: true)).Lease;
         Assert.Equal(1, ahead.Pass);
         clock.Pass(6);
         bench.Complete(LockBench.A, last, ahead);

@@ -138,7 +138,7 @@ public sealed class GenerationStoreTests : IDisposable
     {
         LockClient client = null!;
         client = new LockClient(Name, () => Task.Run(() => client.Receive(new BucketGranted(1, lease))));
-        Assert.NotNull(client.Acquire([], ahead: false, CancellationToken.None));
+        Assert.NotNull(client.Acquire([], prefetch: false, CancellationToken.None));
         return client;
     }
 

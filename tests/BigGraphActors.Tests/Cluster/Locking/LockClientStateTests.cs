@@ -3,7 +3,7 @@ using BigGraphActors.Cluster.Messages;
 using BigGraphActors.Engine.Ports;
 using BigGraphActors.Schema.Graph;
 
-namespace BigGraphActors.Tests.Cluster.Trainers;
+namespace BigGraphActors.Tests.Cluster.Locking;
 
 /// <summary>What a trainer says to the lock, and says again, whatever comes late.</summary>
 public sealed class LockClientStateTests
@@ -14,19 +14,19 @@ public sealed class LockClientStateTests
     [Fact]
     public void A_request_is_repeated_until_it_is_answered_and_names_the_leases_there_are()
     {
-        LockClientState asked = Start.Ask([], ahead: false);
+        LockClientState asked = Start.Ask([], prefetch: false);
         Assert.Equal([asked.Asked!], asked.Outstanding);
 
         LockClientState granted = asked.Apply(new BucketGranted(1, LeaseOf(11))).Next;
         Assert.Equal(11, granted.Granted!.Term);
         Assert.Empty(granted.Outstanding);
-        Assert.Equal([11], Assert.IsType<AcquireBucket>(granted.Ask([], ahead: true).Outstanding.Single()).Live);
+        Assert.Equal([11], Assert.IsType<AcquireBucket>(granted.Ask([], prefetch: true).Outstanding.Single()).Live);
     }
 
     [Fact]
     public void A_bucket_that_is_granted_too_late_goes_back_before_another_is_asked_for()
     {
-        LockClientState waiting = Start.Ask([], ahead: false).Withdraw().Ask([], ahead: false);
+        LockClientState waiting = Start.Ask([], prefetch: false).Withdraw().Ask([], prefetch: false);
 
         (LockClientState refusing, bool isUrgent) = waiting.Apply(new BucketGranted(1, LeaseOf(11)));
         Assert.Null(refusing.Granted);
@@ -43,7 +43,7 @@ public sealed class LockClientStateTests
     [Fact]
     public void What_was_given_back_after_it_was_done_is_not_given_back_for_ever()
     {
-        LockClientState granted = Start.Ask([], ahead: false).Apply(new BucketGranted(1, LeaseOf(11))).Next;
+        LockClientState granted = Start.Ask([], prefetch: false).Apply(new BucketGranted(1, LeaseOf(11))).Next;
         LockClientState back = granted.GiveUp(11, "the loop ended", failed: false);
         Assert.NotEmpty(back.Outstanding);
 
@@ -53,7 +53,7 @@ public sealed class LockClientStateTests
     [Fact]
     public void A_lease_that_is_lost_takes_its_hand_in_along()
     {
-        LockClientState granted = Start.Ask([], ahead: false).Apply(new BucketGranted(1, LeaseOf(11))).Next;
+        LockClientState granted = Start.Ask([], prefetch: false).Apply(new BucketGranted(1, LeaseOf(11))).Next;
         LockClientState handed = granted.HandIn(new FinishedBucket(11, [], new BucketReport()));
         Assert.IsType<CompleteBuckets>(handed.Outstanding.Single());
 
