@@ -7,7 +7,8 @@ namespace BigGraphActors.Cluster.Locking;
 /// <summary>Carries a trainer's requests to the bucket lock and its answers back, and keeps the leases alive.</summary>
 /// <remarks>
 /// One a worker node, at <see cref="Path"/>, where the lock finds it again after either of them has moved. Repeats
-/// what is not answered; runs on the cluster's own dispatcher, so that leases live while trainers burn all cores.
+/// what is not answered; runs on the thread pool, which goes before trainers, so that leases live while those burn all
+/// cores.
 /// </remarks>
 internal sealed class LockClientActor : ReceiveActor, IWithTimers
 {

@@ -43,10 +43,6 @@ public sealed class ClusterConfTests
     private static readonly Dictionary<string, string[]> ReadLike = new(StringComparer.Ordinal)
     {
         [Sharding] = ["akka.cluster.distributed-data"],
-        ["akka.actor.internal-dispatcher"] =
-            ["akka.actor.default-dispatcher", "akka.actor.default-fork-join-dispatcher"],
-        ["akka.remote.default-remote-dispatcher"] =
-            ["akka.actor.default-dispatcher", "akka.actor.default-fork-join-dispatcher"],
         ["biggraph.hogwild-dispatcher"] = ["akka.actor.default-dispatcher"],
         ["biggraph.lock-dispatcher"] = ["akka.actor.default-dispatcher"],
     };
