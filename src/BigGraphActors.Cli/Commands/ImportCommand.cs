@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using BigGraphActors.Cli.Screens;
+using BigGraphActors.Schema.Hocon;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Import;
 using BigGraphActors.Storage.Import.Vectors;
@@ -26,24 +28,55 @@ internal static class ImportCommand
             HelpName = "N",
         };
         AllowedRange.Require(maxRejected, 0);
+        var memory = new Option<long?>("--memory")
+        {
+            Description = "Memory that the import may take, such as 600m or 2g; the result does not depend on it. "
+                + "Without it: half of what is free, at most 4g",
+            HelpName = "SIZE",
+            CustomParser = ReadSize,
+        };
+        var scratch = new Option<string?>("--scratch")
+        {
+            Description = "Folder for what does not fit into the memory, instead of one in the entity directory",
+            HelpName = "FOLDER",
+        };
         var command = new Command("import", "Turn text edge lists into PBG's entity and edge directories");
         command.Add(run.Config);
         command.Add(files);
         command.Add(run.Overrides);
         columns.AddTo(command);
         command.Add(maxRejected);
+        command.Add(memory);
+        command.Add(scratch);
         command.Add(ImportEmbeddingsCommand.Create(session));
         command.SetAction(parsed =>
         {
             RunSettings settings = run.Read(parsed, session.Terminal);
             ImportSettings import = columns.Apply(
                 parsed, settings.Import, parsed.GetRequiredValue(files), session.Stop);
-            ImportReport report = new Pipeline(session).Import(
-                settings with { Import = import }, parsed.GetValue(maxRejected));
+            ImportReport report = new Pipeline(session).Import(new EdgeImportRequest
+            {
+                Settings = settings with { Import = import },
+                MaxRejected = parsed.GetValue(maxRejected),
+                MemoryBytes = parsed.GetValue(memory),
+                ScratchPath = parsed.GetValue(scratch),
+            });
             session.Terminal.Show(new ImportScreen(report));
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static long? ReadSize(ArgumentResult result)
+    {
+        string text = result.Tokens[^1].Value;
+        if (HoconQuantity.TryParseSize(text, out long bytes))
+        {
+            return bytes;
+        }
+
+        result.AddError($"--memory takes a size such as 600m or 2g, not '{text}'.");
+        return null;
     }
 }
 

@@ -13,12 +13,9 @@ namespace BigGraphActors.Cli.Commands;
 /// </summary>
 internal sealed class Pipeline(Session session)
 {
-    /// <summary>Imports the edge lists that the settings name.</summary>
-    /// <param name="settings">Whose <c>import</c> block says what to read.</param>
-    /// <param name="maxRejected">More rejected lines than this stop it; none allows any number.</param>
-    public ImportReport Import(RunSettings settings, long? maxRejected = null)
+    /// <summary>Imports edge lists.</summary>
+    public ImportReport Import(EdgeImportRequest request)
     {
-        var request = new EdgeImportRequest { Settings = settings, MaxRejected = maxRejected };
         ImportReport report = EdgeListImport.Run(request, ShowImport, session.Stop);
         session.Terminal.Progress.Clear();
         return report;

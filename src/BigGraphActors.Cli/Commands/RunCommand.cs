@@ -122,7 +122,7 @@ internal sealed class WholeRun(Session session, IReadOnlyList<string> overrides,
     private ImportReport Import(string config, RunSettings settings)
     {
         Step($"biggraph import {config}");
-        ImportReport report = _pipeline.Import(settings);
+        ImportReport report = _pipeline.Import(new EdgeImportRequest { Settings = settings });
         session.Terminal.ShowPart(new ImportScreen(report));
         return report;
     }

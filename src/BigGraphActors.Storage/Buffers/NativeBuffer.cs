@@ -17,9 +17,10 @@ public sealed unsafe class NativeBuffer<T> : IDisposable
 
     /// <summary>Allocates memory and fills it with zero bytes.</summary>
     /// <param name="length">Elements, 0 or more.</param>
+    /// <param name="isCleared">False leaves whatever is there: for memory that is written before it is read.</param>
     /// <exception cref="InsufficientMemoryException">The system grants no such block; the message has the
     /// size.</exception>
-    public NativeBuffer(long length)
+    public NativeBuffer(long length, bool isCleared = true)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Length = length;
@@ -39,7 +40,10 @@ public sealed unsafe class NativeBuffer<T> : IDisposable
             HugePages.Advise(_address, size);
         }
 
-        NativeMemory.Clear(_address, bytes);
+        if (isCleared)
+        {
+            NativeMemory.Clear(_address, bytes);
+        }
     }
 
     /// <summary>Elements in the buffer.</summary>

@@ -16,15 +16,17 @@ internal sealed class EdgeFileOutcome(string path, EdgeFileCounts counts, Reject
     private static readonly SearchValues<byte> SizeBytes = SearchValues.Create("0123456789 \t,;|"u8);
 
     /// <summary>Refuses a list without edges, or of which too much did not fit.</summary>
+    /// <param name="edges">Edges of the list.</param>
+    /// <param name="scan">Knows the names of all lists so far.</param>
     /// <exception cref="EdgeListException">Says what was found, and the first line that did not fit.</exception>
-    public void Check(EdgeStore edges, GraphVocabulary vocabulary)
+    public void Check(long edges, GraphScan scan)
     {
         if (counts.Lines == 0)
         {
             throw new EdgeListException(path, "the file is empty; an edge list has one edge a line");
         }
 
-        if (edges.Count == 0)
+        if (edges == 0)
         {
             throw new EdgeListException(
                 path,
@@ -33,8 +35,8 @@ internal sealed class EdgeFileOutcome(string path, EdgeFileCounts counts, Reject
                     : $"there is no edge among its {counts.Lines:N0} lines (comments, header, lines without a value)");
         }
 
-        CheckShares(edges.Count);
-        CheckSizes(edges.Count, vocabulary);
+        CheckShares(edges);
+        CheckSizes(edges, scan);
     }
 
     /// <summary>The cells of a line, where all are whole numbers; none otherwise.</summary>
@@ -78,7 +80,7 @@ internal sealed class EdgeFileOutcome(string path, EdgeFileCounts counts, Reject
         }
     }
 
-    private void CheckSizes(long edges, GraphVocabulary vocabulary)
+    private void CheckSizes(long edges, GraphScan scan)
     {
         long behind = edges + counts.Rejected - 1;
         if (counts.Entries is { } entries && entries != edges + counts.Rejected)
@@ -90,7 +92,7 @@ internal sealed class EdgeFileOutcome(string path, EdgeFileCounts counts, Reject
         }
 
         if (counts.Entries is null && counts.FirstSizes is not null && counts.FirstSizes[^1] == behind
-            && AreCounts(counts.FirstSizes, behind, vocabulary.Entities.Max(table => table.LargestNumber())))
+            && AreCounts(counts.FirstSizes, behind, scan.LargestNumber))
         {
             throw new EdgeListException(
                 path,
@@ -101,8 +103,8 @@ internal sealed class EdgeFileOutcome(string path, EdgeFileCounts counts, Reject
     }
 }
 
-/// <summary>What became of the lines of one file, while it is read.</summary>
-internal sealed class EdgeFileCounts
+/// <summary>What became of the lines of one block, or of one file.</summary>
+internal class LineCounts
 {
     /// <summary>All lines.</summary>
     public long Lines { get; set; }
@@ -122,6 +124,25 @@ internal sealed class EdgeFileCounts
     /// <summary>Lines that go on with a quoted cell of the line before.</summary>
     public long Continued { get; set; }
 
+    /// <summary>Lines that are edges.</summary>
+    public long Edges { get; set; }
+
+    /// <summary>Adds the lines of a further block.</summary>
+    public void Add(LineCounts block)
+    {
+        Lines += block.Lines;
+        Headers += block.Headers;
+        Comments += block.Comments;
+        CommentsAmongEdges += block.CommentsAmongEdges;
+        Blank += block.Blank;
+        Continued += block.Continued;
+        Edges += block.Edges;
+    }
+}
+
+/// <summary>What became of the lines of one file, while it is read.</summary>
+internal sealed class EdgeFileCounts : LineCounts
+{
     /// <summary>Rejected lines that speak against the shape that the list was taken for.</summary>
     public long RejectedByShape { get; set; }
 

@@ -6,23 +6,22 @@ namespace BigGraphActors.Storage.Import;
 
 /// <summary>Turns a line into an edge, or says why it is none.</summary>
 /// <remarks>
-/// Everything is checked before the first name is interned, so a rejected line adds no entity. An unknown relation
-/// is no fault of the line: <see cref="RawEdge.Relation"/> is then -1 and the caller stops the import.
+/// Everything is checked before the edge is passed on, so a rejected line adds no entity. An unknown relation is no
+/// fault of the line: the caller stops the import.
 /// </remarks>
 /// <param name="columns">Which column is what.</param>
 /// <param name="splitter">The caller may look at the columns of the line last parsed.</param>
-/// <param name="vocabulary">Gives names their numbers.</param>
+/// <param name="sink">Takes the edges.</param>
 /// <param name="width">Columns of a usual line; none where every line has the same, as in a table.</param>
-internal sealed class EdgeLineParser(
-    ImportColumns columns, ColumnSplitter splitter, GraphVocabulary vocabulary, int? width)
+internal sealed class EdgeLineParser(ImportColumns columns, ColumnSplitter splitter, EdgeSink sink, int? width)
 {
-    /// <summary>Reads one line.</summary>
+    /// <summary>Reads one line, and passes its edge on when there is no fault and its relation is known.</summary>
     /// <param name="line">Without its line break.</param>
     /// <param name="isClean">The caller knows: only UTF-8, no zero byte and no break inside of the line.</param>
-    /// <param name="edge">The edge, when there is no fault.</param>
-    public LineFault Parse(ReadOnlySpan<byte> line, bool isClean, out RawEdge edge)
+    /// <param name="isKnown">Whether the relation is one of the graph's.</param>
+    public LineFault Parse(ReadOnlySpan<byte> line, bool isClean, out bool isKnown)
     {
-        edge = default;
+        isKnown = true;
         splitter.Split(line, columns.Needed);
         if (splitter.HasBrokenQuotes)
         {
@@ -54,7 +53,7 @@ internal sealed class EdgeLineParser(
             return fault;
         }
 
-        edge = Intern(line, weight);
+        isKnown = PassOn(line, weight);
         return default;
     }
 
@@ -103,19 +102,16 @@ internal sealed class EdgeLineParser(
         : name.ContainsAny((byte)'\n', (byte)'\r') ? LineFaultKind.LineBreakInName
         : LineFaultKind.None;
 
-    private RawEdge Intern(ReadOnlySpan<byte> line, float weight)
+    private bool PassOn(ReadOnlySpan<byte> line, float weight)
     {
-        int relation = columns.Relation is { } column
-            ? vocabulary.RelationOf(splitter.ColumnOf(line, column))
-            : 0;
+        int relation = columns.Relation is { } column ? sink.RelationOf(splitter.ColumnOf(line, column)) : 0;
         if (relation < 0)
         {
-            return new RawEdge(-1, -1, -1, weight);
+            return false;
         }
 
-        int lhs = vocabulary.EntityOf(vocabulary.LhsTypeOf(relation), splitter.ColumnOf(line, columns.Lhs));
-        int rhs = vocabulary.EntityOf(vocabulary.RhsTypeOf(relation), splitter.ColumnOf(line, columns.Rhs));
-        return new RawEdge(lhs, relation, rhs, weight);
+        sink.Add(splitter.ColumnOf(line, columns.Lhs), relation, splitter.ColumnOf(line, columns.Rhs), weight);
+        return true;
     }
 }
 

@@ -8,12 +8,12 @@ namespace BigGraphActors.Storage.Import;
 
 /// <summary>Turns text edge lists into PBG's entity and edge directories.</summary>
 /// <remarks>
-/// 1. One thread reads and decompresses, another splits lines and gives names their numbers of first sight.
-/// 2. Entities and relations are shuffled under the seed and cut into partitions.
-/// 3. All cores sort the edges by bucket; then names and buckets are written beside the old ones.
+/// 1. One thread reads and decompresses, others split lines and lay names and edges aside.
+/// 2. Entities and relations are numbered under the seed and cut into partitions; names are written.
+/// 3. Edges get the rows of their ends and are sorted by bucket; buckets are written beside the old ones.
 /// 4. The new files take the place of the old ones. Whatever fails or is cancelled before leaves no trace.
-/// Everything is held in memory: 12 bytes an edge (16 with weights), and each distinct name with about 40 bytes.
-/// PBG: <c>convert_input_data</c>.
+/// The memory stays within <see cref="EdgeImportRequest.MemoryBytes"/>, and what does not fit is laid aside on disk;
+/// docs/internals/import.md has the steps. PBG: <c>convert_input_data</c>.
 /// Differs: an earlier import is replaced, where PBG keeps it without a word. The seed can be given. Bad lines are
 /// counted and named.
 /// </remarks>
@@ -34,12 +34,18 @@ public static class EdgeListImport
         EdgeImportRequest request, Action<ImportProgress>? observer, CancellationToken stop) =>
         Run(request, new PbgGraphFiles(), observer, stop);
 
-    /// <summary>Imports through other files than PBG's.</summary>
+    /// <summary>Imports through other files than PBG's, or with the memory divided in another way.</summary>
     internal static ImportReport Run(
-        EdgeImportRequest request, IGraphFiles files, Action<ImportProgress>? observer, CancellationToken stop)
+        EdgeImportRequest request,
+        IGraphFiles files,
+        Action<ImportProgress>? observer,
+        CancellationToken stop,
+        ImportMemory? memory = null)
     {
         ImportPlan plan = ImportPlan.Of(request);
         ProgressMeter meter = new(observer, TotalBytes(plan.Import.Files));
+        memory ??= ImportMemory.Plan(
+            request.MemoryBytes, request.Threads ?? Environment.ProcessorCount, TextEstimate.Of(plan.Import.Files));
 
         List<(long, DateTime)?> stamps = [.. plan.Import.Files.Select(SourceMark.StampOf)];
         using ImportStaging staging = new();
@@ -47,16 +53,19 @@ public static class EdgeListImport
         string entityFolder = staging.Stage(
             plan.Settings.EntityPath, name => GraphOutput.IsEntityFile(plan.Settings, name));
         List<string> edgeFolders = [.. plan.EdgePaths.Select(path => staging.Stage(path, GraphOutput.IsEdgeFile))];
+        string scratch = staging.Scratch(plan.Settings.EntityPath, request.ScratchPath);
         using RejectionLog rejections = new(Path.Combine(entityFolder, RejectedFileName), request.MaxRejected);
-        using ImportedGraph graph = ImportedGraph.Read(plan, rejections, meter, stop);
+        long seed = plan.Settings.Seed ?? Random.Shared.NextInt64();
+        using ImportedGraph graph = new(plan, seed, memory, scratch);
+        graph.Read(rejections, meter, stop);
         rejections.Dispose();
 
-        long seed = plan.Settings.Seed ?? Random.Shared.NextInt64();
         meter.Enter(ImportStage.Numbering);
-        graph.Number(seed, meter, stop);
+        graph.Number(meter, stop);
+        graph.WriteNames(files, entityFolder, stop);
+        graph.SortEdges(meter, stop);
         RefuseNothing(plan, graph);
         meter.Enter(ImportStage.Writing);
-        graph.WriteNames(files, entityFolder, stop);
         ImportSeal seal = new(staging, plan.Settings.EntityPath);
         seal.RefuseToOrphan(
             plan.EdgePaths, plan.Settings.EdgePaths.Concat(plan.Settings.Validation?.EdgePaths ?? []));
@@ -69,7 +78,7 @@ public static class EdgeListImport
 
         stop.ThrowIfCancellationRequested();
         staging.Commit();
-        return graph.Report(seed, rejections, seal, meter.Elapsed);
+        return graph.Report(rejections, seal, meter.Elapsed);
     }
 
     // The mark is made by a reading of its own, and stands for what the first one read.
@@ -134,6 +143,18 @@ public sealed record EdgeImportRequest
 
     /// <summary>More rejected lines than this stop the import; none allows any number short of all.</summary>
     public long? MaxRejected { get; init; }
+
+    /// <summary>
+    /// Bytes of memory that the process may take. None takes half of what the machine and its container have left, at
+    /// most 4 GiB. The result does not depend on it.
+    /// </summary>
+    public long? MemoryBytes { get; init; }
+
+    /// <summary>The folder for what does not fit into the memory; none takes one inside the entity directory.</summary>
+    public string? ScratchPath { get; init; }
+
+    /// <summary>Threads that parse, sort and join; none takes one a core. The result does not depend on it.</summary>
+    public int? Threads { get; init; }
 }
 
 /// <summary>A checked request.</summary>

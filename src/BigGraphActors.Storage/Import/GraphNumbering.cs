@@ -1,219 +1,223 @@
-using BigGraphActors.Storage.Buffers;
+using System.Runtime.InteropServices;
 
 namespace BigGraphActors.Storage.Import;
 
 /// <summary>The final numbers of all entities and relations, the same for all edge paths.</summary>
+/// <remarks>
+/// The row of an entity is the rank of its name's hash among those of its type. So the order is random, hangs on
+/// nothing but the seed and the names, and the names of a part are a run of rows. A part and a space have a stream of
+/// sorted hashes (8 bytes each; those of dropped names behind the others) and one of names in the same order
+/// (4 bytes of length, then UTF-8; for cells the hashes of their features). <see cref="NameSorter"/> fills them.
+/// </remarks>
 internal sealed class GraphNumbering : IDisposable
 {
-    private readonly NativeBuffer<long>?[] _bagPlaces;
+    // The streams are many and short, and each ends in a page that is not full.
+    private const int MostPageBytes = 4096;
 
-    private GraphNumbering(
-        RelationNumbering relations, EntityNumbering[] entities, NativeBuffer<long>?[] bagPlaces)
+    private readonly ImportMemory _memory;
+    private readonly long[] _kept;
+    private readonly long[] _bases;
+
+    /// <summary>Prepares the streams.</summary>
+    /// <param name="names">Spaces and relations.</param>
+    /// <param name="memory">Number of parts, and size of pages.</param>
+    /// <param name="relations">Final numbers of the relations.</param>
+    /// <param name="store">Where to lay things aside.</param>
+    public GraphNumbering(
+        GraphVocabulary names, ImportMemory memory, RelationNumbering relations, SpillStore store)
     {
-        Relations = relations;
-        Entities = entities;
-        _bagPlaces = bagPlaces;
+        (Names, _memory, Relations) = (names, memory, relations);
+        int streams = memory.Parts * names.Spaces;
+        int pageBytes = Math.Min(memory.PageBytes, MostPageBytes);
+        Hashes = new SpillSet(store, "hashes", streams, pageBytes);
+        Texts = new SpillSet(store, "texts", streams, pageBytes);
+        _kept = new long[streams];
+        _bases = new long[streams];
+        Dropped = new long[names.Spaces];
+        Bags = new FeatureBags?[names.Spaces];
     }
+
+    /// <summary>Spaces and relations.</summary>
+    public GraphVocabulary Names { get; }
 
     /// <summary>Final numbers of the relations.</summary>
     public RelationNumbering Relations { get; }
 
-    /// <summary>Final places of the entities, by type in the configuration's order.</summary>
-    public EntityNumbering[] Entities { get; }
+    /// <summary>How the rows of each type are cut, in the configuration's order.</summary>
+    public PartitionCut[] Cuts { get; private set; } = [];
 
-    /// <summary>Places of what the edges of a type carry: entities, or bags where the type is featurised.</summary>
-    public NativeBuffer<long> PlacesOf(int type) => _bagPlaces[type] ?? Entities[type].Places;
+    /// <summary>Names of each space that are left out as too rare.</summary>
+    public long[] Dropped { get; }
 
-    /// <summary>Counts, drops what is rare, shuffles and cuts.</summary>
-    /// <param name="names">All names that the edges have.</param>
-    /// <param name="edges">All edges of all files.</param>
-    /// <param name="plan">The numbers of partitions and the minimum counts.</param>
-    /// <param name="seed">Each type, and the relations, have a sequence of their own from it.</param>
-    /// <remarks>
-    /// Differs: entities are counted over the edges whose relation is kept, so that an edge can train each row. PBG
-    /// counts all edges.
-    /// </remarks>
-    public static GraphNumbering Create(
-        GraphVocabulary names, IReadOnlyList<EdgeStore> edges, ImportPlan plan, long seed)
+    /// <summary>The bags of each space of cells; none for entities.</summary>
+    public FeatureBags?[] Bags { get; }
+
+    /// <summary>Sorted hashes.</summary>
+    internal SpillSet Hashes { get; }
+
+    /// <summary>Names that have a number, and cells.</summary>
+    internal SpillSet Texts { get; }
+
+    /// <summary>The stream of a part and a space.</summary>
+    public int StreamOf(int part, int space) => (part * Names.Spaces) + space;
+
+    /// <summary>Says what a stream holds.</summary>
+    /// <param name="stream">Its number.</param>
+    /// <param name="kept">Names with a number.</param>
+    /// <param name="dropped">Names without.</param>
+    public void Note(int stream, long kept, long dropped)
     {
-        RelationNumbering relations = names.IsDynamic
-            ? RelationNumbering.Dynamic(
-                CountRelations(names.Relations.Count, edges), plan.Import.RelationMinCount, new SeededSequence(seed, 0))
-            : RelationNumbering.Static(names.StaticNames.Count);
+        _kept[stream] = kept;
+        Interlocked.Add(ref Dropped[stream % Names.Spaces], dropped);
+    }
 
-        bool mustCount = plan.Import.EntityMinCount > 1 || Array.IndexOf(relations.NewNumbers, -1) >= 0;
-        int leastCount = Math.Max(plan.Import.EntityMinCount, 1);
-        EntityNumbering[] entities = new EntityNumbering[names.Entities.Length];
-        for (int type = 0; type < entities.Length; type++)
+    /// <summary>Sums up what all streams hold, cuts, and puts the bags together.</summary>
+    /// <param name="partitions">Partitions of each type.</param>
+    /// <exception cref="InvalidOperationException">When a type has 2^32 names.</exception>
+    public void Complete(IReadOnlyList<int> partitions)
+    {
+        for (int space = 0; space < Names.Spaces; space++)
         {
-            using NativeBuffer<int>? counts = mustCount ? CountEntities(type, names, relations, edges) : null;
-            entities[type] = EntityNumbering.Create(
-                names.Entities[type].Count,
-                counts is null ? null : number => counts[number] >= leastCount,
-                plan.Settings.Entities[type].Value.NumPartitions,
-                new SeededSequence(seed, type + 1));
+            long count = 0;
+            for (int part = 0; part < _memory.Parts; part++)
+            {
+                _bases[StreamOf(part, space)] = count;
+                count += _kept[StreamOf(part, space)];
+            }
+
+            if (count >= uint.MaxValue)
+            {
+                throw new InvalidOperationException("one entity type has 2^32 names or more");
+            }
         }
 
-        return new GraphNumbering(
-            relations, entities, [.. names.Bags.Select((bags, type) => bags?.PlacesIn(entities[type]))]);
+        Cuts = [.. partitions.Select((most, type) => new PartitionCut(CountOf(type), most))];
+        for (int space = Names.EntityTypes.Count; space < Names.Spaces; space++)
+        {
+            Bags[space] = FeatureBags.Of(this, _memory, space);
+            DropTexts(space);
+        }
+    }
+
+    /// <summary>Names of a space that have a number.</summary>
+    public long CountOf(int space) =>
+        _bases[StreamOf(_memory.Parts - 1, space)] + _kept[StreamOf(_memory.Parts - 1, space)];
+
+    /// <summary>The number of the first name of a space in a part.</summary>
+    public long BaseOf(int part, int space) => _bases[StreamOf(part, space)];
+
+    /// <summary>Puts the names of a space in a part into a table, numbered from 0 on in the part.</summary>
+    public void Fill(NameRows table, int part, int space, ref byte[] buffer)
+    {
+        int stream = StreamOf(part, space);
+        table.Clear(Hashes.BytesOf(stream) / sizeof(ulong));
+        SpillReader reader = new(Hashes, stream, ref buffer);
+        int number = 0;
+        while (reader.MoveNext())
+        {
+            foreach (ulong hash in MemoryMarshal.Cast<byte, ulong>(reader.Current))
+            {
+                table.Add(hash, number < _kept[stream] ? number : NameRows.Dropped);
+                number++;
+            }
+        }
+    }
+
+    /// <summary>Bytes of the tables of the fullest part.</summary>
+    public long LargestTables() => Enumerable.Range(0, _memory.Parts).Max(part => Enumerable
+        .Range(0, Names.Spaces)
+        .Sum(space => NameRows.BytesFor(Hashes.BytesOf(StreamOf(part, space)) / sizeof(ulong))));
+
+    /// <summary>Whether a name of a type was seen, dropped or not.</summary>
+    public bool Contains(int type, ReadOnlySpan<byte> name)
+    {
+        ulong hash = Names.HashOf(type, name).First;
+        byte[] buffer = [];
+        SpillReader reader = new(Hashes, StreamOf((int)(hash >> _memory.PartShift), type), ref buffer);
+        while (reader.MoveNext())
+        {
+            if (MemoryMarshal.Cast<byte, ulong>(reader.Current).Contains(hash))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>What stands for the names of a space that have a number, in the order of numbers.</summary>
+    /// <returns>Each is valid until the next is asked for.</returns>
+    public IEnumerable<ReadOnlyMemory<byte>> TextsOf(int space)
+    {
+        byte[] buffer = [];
+        byte[] copy = [];
+        for (int part = 0; part < _memory.Parts; part++)
+        {
+            int stream = StreamOf(part, space);
+            for (int extent = Texts.FirstOf(stream); extent >= 0;)
+            {
+                int length = CopyExtent(stream, extent, ref buffer, ref copy, out extent);
+                for (int at = 0; at < length;)
+                {
+                    int bytes = BitConverter.ToInt32(copy, at);
+                    yield return copy.AsMemory(at + sizeof(int), bytes);
+                    at += sizeof(int) + bytes;
+                }
+            }
+        }
+    }
+
+    /// <summary>The hashes of the names of a space that have a number, in the order of numbers.</summary>
+    public void CopyHashes(int space, Span<ulong> destination)
+    {
+        byte[] buffer = [];
+        for (int part = 0; part < _memory.Parts; part++)
+        {
+            int stream = StreamOf(part, space);
+            Span<ulong> rest = destination[..(int)_kept[stream]];
+            destination = destination[rest.Length..];
+            SpillReader reader = new(Hashes, stream, ref buffer);
+            while (!rest.IsEmpty && reader.MoveNext())
+            {
+                ReadOnlySpan<ulong> hashes = MemoryMarshal.Cast<byte, ulong>(reader.Current);
+                hashes = hashes[..Math.Min(hashes.Length, rest.Length)];
+                hashes.CopyTo(rest);
+                rest = rest[hashes.Length..];
+            }
+        }
+    }
+
+    /// <summary>Frees the names of a space; their numbers stay.</summary>
+    public void DropTexts(int space)
+    {
+        for (int part = 0; part < _memory.Parts; part++)
+        {
+            Texts.Drop(StreamOf(part, space));
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (EntityNumbering entity in Entities)
+        Hashes.Dispose();
+        Texts.Dispose();
+        foreach (FeatureBags? bags in Bags)
         {
-            entity.Dispose();
-        }
-
-        foreach (NativeBuffer<long>? places in _bagPlaces)
-        {
-            places?.Dispose();
+            bags?.Dispose();
         }
     }
 
-    private static long[] CountRelations(int relationCount, IReadOnlyList<EdgeStore> edges)
+    private int CopyExtent(int stream, int extent, ref byte[] buffer, ref byte[] copy, out int next)
     {
-        long[] counts = new long[relationCount];
-        foreach (EdgeBlock block in edges.SelectMany(store => store.Blocks))
+        ReadOnlySpan<byte> bytes = Texts.Read(stream, extent, ref buffer, out next);
+        if (copy.Length < bytes.Length)
         {
-            foreach (int relation in block.Relation.AsSpan(0, block.Count))
-            {
-                counts[relation]++;
-            }
+            copy = new byte[bytes.Length];
         }
 
-        return counts;
+        bytes.CopyTo(copy);
+        return bytes.Length;
     }
-
-    private static NativeBuffer<int> CountEntities(
-        int type, GraphVocabulary names, RelationNumbering relations, IReadOnlyList<EdgeStore> edges)
-    {
-        NativeBuffer<int> counts = new(names.Entities[type].Count);
-        foreach (EdgeBlock block in edges.SelectMany(store => store.Blocks))
-        {
-            for (int i = 0; i < block.Count; i++)
-            {
-                int relation = block.Relation[i];
-                if (relations.NewNumbers[relation] < 0)
-                {
-                    continue;
-                }
-
-                if (names.LhsTypeOf(relation) == type)
-                {
-                    Count(names.Bags[type], block.Lhs[i], counts);
-                }
-
-                if (names.RhsTypeOf(relation) == type)
-                {
-                    Count(names.Bags[type], block.Rhs[i], counts);
-                }
-            }
-        }
-
-        return counts;
-    }
-
-    private static void Count(FeatureBags? bags, int number, NativeBuffer<int> counts)
-    {
-        if (bags is null)
-        {
-            Increment(ref counts[number]);
-            return;
-        }
-
-        foreach (int feature in bags[number])
-        {
-            Increment(ref counts[feature]);
-        }
-    }
-
-    // Stays at the top instead of turning negative: two thousand million are never rare.
-    private static void Increment(ref int count) => count += count == int.MaxValue ? 0 : 1;
-}
-
-/// <summary>Where each entity of a type ends up: its partition and its row there.</summary>
-internal sealed class EntityNumbering : IDisposable
-{
-    /// <summary>Stands in <see cref="Places"/> for an entity that was dropped.</summary>
-    public const long Dropped = -1;
-
-    private readonly NativeBuffer<int> _order;
-
-    private EntityNumbering(NativeBuffer<int> order, NativeBuffer<long> places, PartitionCut cut)
-    {
-        _order = order;
-        Places = places;
-        Cut = cut;
-    }
-
-    /// <summary>How the shuffled entities are cut.</summary>
-    public PartitionCut Cut { get; }
-
-    /// <summary>
-    /// By number of first sight: partition in the high half, row in the low half, or <see cref="Dropped"/>.
-    /// </summary>
-    public NativeBuffer<long> Places { get; }
-
-    /// <summary>Entities that are left out.</summary>
-    public long DroppedCount => Places.Length - Cut.Count;
-
-    /// <summary>Numbers of first sight in one partition, in the order of its rows.</summary>
-    public ReadOnlySpan<int> RowsOf(int partition) =>
-        _order.AsSpan(Cut.StartOf(partition), Cut.SizeOf(partition));
-
-    /// <summary>Shuffles the entities of a type and cuts them.</summary>
-    /// <param name="count">Entities seen.</param>
-    /// <param name="isKept">Which of them stay; none keeps all.</param>
-    /// <param name="partitions">At least 1.</param>
-    /// <param name="random">The sequence of this type.</param>
-    /// <remarks>
-    /// PBG: <c>collect_entities_by_type</c>, which shuffles what is left after dropping the rare ones.
-    /// </remarks>
-    public static EntityNumbering Create(int count, Func<int, bool>? isKept, int partitions, SeededSequence random)
-    {
-        NativeBuffer<int> order = new(count);
-        NativeBuffer<long> places = new(count);
-        int kept = 0;
-        for (int number = 0; number < count; number++)
-        {
-            places[number] = Dropped;
-            if (isKept is null || isKept(number))
-            {
-                order[kept++] = number;
-            }
-        }
-
-        random.Shuffle(order.AsSpan(0, kept));
-        PartitionCut cut = new(kept, partitions);
-        EntityNumbering numbering = new(order, places, cut);
-        for (int partition = 0; partition < partitions; partition++)
-        {
-            ReadOnlySpan<int> rows = numbering.RowsOf(partition);
-            for (int row = 0; row < rows.Length; row++)
-            {
-                places[rows[row]] = Place(partition, row);
-            }
-        }
-
-        return numbering;
-    }
-
-    /// <summary>The partition in a place.</summary>
-    public static int PartitionOf(long place) => (int)(place >> 32);
-
-    /// <summary>The row in a place.</summary>
-    public static int RowOf(long place) => (int)place;
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _order.Dispose();
-        Places.Dispose();
-    }
-
-    private static long Place(int partition, int row) => ((long)partition << 32) | (uint)row;
 }
 
 /// <summary>The final number of each relation.</summary>
@@ -226,12 +230,14 @@ internal sealed record RelationNumbering(int[] NewNumbers, int[] Order)
         new([.. Enumerable.Range(0, count)], [.. Enumerable.Range(0, count)]);
 
     /// <summary>Drops rare relations and shuffles the rest. PBG: <c>collect_relation_types</c>.</summary>
+    /// <param name="names">Their names, in whatever order threads found them.</param>
     /// <param name="counts">Edges of each relation.</param>
     /// <param name="minCount">Relations with fewer edges are dropped.</param>
     /// <param name="random">The sequence of the relations.</param>
-    public static RelationNumbering Dynamic(long[] counts, int minCount, SeededSequence random)
+    public static RelationNumbering Dynamic(NameTable names, long[] counts, int minCount, SeededSequence random)
     {
         int[] order = [.. Enumerable.Range(0, counts.Length).Where(number => counts[number] >= minCount)];
+        Array.Sort(order, (left, right) => names.NameOf(left).SequenceCompareTo(names.NameOf(right)));
         random.Shuffle(order);
         int[] numbers = new int[counts.Length];
         Array.Fill(numbers, -1);
@@ -296,6 +302,9 @@ internal sealed class SeededSequence
             (order[i], order[other]) = (order[other], order[i]);
         }
     }
+
+    /// <summary>The next 64 bits.</summary>
+    public long Draw() => (long)Next();
 
     private uint Below(uint bound)
     {

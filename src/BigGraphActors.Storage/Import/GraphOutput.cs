@@ -1,4 +1,3 @@
-using System.Text;
 using BigGraphActors.Schema.Graph;
 using BigGraphActors.Schema.Settings;
 using BigGraphActors.Storage.Buffers;
@@ -8,47 +7,65 @@ using BigGraphActors.Storage.Pbg;
 namespace BigGraphActors.Storage.Import;
 
 /// <summary>Writes a numbered graph into the staged directories.</summary>
-internal sealed class GraphOutput(IGraphFiles files, GraphVocabulary names, GraphNumbering numbering)
+internal sealed class GraphOutput(IGraphFiles files, GraphNumbering numbering)
 {
+    private const int NamesPerStop = 1 << 16;
+
     /// <summary>Writes counts and names of all entity types and relations.</summary>
     public void WriteNames(string directory, CancellationToken stop)
     {
+        GraphVocabulary names = numbering.Names;
         for (int type = 0; type < names.EntityTypes.Count; type++)
         {
-            EntityNumbering entities = numbering.Entities[type];
-            for (int partition = 0; partition < entities.Cut.Partitions; partition++)
+            PartitionCut cut = numbering.Cuts[type];
+            using IEnumerator<ReadOnlyMemory<byte>> all = numbering.TextsOf(type).GetEnumerator();
+            for (int partition = 0; partition < cut.Partitions; partition++)
             {
-                stop.ThrowIfCancellationRequested();
+                int count = cut.SizeOf(partition);
                 files.WriteEntities(
                     directory,
                     new PartitionId(names.EntityTypes[type], partition),
-                    new NameList(names.Entities[type], entities.RowsOf(partition)));
+                    count,
+                    Next(all, count, stop));
             }
+
+            numbering.DropTexts(type);
         }
 
-        files.WriteRelations(directory, new NameList(names.Relations, numbering.Relations.Order), names.IsDynamic);
+        int[] order = numbering.Relations.Order;
+        files.WriteRelations(directory, [.. order.Select(names.Relations.TextOf)], names.IsDynamic);
     }
 
     /// <summary>Writes all buckets of one edge path, the empty ones too.</summary>
     /// <param name="directory">The edge directory; must exist.</param>
-    /// <param name="edges">Sorted edges.</param>
+    /// <param name="buckets">All edges.</param>
+    /// <param name="runs">Hands them out.</param>
+    /// <param name="file">Number of the list, from 0.</param>
     /// <param name="grid">Which buckets there are.</param>
-    /// <param name="written">Is told the number of edges of each bucket after it is written.</param>
+    /// <param name="written">Is told the number of edges of each run after it is written.</param>
     /// <param name="stop">Stops between two runs.</param>
     /// <remarks>
     /// Differs: an empty bucket gets a file. PBG's importer makes none, and its trainer then stops.
     /// </remarks>
     public void WriteEdges(
-        string directory, EdgeStore edges, BucketGrid grid, Action<long> written, CancellationToken stop)
+        string directory,
+        EdgeBuckets buckets,
+        BucketRuns runs,
+        int file,
+        BucketGrid grid,
+        Action<long> written,
+        CancellationToken stop)
     {
-        FeaturedEdges featured = new(names, numbering);
-        FeaturedEdges? converter = featured.AreThere ? featured : null;
+        FeaturedEdges featured = new(numbering);
         for (int bucket = 0; bucket < grid.Count; bucket++)
         {
             stop.ThrowIfCancellationRequested();
-            files.WriteBucket(
-                directory, grid.BucketAt(bucket), edges.IsWeighted, RunsOf(edges, bucket, converter, stop));
-            written(edges.CountIn(bucket));
+            BucketContent content = new(buckets.CountIn(file, bucket), buckets.Form.IsWeighted)
+            {
+                Runs = Counted(runs.Of(file, bucket, stop), written),
+                Featured = featured.AreThere ? featured : null,
+            };
+            files.WriteBucket(directory, grid.BucketAt(bucket), content);
         }
     }
 
@@ -76,20 +93,43 @@ internal sealed class GraphOutput(IGraphFiles files, GraphVocabulary names, Grap
         && name.EndsWith(end, StringComparison.Ordinal)
         && name.AsSpan()[start.Length..^end.Length].IndexOfAnyExceptInRange('0', '9') < 0;
 
-    private static IEnumerable<SortedRun> RunsOf(
-        EdgeStore edges, int bucket, FeaturedEdges? featured, CancellationToken stop)
+    private static IEnumerable<ReadOnlyMemory<byte>> Next(
+        IEnumerator<ReadOnlyMemory<byte>> all, int count, CancellationToken stop)
     {
-        foreach (EdgeBlock block in edges.Blocks)
+        for (int i = 0; i < count; i++)
         {
-            stop.ThrowIfCancellationRequested();
-            int start = block.BucketStarts[bucket];
-            int count = block.BucketStarts[bucket + 1] - start;
-            if (count > 0)
+            if (i % NamesPerStop == 0)
             {
-                yield return new SortedRun(block, start, count) { Featured = featured };
+                stop.ThrowIfCancellationRequested();
             }
+
+            _ = all.MoveNext();
+            yield return all.Current;
         }
     }
+
+    private static IEnumerable<BucketRun> Counted(IEnumerable<BucketRun> runs, Action<long> written)
+    {
+        foreach (BucketRun run in runs)
+        {
+            yield return run;
+            written(run.Count);
+        }
+    }
+}
+
+/// <summary>What a bucket's file is to hold.</summary>
+/// <param name="Count">Edges in all runs.</param>
+/// <param name="IsWeighted">Whether they have weights.</param>
+internal sealed record BucketContent(long Count, bool IsWeighted)
+{
+    /// <summary>The edges in order; each run is valid until the next is asked for.</summary>
+    public required IEnumerable<BucketRun> Runs { get; init; }
+
+    /// <summary>
+    /// Makes lists of features, where the graph has any; the runs may then hold bags in place of rows.
+    /// </summary>
+    public FeaturedEdges? Featured { get; init; }
 }
 
 /// <summary>
@@ -98,38 +138,40 @@ internal sealed class GraphOutput(IGraphFiles files, GraphVocabulary names, Grap
 internal interface IGraphFiles
 {
     /// <summary>Writes count and names of one partition.</summary>
-    void WriteEntities(string directory, PartitionId partition, NameList names);
+    /// <param name="directory">Where to; exists.</param>
+    /// <param name="partition">Type and number.</param>
+    /// <param name="count">Names in it.</param>
+    /// <param name="names">UTF-8 by row; each is valid until the next is asked for. All must be taken.</param>
+    void WriteEntities(
+        string directory, PartitionId partition, int count, IEnumerable<ReadOnlyMemory<byte>> names);
 
     /// <summary>Writes the relations' names, and their count when they are dynamic.</summary>
-    void WriteRelations(string directory, NameList names, bool isDynamic);
+    void WriteRelations(string directory, IReadOnlyList<string> names, bool isDynamic);
 
     /// <summary>Writes the edges of one bucket, also when it has none.</summary>
-    /// <param name="directory">Where to; exists.</param>
-    /// <param name="bucket">The pair of partitions that the edges belong to.</param>
-    /// <param name="weighted">Whether the runs have weights.</param>
-    /// <param name="runs">The edges in order.</param>
-    void WriteBucket(string directory, Bucket bucket, bool weighted, IEnumerable<SortedRun> runs);
+    void WriteBucket(string directory, Bucket bucket, BucketContent content);
 }
 
 /// <summary>Writes PBG's own files.</summary>
 internal sealed class PbgGraphFiles : IGraphFiles
 {
     /// <inheritdoc/>
-    public void WriteEntities(string directory, PartitionId partition, NameList names)
+    public void WriteEntities(
+        string directory, PartitionId partition, int count, IEnumerable<ReadOnlyMemory<byte>> names)
     {
         EntityDirectory entities = new(directory);
-        entities.WriteCount(partition, names.Count);
+        entities.WriteCount(partition, count);
         using NameListWriter writer = entities.CreateNamesWriter(partition);
-        for (int row = 0; row < names.Count; row++)
+        foreach (ReadOnlyMemory<byte> name in names)
         {
-            writer.AppendUtf8(names[row]);
+            writer.AppendUtf8(name.Span);
         }
 
         writer.Complete();
     }
 
     /// <inheritdoc/>
-    public void WriteRelations(string directory, NameList names, bool isDynamic)
+    public void WriteRelations(string directory, IReadOnlyList<string> names, bool isDynamic)
     {
         EntityDirectory entities = new(directory);
         if (isDynamic)
@@ -138,30 +180,30 @@ internal sealed class PbgGraphFiles : IGraphFiles
         }
 
         // PBG: the names are written for static relations too, since its export reads them there.
-        string[] text = new string[names.Count];
-        for (int relation = 0; relation < text.Length; relation++)
-        {
-            text[relation] = Encoding.UTF8.GetString(names[relation]);
-        }
-
-        entities.WriteRelationNames(text);
+        entities.WriteRelationNames(names);
     }
 
     /// <inheritdoc/>
-    public void WriteBucket(string directory, Bucket bucket, bool weighted, IEnumerable<SortedRun> runs)
+    public void WriteBucket(string directory, Bucket bucket, BucketContent content)
     {
-        using EdgeBucketWriter writer = new EdgeDirectory(directory).CreateWriter(bucket, weighted);
-        foreach (SortedRun run in runs)
+        EdgeDirectory edges = new(directory);
+        if (content.Featured is not { } featured)
         {
-            if (run.Featured is { } featured)
+            edges.Write(bucket, content.IsWeighted, content.Count, file =>
             {
-                using EdgeSlice slice = featured.Of(run);
-                writer.Append(slice);
-            }
-            else
-            {
-                writer.Append(run.Lhs, run.Relation, run.Rhs, run.Weight);
-            }
+                foreach (BucketRun run in content.Runs)
+                {
+                    file.Append(new EdgeRun(run.Lhs, run.Relation, run.Rhs, run.Weight));
+                }
+            });
+            return;
+        }
+
+        using EdgeBucketWriter writer = edges.CreateWriter(bucket, content.IsWeighted);
+        foreach (BucketRun run in content.Runs)
+        {
+            using EdgeSlice slice = featured.Of(run);
+            writer.Append(slice);
         }
 
         writer.Complete();

@@ -11,10 +11,10 @@ internal static class ImportNotes
     /// <summary>The notes, as whole sentences; often none.</summary>
     public static List<string> Of(
         ImportPlan plan,
-        GraphVocabulary names,
         GraphNumbering numbering,
         IReadOnlyList<EdgeFileReader> readers)
     {
+        GraphVocabulary names = numbering.Names;
         List<string> notes = [];
         if (!names.IsDynamic && plan.Import.RelationColumn is null && plan.Settings.Relations.Count > 1)
         {
@@ -24,7 +24,7 @@ internal static class ImportNotes
 
         for (int type = 0; type < names.EntityTypes.Count; type++)
         {
-            PartitionCut cut = numbering.Entities[type].Cut;
+            PartitionCut cut = numbering.Cuts[type];
             if (cut.Count < cut.Partitions)
             {
                 notes.Add($"Entity type '{names.EntityTypes[type]}' has {cut.Count} entities for {cut.Partitions} "
@@ -36,7 +36,7 @@ internal static class ImportNotes
         {
             notes.AddRange(readers[i].Notes);
             notes.AddRange(readers[i].NameNotes());
-            AddHeaderNotes(notes, names, readers[0], readers[i]);
+            AddHeaderNotes(notes, numbering, readers[0], readers[i]);
             AddFileNotes(notes, plan.Import, readers[i].Counts, i);
         }
 
@@ -60,7 +60,7 @@ internal static class ImportNotes
 
     // A first line that is skipped as a header, and yet may have been an edge.
     private static void AddHeaderNotes(
-        List<string> notes, GraphVocabulary names, EdgeFileReader first, EdgeFileReader reader)
+        List<string> notes, GraphNumbering numbering, EdgeFileReader first, EdgeFileReader reader)
     {
         IReadOnlyList<string> header = reader.HeaderNames;
         if (header.Count == 0 || !reader.HasSkippedHeader)
@@ -69,8 +69,8 @@ internal static class ImportNotes
         }
 
         string words = string.Join(", ", header.Select(name => $"'{name}'"));
-        bool areNames = header.All(name => Array.Exists(
-            names.Entities, table => table.IndexOf(Encoding.UTF8.GetBytes(name)) >= 0));
+        bool areNames = header.All(name => Enumerable.Range(0, numbering.Names.EntityTypes.Count)
+            .Any(type => numbering.Contains(type, Encoding.UTF8.GetBytes(name))));
         if (areNames)
         {
             notes.Add($"The first line of {reader.Path} is skipped as a header, but {words} are names on other lines "

@@ -39,10 +39,10 @@ public enum ImportStage
     /// <summary>Reads edge lists; <see cref="ImportProgress.Edges"/> grows with the input.</summary>
     Reading,
 
-    /// <summary>Shuffles the ids and sorts edges into buckets.</summary>
+    /// <summary>Numbers and writes names, and sorts edges into buckets.</summary>
     Numbering,
 
-    /// <summary>Writes names and buckets; <see cref="ImportProgress.Edges"/> counts those written.</summary>
+    /// <summary>Writes buckets; <see cref="ImportProgress.Edges"/> counts those written.</summary>
     Writing,
 }
 

@@ -37,11 +37,7 @@ internal sealed class ImportStaging : IDisposable
         if (!_replaces.TryGetValue(target, out List<Func<string, bool>>? rules))
         {
             Make(target);
-            foreach (string leftover in Leftovers.Folders(target, Prefix).Where(folder => !HoldsOldFiles(folder)))
-            {
-                Leftovers.DeleteFolder(leftover);
-            }
-
+            DeleteLeftovers(target);
             _holds[target] = Leftovers.Hold(Path.Combine(target, _folder));
             _replaces[target] = rules = [];
             Directory.CreateDirectory(NewIn(target));
@@ -49,6 +45,28 @@ internal sealed class ImportStaging : IDisposable
 
         rules.Add(replaces);
         return NewIn(target);
+    }
+
+    /// <summary>A folder for what is laid aside meanwhile; it is made by its first user, and goes with the others.
+    /// </summary>
+    /// <param name="directory">A staged directory, where it is if nobody wants it elsewhere.</param>
+    /// <param name="elsewhere">Another directory, which must exist; or none.</param>
+    /// <exception cref="IOException">The other directory is not there, or cannot be written.</exception>
+    public string Scratch(string directory, string? elsewhere)
+    {
+        string target = StoragePath.Resolve(elsewhere ?? directory);
+        if (!_holds.ContainsKey(target))
+        {
+            if (!Directory.Exists(target))
+            {
+                throw new DirectoryNotFoundException($"{elsewhere}: no such folder to lay anything aside in");
+            }
+
+            DeleteLeftovers(target);
+            _holds[target] = Leftovers.Hold(Path.Combine(target, _folder));
+        }
+
+        return Path.Combine(target, _folder, "scratch");
     }
 
     /// <summary>The files that a directory will have after the commit, by name, each where it is now.</summary>
@@ -110,6 +128,14 @@ internal sealed class ImportStaging : IDisposable
             {
                 Directory.Delete(directory);
             }
+        }
+    }
+
+    private static void DeleteLeftovers(string target)
+    {
+        foreach (string leftover in Leftovers.Folders(target, Prefix).Where(folder => !HoldsOldFiles(folder)))
+        {
+            Leftovers.DeleteFolder(leftover);
         }
     }
 

@@ -50,6 +50,9 @@ internal sealed class RejectionLog(string path, long? max) : IDisposable
             $"{file}\t{line}\t{fault.Column}\t{fault.Reason}\t{Escape(rejected.Text)}\n"));
     }
 
+    /// <summary>As much of a line as <see cref="Add"/> looks at.</summary>
+    public static byte[] StartOf(ReadOnlySpan<byte> line) => line[..Math.Min(line.Length, LongestText * 4)].ToArray();
+
     /// <summary>Finishes the file.</summary>
     public void Dispose() => _writer?.Dispose();
 

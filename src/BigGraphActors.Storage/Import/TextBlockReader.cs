@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
 using BigGraphActors.Storage.Import.Parquet;
+using BigGraphActors.Storage.Pbg;
 using ZstdSharp;
 using ZstdSharp.Unsafe;
 
@@ -39,14 +40,17 @@ internal sealed class TextBlockReader : IDisposable
     /// <param name="path">Text, plain, gzip or Zstandard, or Parquet, which becomes text parted by tabs.</param>
     /// <param name="stop">Ends reading.</param>
     /// <param name="columns">Columns of a Parquet file that are read; none reads all that can be.</param>
+    /// <param name="mostGroupBytes">Memory that a row group of a Parquet file may take; none is half of what the
+    /// process may use.</param>
     /// <exception cref="EdgeListException">The file is missing, empty, or of a format that is no text.</exception>
-    public TextBlockReader(string path, CancellationToken stop, IReadOnlyCollection<int>? columns = null)
+    public TextBlockReader(
+        string path, CancellationToken stop, IReadOnlyCollection<int>? columns = null, long? mostGroupBytes = null)
     {
         _path = path;
         _file = Open(path);
         try
         {
-            _text = Unwrap(path, _file, columns);
+            _text = Unwrap(path, _file, columns, mostGroupBytes);
         }
         catch
         {
@@ -120,7 +124,8 @@ internal sealed class TextBlockReader : IDisposable
         }
     }
 
-    private static Stream Unwrap(string path, FileStream file, IReadOnlyCollection<int>? columns)
+    private static Stream Unwrap(
+        string path, FileStream file, IReadOnlyCollection<int>? columns, long? mostGroupBytes)
     {
         byte[] start = new byte[TextFormat.PeekBytes];
         int length = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
@@ -131,7 +136,7 @@ internal sealed class TextBlockReader : IDisposable
 
         if (TextFormat.IsParquet(start.AsSpan(0, length)))
         {
-            return new ParquetTextStream(path, file.SafeFileHandle, columns);
+            return new ParquetTextStream(path, file.SafeFileHandle, columns, mostGroupBytes);
         }
 
         if (TextFormat.ForeignFormatOf(start.AsSpan(0, length)) is { } format)
@@ -325,6 +330,46 @@ internal static class TextFormat
         : start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) ? "UTF-16 text"
         : start.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) ? "UTF-16 text"
         : null;
+}
+
+/// <summary>Estimates how much text files hold, for the sizes of tables; a wrong guess costs time only.</summary>
+internal static class TextEstimate
+{
+    // Compressed edge lists and Parquet columns unfold to about so much.
+    private const int Unfolding = 6;
+
+    // A pipe may bring anything.
+    private const long PipeBytes = 4L << 30;
+
+    /// <summary>Bytes of text in all files together.</summary>
+    public static long Of(IEnumerable<string> paths) => paths.Sum(Of);
+
+    private static long Of(string path)
+    {
+        if (StoragePath.Target(path) is not { Exists: true, Length: > 0 } file)
+        {
+            return PipeBytes;
+        }
+
+        try
+        {
+            return file.Length * (IsPacked(path) ? Unfolding : 1);
+        }
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+        {
+            // The reader will say so.
+            return file.Length;
+        }
+    }
+
+    private static bool IsPacked(string path)
+    {
+        using FileStream stream = new(
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        Span<byte> start = stackalloc byte[TextFormat.PeekBytes];
+        start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        return TextFormat.IsGzip(start) || TextFormat.IsZstandard(start) || TextFormat.IsParquet(start);
+    }
 }
 
 /// <summary>A column of a table that has a schema.</summary>

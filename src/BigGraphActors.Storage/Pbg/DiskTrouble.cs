@@ -124,7 +124,8 @@ internal static class DiskSpace
         return new IOException($"{path}: the disk is full: {needed}{free}", inner);
     }
 
-    private static long? Free(string path)
+    /// <summary>Bytes that are free where a file is; none where the system does not say.</summary>
+    public static long? Free(string path)
     {
         try
         {

@@ -105,6 +105,15 @@ public sealed class EdgeDirectory
     /// <param name="weighted">Whether each edge will come with a weight.</param>
     public EdgeBucketWriter CreateWriter(Bucket bucket, bool weighted = false) => new(PathOf(bucket), weighted);
 
+    /// <summary>Writes a bucket whose edges are counted, in the place of an older file when it is whole.</summary>
+    /// <param name="bucket">The pair of partitions whose edges are written.</param>
+    /// <param name="weighted">Whether each edge comes with a weight.</param>
+    /// <param name="count">Edges that will come.</param>
+    /// <param name="write">Appends all of them.</param>
+    /// <exception cref="IOException">When the disk is full: the bucket's older file still stands.</exception>
+    internal void Write(Bucket bucket, bool weighted, long count, Action<CountedBucket> write) =>
+        CountedBucket.Write(PathOf(bucket), weighted, count, write);
+
     /// <summary>Where a slice begins and how many edges it has.</summary>
     internal static (long Start, long Count) SliceOf(long edgeCount, int sliceIndex, int sliceCount)
     {

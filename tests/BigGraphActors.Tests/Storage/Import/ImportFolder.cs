@@ -72,13 +72,29 @@ internal sealed class ImportFolder : IDisposable
 
     /// <summary>Imports into memory.</summary>
     public static (ImportReport Report, MemoryGraph Graph) Import(
-        RunSettings settings, ImportSettings import, long? maxRejected = null)
+        RunSettings settings, ImportSettings import, long? maxRejected = null, ImportMemory? memory = null)
     {
         MemoryGraph graph = new(settings);
         EdgeImportRequest request = new() { Settings = settings, Import = import, MaxRejected = maxRejected };
-        ImportReport report = EdgeListImport.Run(request, graph, null, CancellationToken.None);
+        ImportReport report = EdgeListImport.Run(request, graph, null, CancellationToken.None, memory);
         return (report, graph);
     }
+
+    /// <summary>So little memory that everything goes to disk, in many parts.</summary>
+    public static ImportMemory LittleMemory(int threads, int parts = 8) => new()
+    {
+        BudgetBytes = ImportMemory.LeastBytes,
+        Threads = threads,
+        Parts = parts,
+        PageBytes = 512,
+        SeenSlots = 16,
+        WorkBytes = 1 << 20,
+        StoreBytes = 64 << 20,
+        KeptBytes = 0,
+    };
+
+    /// <summary>So much memory that nothing goes to disk.</summary>
+    public static ImportMemory MuchMemory(int threads) => ImportMemory.Plan(1L << 30, threads, textBytes: 1 << 20);
 
     /// <summary>Paths of all files and folders below, relative, in order.</summary>
     public string[] Everything() =>

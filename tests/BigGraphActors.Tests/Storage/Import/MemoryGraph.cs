@@ -25,6 +25,9 @@ internal sealed class MemoryGraph(RunSettings settings) : IGraphFiles
     /// <summary>The edges of one path by name, bucket after bucket.</summary>
     public string[] Edges(int path = 0) => [.. _edges.Where(edge => edge.Path == path).Select(Show)];
 
+    public string[] EdgesOf(int path, Bucket bucket) =>
+        [.. _edges.Where(edge => edge.Path == path && edge.Bucket == bucket).Select(Show)];
+
     public string[] EdgesOf(Bucket bucket) => [.. _edges.Where(edge => edge.Bucket == bucket).Select(Show)];
 
     /// <summary>A digest of everything that would be on disk.</summary>
@@ -33,15 +36,18 @@ internal sealed class MemoryGraph(RunSettings settings) : IGraphFiles
         .Append(string.Join(',', Relations))
         .Concat(_edges.Select(edge => edge.ToString())));
 
-    public void WriteEntities(string directory, PartitionId partition, NameList names)
+    public void WriteEntities(
+        string directory, PartitionId partition, int count, IEnumerable<ReadOnlyMemory<byte>> names)
     {
-        File.WriteAllText(Path.Combine(directory, $"entity_count_{partition}.txt"), $"{names.Count}\n");
-        Entities[partition] = ToText(names);
+        File.WriteAllText(Path.Combine(directory, $"entity_count_{partition}.txt"), $"{count}\n");
+        Entities[partition] = [.. names.Select(name => Encoding.UTF8.GetString(name.Span))];
+        Assert.Equal(count, Entities[partition].Length);
     }
 
-    public void WriteRelations(string directory, NameList names, bool isDynamic) => Relations = ToText(names);
+    public void WriteRelations(string directory, IReadOnlyList<string> names, bool isDynamic) =>
+        Relations = [.. names];
 
-    public void WriteBucket(string directory, Bucket bucket, bool weighted, IEnumerable<SortedRun> runs)
+    public void WriteBucket(string directory, Bucket bucket, BucketContent content)
     {
         if (Fault is { } fault && fault.Index == Buckets.Count)
         {
@@ -56,26 +62,20 @@ internal sealed class MemoryGraph(RunSettings settings) : IGraphFiles
 
         int path = _directories.IndexOf(directory);
         Buckets.Add((path, bucket));
-        IsWeighted = weighted;
-        foreach (SortedRun run in runs)
+        IsWeighted = content.IsWeighted;
+        long count = 0;
+        foreach (BucketRun run in content.Runs)
         {
             for (int i = 0; i < run.Count; i++)
             {
-                float weight = weighted ? run.Weight[i] : 1;
+                float weight = content.IsWeighted ? run.Weight[i] : 1;
                 _edges.Add((path, bucket, run.Lhs[i], run.Relation[i], run.Rhs[i], weight));
             }
-        }
-    }
 
-    private static string[] ToText(NameList names)
-    {
-        string[] text = new string[names.Count];
-        for (int i = 0; i < text.Length; i++)
-        {
-            text[i] = Encoding.UTF8.GetString(names[i]);
+            count += run.Count;
         }
 
-        return text;
+        Assert.Equal(content.Count, count);
     }
 
     private string Show((int Path, Bucket Bucket, int Lhs, int Relation, int Rhs, float Weight) edge)
